@@ -1,0 +1,54 @@
+/** Levels of the log, from silent to everything. */
+export const LOG_LEVELS = ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Every setting in force, after defaults, environment and flags were merged and checked. */
+export interface ShimmyConfig {
+  readonly bind: {
+    readonly host: string;
+    readonly port: number;
+    /** False when the address is the default, so that a taken port may be replaced by the next free one. */
+    readonly explicit: boolean;
+  };
+  /** GGUF file given by `SHIMMY_BASE_GGUF`. */
+  readonly baseGguf: string | undefined;
+  /** LoRA adapter for it, given by `SHIMMY_LORA_GGUF`. */
+  readonly loraGguf: string | undefined;
+  /** Folders searched for models: flags, then `SHIMMY_MODEL_PATHS`, then `./models` and `~/models`. */
+  readonly modelDirs: readonly ModelDir[];
+  /** Names of the models loaded at start. */
+  readonly preload: readonly string[];
+  /** CPU threads of each engine; undefined takes what the machine grants. */
+  readonly threads: number | undefined;
+  /** Requests at once per model. */
+  readonly slots: number;
+  /** Context length of one request, in tokens; undefined takes the smaller of the model's own and 8192. */
+  readonly maxContextLength: number | undefined;
+  /** Requests that may wait for a slot, per model. */
+  readonly queueLimit: number;
+  readonly device: "auto" | "cpu" | "gpu";
+  readonly logLevel: LogLevel;
+  readonly apiKey: string | undefined;
+  readonly insecureNoAuth: boolean;
+  /** Host names accepted in the `Host` header, beside the bound one and loopback. */
+  readonly allowedHosts: readonly string[];
+  /** Web origins accepted, beside same-origin and loopback. */
+  readonly corsOrigins: readonly string[];
+  readonly timeouts: {
+    readonly loadMs: number;
+    /** From a request's arrival to its first token. */
+    readonly firstTokenMs: number;
+    readonly requestMs: number;
+    /** How long a client may leave a stream unread. */
+    readonly idleStreamMs: number;
+    /** How long running requests may go on after SIGTERM. */
+    readonly drainMs: number;
+  };
+}
+
+/** One folder to search. */
+export interface ModelDir {
+  readonly path: string;
+  /** Named by the user, so that a missing folder is worth a warning. */
+  readonly explicit: boolean;
+}

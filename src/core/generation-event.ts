@@ -1,0 +1,54 @@
+/** Why a generation ended. */
+export type FinishReason =
+  /** The model ended its answer, or a stop string was met. */
+  | "stop"
+  /** `maxTokens` or the context length was reached. */
+  | "length";
+
+/** True token counts of one generation. */
+export interface TokenUsage {
+  /** Tokens of the prompt, after the chat template, with special tokens. */
+  readonly promptTokens: number;
+  /** Tokens sampled, the end-of-generation token included. */
+  readonly completionTokens: number;
+  /** Tokens of the prompt that were not computed because their KV cells were there already. */
+  readonly cachedTokens: number;
+}
+
+/** Where the time of one generation went. */
+export interface GenerationTimings {
+  /** From the request's arrival to its slot in the engine. */
+  readonly queueMs: number;
+  /** From the slot to the first sampled token. */
+  readonly promptMs: number;
+  /** From the first sampled token to the last. */
+  readonly generationMs: number;
+}
+
+/** The prompt was accepted and has a slot: what follows is the answer. */
+export interface StartEvent {
+  readonly type: "start";
+  readonly promptTokens: number;
+  /** Seed in force; give it again for the same answer. */
+  readonly seed: number;
+}
+
+/** A piece of the answer: always whole characters, never empty. */
+export interface TextEvent {
+  readonly type: "text";
+  readonly text: string;
+}
+
+/** The last event of a generation that went well. */
+export interface EndEvent {
+  readonly type: "end";
+  readonly finishReason: FinishReason;
+  /** The stop string that ended the answer, where one did. */
+  readonly stopSequence?: string;
+  readonly usage: TokenUsage;
+  readonly timings: GenerationTimings;
+  readonly seed: number;
+}
+
+/** What a generation yields: one `start`, any number of `text`, one `end`; a failure throws instead. */
+export type GenerationEvent = StartEvent | TextEvent | EndEvent;

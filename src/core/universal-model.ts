@@ -1,0 +1,78 @@
+import type { GenerationEvent } from "./generation-event.ts";
+import type { GenerationInput } from "./generation-input.ts";
+import type { PartialGenerationOptions } from "./generation-options.ts";
+import type { UniversalModelSpec } from "./model-spec.ts";
+
+/** How a model's engine process stands. */
+export type EngineState = "stopped" | "starting" | "ready" | "draining" | "crashed" | "failed";
+
+/** Facts of a loaded model. */
+export interface LoadedModelInfo {
+  readonly architecture: string;
+  readonly parameterCount: number;
+  /** Size of the weights, in bytes. */
+  readonly sizeBytes: number;
+  readonly vocabularySize: number;
+  /** Context length the model was trained with, in tokens. */
+  readonly trainContextLength: number;
+  /** Context length of one request, in tokens. */
+  readonly contextLength: number;
+  /** KV cells that all requests share, in tokens. */
+  readonly kvCells: number;
+  /** Requests generated at once. */
+  readonly slots: number;
+  readonly threads: number;
+  /** Layers on a GPU; 0 when everything runs on the CPU. */
+  readonly gpuLayers: number;
+  /** Names of the compute devices in use, for example `CPU`. */
+  readonly devices: readonly string[];
+  /** Names of the LoRA adapters in force, without their folders. */
+  readonly adapters: readonly string[];
+  /** From the start of the engine process to ready. */
+  readonly loadMs: number;
+}
+
+/** What a model is doing at this moment. */
+export interface ModelActivity {
+  readonly state: EngineState;
+  /** Process id of the engine, where it has one. */
+  readonly pid: number | undefined;
+  /** Requests with a slot. */
+  readonly running: number;
+  /** Requests that wait for one. */
+  readonly queued: number;
+  /** Times the engine process died unasked since the load. */
+  readonly crashes: number;
+  /** Resident memory of the engine process, in bytes, as of its last report. */
+  readonly residentBytes: number | undefined;
+  /** Fraction loaded, 0 to 1, while starting. */
+  readonly loadProgress: number;
+}
+
+/** Options of one call: generation options, a signal that stops it, and an id for the log. */
+export type GenerateOptions = PartialGenerationOptions & {
+  readonly signal?: AbortSignal | undefined;
+  readonly requestId?: string | undefined;
+};
+
+/** A loaded model, whatever runs it. */
+export interface UniversalModel {
+  readonly spec: UniversalModelSpec;
+  readonly info: LoadedModelInfo;
+  /** A snapshot of what it does now. */
+  activity(): ModelActivity;
+  /**
+   * The whole answer as one text.
+   *
+   * @param input a prompt, or a structured input.
+   * @param onText called with each piece as it comes.
+   * @throws ShimmyError for invalid options, a too long prompt, a crash, an abort.
+   */
+  generate(input: string | GenerationInput, options?: GenerateOptions, onText?: (text: string) => void): Promise<string>;
+  /** The answer as events; leaving the loop early cancels the generation. Errors are thrown by the iterator. */
+  stream(input: string | GenerationInput, options?: GenerateOptions): AsyncGenerator<GenerationEvent, void, undefined>;
+  /** Prompt as the model would see it, after its chat template. Throws `template_failed`. */
+  render(input: string | GenerationInput): string;
+  /** Ends the engine process; running generations end with `shutting_down` after `graceMs` (default 0). */
+  unload(graceMs?: number): Promise<void>;
+}

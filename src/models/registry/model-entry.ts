@@ -1,0 +1,27 @@
+/** A model that can be loaded, as found on the disk; nothing of it is in memory. */
+export interface ModelEntry {
+  /** Unique name, as clients write it. */
+  readonly name: string;
+  /** Absolute path of the (first) GGUF file; never shown to HTTP clients. */
+  readonly path: string;
+  /** Absolute path of a LoRA adapter that belongs to it. */
+  readonly loraPath: string | undefined;
+  /** `registered`: named by setting; `discovered`: found in a folder; `builtin`: shipped with Shimmy. */
+  readonly source: "registered" | "discovered" | "builtin";
+  readonly sizeBytes: number;
+  readonly modifiedAt: Date;
+  /** Architecture by the file's metadata, for example `llama`. */
+  readonly architecture: string;
+  /** Number of weights. */
+  readonly parameterCount: number;
+  /** For example `Q8_0`. */
+  readonly quantization: string;
+  /** Context length the model was trained with, in tokens. */
+  readonly contextLength: number;
+}
+
+/** A file or folder that a search could not use, with the reason for people. */
+export interface DiscoveryProblem {
+  readonly path: string;
+  readonly reason: string;
+}

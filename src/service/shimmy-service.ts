@@ -1,0 +1,75 @@
+import type { ShimmyConfig } from "../config/shimmy-config.ts";
+import type { GenerationEvent } from "../core/generation-event.ts";
+import type { GenerationInput } from "../core/generation-input.ts";
+import type { PartialGenerationOptions } from "../core/generation-options.ts";
+import type { EngineState, LoadedModelInfo, ModelActivity } from "../core/universal-model.ts";
+import type { DiscoveryProblem, ModelEntry } from "../models/registry/model-entry.ts";
+
+/** One generation as every dialect asks for it. */
+export interface GenerationRequest {
+  /** Name of the model as the client wrote it; undefined takes the default model. */
+  readonly model: string | undefined;
+  readonly input: GenerationInput;
+  readonly options: PartialGenerationOptions;
+  /** From the HTTP edge to the engine's log. */
+  readonly requestId: string;
+  /** Fires when the client went away or a timeout struck. */
+  readonly signal: AbortSignal;
+}
+
+/** A generation that a slot has accepted. */
+export interface RunningGeneration {
+  /** Registry name of the model that answers, never the client's spelling. */
+  readonly model: string;
+  /** Prompt tokens and seed, known before the first token. */
+  readonly promptTokens: number;
+  readonly seed: number;
+  /** `text` events, then one `end`. Errors are thrown by the iterator; returning early cancels. */
+  readonly events: AsyncGenerator<Exclude<GenerationEvent, { type: "start" }>, void, undefined>;
+}
+
+/** A registry entry and whether it is in memory. */
+export interface ModelListing extends ModelEntry {
+  readonly state: EngineState;
+  readonly loaded: boolean;
+}
+
+/** What `GET /api/models/:name/status` tells. */
+export interface ModelStatus {
+  readonly entry: ModelEntry;
+  readonly activity: ModelActivity;
+  readonly info: LoadedModelInfo | undefined;
+  /** Why the last load or run failed, in words for people. */
+  readonly failure: string | undefined;
+}
+
+/** The result of one search for models. */
+export interface DiscoveryReport {
+  readonly found: number;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly problems: readonly DiscoveryProblem[];
+  readonly durationMs: number;
+}
+
+/** What Shimmy does, free of any protocol. Everything that HTTP and WebSocket offer goes through here. */
+export interface ShimmyService {
+  readonly config: ShimmyConfig;
+  readonly startedAt: Date;
+  /** True from the first signal to stop; new generations are then refused with `shutting_down`. */
+  readonly draining: boolean;
+  listModels(): readonly ModelListing[];
+  /** Throws `model_not_found`, naming the nearest model, when there is none of that name. */
+  resolveModel(name: string | undefined): ModelListing;
+  /** Searches the folders again. */
+  discover(): Promise<DiscoveryReport>;
+  /** Loads a model, or joins the load under way; resolves when it is ready. */
+  load(name: string): Promise<ModelStatus>;
+  /** Unloads a model; its running generations end with `shutting_down`. Resolves once the process is gone. */
+  unload(name: string): Promise<ModelStatus>;
+  status(name: string): ModelStatus;
+  /** Loads the model at need and resolves once a slot has accepted the prompt; throws otherwise. */
+  generate(request: GenerationRequest): Promise<RunningGeneration>;
+  /** Refuses new work, lets running work end until `drainMs`, then stops every engine. Safe to call twice. */
+  drain(): Promise<void>;
+}
