@@ -1,0 +1,23 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe } from "vitest";
+
+/** Folder beside the repository that may hold real models for tests; they are never part of the repository. */
+const SHARED_MODELS = fileURLToPath(new URL("../../../shared/models/", import.meta.url));
+
+/** Absolute path of a real model beside the repository, or undefined where this machine has none. */
+export function sharedModel(name: string): string | undefined {
+  const path = `${SHARED_MODELS}${name}`;
+  return existsSync(path) ? path : undefined;
+}
+
+/** A `describe` over a real model; where it is absent the block is skipped and its title says why. */
+export function describeWithSharedModel(name: string, title: string, body: (path: string) => void): void {
+  const path = sharedModel(name);
+  if (path === undefined) {
+    describe.skip(`${title} (skipped: ../shared/models/${name} is absent)`, () =>
+      body(`${SHARED_MODELS}${name}`));
+  } else {
+    describe(title, () => body(path));
+  }
+}
