@@ -1,0 +1,92 @@
+import { ShimmyError } from "../../core/errors.ts";
+import { KvMemory } from "./kv-memory.ts";
+import type { LoraAdapter } from "./lora-adapter.ts";
+import type { LlamaModel } from "./model.ts";
+import type { NativePointer } from "./native-types.ts";
+import { ThreadPool } from "./thread-pool.ts";
+import type { TokenBatch } from "./token-batch.ts";
+
+/** Size and threads of a context. */
+export interface ContextOptions {
+  /** KV cells shared by all sequences, in tokens. */
+  readonly kvCells: number;
+  /** Sequences held at once. */
+  readonly sequences: number;
+  /** Tokens computed in one step at most. */
+  readonly batchTokens: number;
+  readonly threads: number;
+}
+
+/** What a decode step came to. */
+export type DecodeResult = "done" | "no-kv-cells";
+
+/** The working memory of a model: KV cells, compute buffers, threads. Owns them all. */
+export class LlamaContext {
+  readonly model: LlamaModel;
+  readonly handle: NativePointer;
+  readonly memory: KvMemory;
+  /** KV cells there really are: llama.cpp rounds up. */
+  readonly kvCells: number;
+  private readonly pool: ThreadPool | undefined;
+  private freed = false;
+
+  /** @throws ShimmyError `insufficient_memory` when llama.cpp cannot allocate it. */
+  constructor(model: LlamaModel, options: ContextOptions) {
+    this.model = model;
+    const { llama } = model.library;
+    const params = llama.llama_context_default_params();
+    params.n_ctx = options.kvCells;
+    params.n_batch = options.batchTokens;
+    params.n_ubatch = options.batchTokens;
+    params.n_seq_max = options.sequences;
+    params.n_outputs_max = Math.min(options.sequences, options.batchTokens);
+    params.n_threads = options.threads;
+    params.n_threads_batch = options.threads;
+    // one pool of cells for all sequences, so that they can share a prefix
+    params.kv_unified = true;
+    params.no_perf = true;
+    this.handle = llama.llama_init_from_model(model.handle, params);
+    if (this.handle === null) {
+      throw new ShimmyError(
+        "insufficient_memory",
+        `No memory for a context of ${options.kvCells} tokens: lower the context length or the number of slots.`,
+      );
+    }
+    this.memory = new KvMemory(model.library, llama.llama_get_memory(this.handle));
+    this.kvCells = llama.llama_n_ctx(this.handle);
+    this.pool = ThreadPool.create(model.library, options.threads);
+    if (this.pool !== undefined) llama.llama_attach_threadpool(this.handle, this.pool.handle, this.pool.handle);
+  }
+
+  /** Puts LoRA adapters into force, in place of those before. */
+  applyAdapters(adapters: readonly LoraAdapter[]): void {
+    const scales = Float32Array.from(adapters, ({ scale }) => scale);
+    const handles = adapters.map(({ handle }) => handle);
+    const { llama } = this.model.library;
+    if (llama.llama_set_adapters_lora(this.handle, handles, handles.length, scales) !== 0) {
+      throw new ShimmyError("model_corrupt", "llama.cpp could not apply the LoRA adapter to this model.");
+    }
+  }
+
+  /**
+   * Computes a batch; blocks until its logits are there. The engine process has nothing better to do,
+   * and an asynchronous call would start every thread afresh.
+   *
+   * @throws ShimmyError `internal` when llama.cpp fails; the KV cells may then be inconsistent.
+   */
+  decode(batch: TokenBatch): DecodeResult {
+    const code = this.model.library.llama.llama_decode(this.handle, batch.native);
+    if (code === 0) return "done";
+    if (code === 1) return "no-kv-cells";
+    throw new ShimmyError("internal", "The model could not compute this step; the engine's log has the reason.", {
+      cause: new Error(`llama_decode returned ${code}`),
+    });
+  }
+
+  free(): void {
+    if (this.freed) return;
+    this.freed = true;
+    this.model.library.llama.llama_free(this.handle);
+    this.pool?.free();
+  }
+}

@@ -1,0 +1,95 @@
+import type { LlamaLibrary } from "./library.ts";
+import type { NativePointer } from "./native-types.ts";
+
+/** A model's tokenizer: text to tokens and back. Belongs to its model and is freed with it. */
+export class Vocabulary {
+  readonly size: number;
+  /** Bytes of the longest token: no text of n bytes has fewer than n / this tokens. */
+  readonly longestPieceBytes: number;
+  private readonly library: LlamaLibrary;
+  private readonly handle: NativePointer;
+  /** Text of each token, looked up once: detokenizing is on every token's path. */
+  private readonly pieces: (Buffer | undefined)[];
+  private buffer = Buffer.alloc(512);
+
+  constructor(library: LlamaLibrary, handle: NativePointer) {
+    this.library = library;
+    this.handle = handle;
+    this.size = library.llama.llama_vocab_n_tokens(handle);
+    this.pieces = new Array(this.size);
+    this.longestPieceBytes = LONGEST_PIECE_BYTES;
+  }
+
+  /**
+   * Splits text into tokens.
+   *
+   * @param addSpecial adds the model's begin-of-sequence token where its file asks for one.
+   * @param parseSpecial reads the texts of control tokens as those tokens, as a rendered chat template needs it.
+   */
+  tokenize(text: string, addSpecial: boolean, parseSpecial: boolean): Int32Array {
+    const bytes = Buffer.from(text, "utf8");
+    let tokens = new Int32Array(bytes.length + 8);
+    const call = (): number =>
+      this.library.llama.llama_tokenize(this.handle, bytes, bytes.length, tokens, tokens.length, addSpecial, parseSpecial);
+    let count = call();
+    if (count < 0) {
+      tokens = new Int32Array(-count);
+      count = call();
+    }
+    return tokens.slice(0, count);
+  }
+
+  /** Tokens of a whole prompt, begin-of-sequence included; a chat template that writes it too does not double it. */
+  tokenizePrompt(text: string, parseSpecial: boolean): Int32Array {
+    const tokens = this.tokenize(text, true, parseSpecial);
+    const first = this.library.llama.llama_vocab_bos(this.handle);
+    const doubled = parseSpecial && first >= 0 && tokens[0] === first && tokens[1] === first;
+    return doubled ? tokens.subarray(1) : tokens;
+  }
+
+  /** The bytes a token stands for; control tokens stand for none. A character may be split over tokens. */
+  piece(token: number): Buffer {
+    const known = this.pieces[token];
+    if (known !== undefined) return known;
+    const piece = Buffer.from(this.readPiece(token));
+    this.pieces[token] = piece;
+    return piece;
+  }
+
+  private readPiece(token: number): Buffer {
+    const { llama } = this.library;
+    const length = llama.llama_token_to_piece(this.handle, token, this.buffer, this.buffer.length, 0, false);
+    if (length >= 0) return this.buffer.subarray(0, length);
+    this.buffer = Buffer.alloc(-length);
+    return this.readPiece(token);
+  }
+
+  /** True when the token ends a generation: end of sequence, of turn, of message. */
+  isEndOfGeneration(token: number): boolean {
+    return this.library.llama.llama_vocab_is_eog(this.handle, token);
+  }
+
+  /** Every token that ends a generation. Looks through the whole vocabulary: call it once and keep the answer. */
+  endOfGenerationTokens(): readonly number[] {
+    const tokens: number[] = [];
+    for (let token = 0; token < this.size; token++) if (this.isEndOfGeneration(token)) tokens.push(token);
+    return tokens;
+  }
+
+  get beginOfSequenceText(): string {
+    return this.textOf(this.library.llama.llama_vocab_bos(this.handle));
+  }
+
+  get endOfSequenceText(): string {
+    return this.textOf(this.library.llama.llama_vocab_eos(this.handle));
+  }
+
+  /** A token's text as its vocabulary spells it; control tokens included. */
+  textOf(token: number): string {
+    if (token < 0) return "";
+    return this.library.llama.llama_vocab_get_text(this.handle, token) ?? "";
+  }
+}
+
+/** Longest token of any vocabulary in use (runs of spaces in code models), with room to spare. */
+const LONGEST_PIECE_BYTES = 256;

@@ -1,0 +1,78 @@
+import type { ErrorCode, ShimmyErrorOptions } from "../core/errors.ts";
+import type { FinishReason } from "../core/generation-event.ts";
+import type { GenerationOptions } from "../core/generation-options.ts";
+import type { LoadedModelInfo } from "../core/universal-model.ts";
+
+/** What the engine process is to load. Every file was validated before. */
+export interface LoadRequest {
+  readonly modelPath: string;
+  readonly adapters: readonly { readonly path: string; readonly scale: number }[];
+  readonly device: "auto" | "cpu" | "gpu";
+  /** Context length of one request, in tokens. */
+  readonly contextLength: number;
+  /** KV cells of all requests together, in tokens. */
+  readonly kvCells: number;
+  readonly slots: number;
+  readonly threads: number;
+}
+
+/** One generation, options complete and checked. */
+export interface EngineGeneration {
+  readonly id: number;
+  readonly prompt: string;
+  /** Reads the texts of control tokens in the prompt as those tokens. */
+  readonly parseSpecial: boolean;
+  readonly options: GenerationOptions;
+  readonly seed: number;
+}
+
+/** Messages from the server to an engine process. */
+export type EngineCommand =
+  | { readonly type: "load"; readonly request: LoadRequest }
+  | { readonly type: "generate"; readonly generation: EngineGeneration }
+  | { readonly type: "cancel"; readonly id: number }
+  | { readonly type: "shutdown" };
+
+/** Facts of the model that only the engine knows. */
+export interface EngineModelInfo extends Omit<LoadedModelInfo, "loadMs" | "adapters" | "architecture"> {
+  /** Text of the begin-of-sequence token, for chat templates. */
+  readonly beginOfSequenceText: string;
+  readonly endOfSequenceText: string;
+  /** Builds of the engine that would have come first, and why they were not used. */
+  readonly passedOver: readonly { readonly variant: string; readonly reason: string }[];
+}
+
+/** How one generation ended in the engine. Times are durations, since clocks are not shared. */
+export interface EngineEnd {
+  readonly id: number;
+  readonly finishReason: FinishReason;
+  readonly stopSequence?: string;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  readonly cachedTokens: number;
+  readonly promptMs: number;
+  readonly generationMs: number;
+}
+
+/** A catalogue error on its way over the process border. */
+export interface EngineFailure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly param?: string;
+  readonly details?: NonNullable<ShimmyErrorOptions["details"]>;
+}
+
+/** Messages from an engine process to the server. */
+export type EngineReport =
+  | { readonly type: "progress"; readonly fraction: number }
+  | { readonly type: "ready"; readonly info: EngineModelInfo }
+  /** The request has a slot: its prompt was split into tokens and fits. */
+  | { readonly type: "accepted"; readonly id: number; readonly promptTokens: number }
+  /** What one decode step brought: new text by request, and the requests it ended. One message a step. */
+  | { readonly type: "step"; readonly texts: readonly (readonly [id: number, text: string])[]; readonly ends: readonly EngineEnd[] }
+  /** A request failed, or, without an id, the load. */
+  | { readonly type: "failed"; readonly id?: number; readonly failure: EngineFailure }
+  /** A cancelled request has given its slot back. */
+  | { readonly type: "cancelled"; readonly id: number }
+  /** Sign of life, sent when nothing else is. */
+  | { readonly type: "alive"; readonly residentBytes: number };

@@ -1,0 +1,63 @@
+import type { EngineCommand, EngineReport, LoadRequest } from "../protocol.ts";
+import type { Engine } from "./engine.ts";
+import { toEngineFailure } from "./engine-failure.ts";
+
+/** How often an idle engine tells that it lives. */
+const ALIVE_INTERVAL_MS = 2000;
+
+/** The part of `process` that the engine process talks through. */
+export interface EngineChannel {
+  send?(message: EngineReport): boolean;
+  on(event: "message", listener: (command: EngineCommand) => void): unknown;
+  on(event: "disconnect" | "SIGINT" | "SIGTERM", listener: () => void): unknown;
+  exit(code: number): void;
+  memoryUsage: { rss(): number };
+}
+
+/** Loads models for the engine process. */
+export type LoadEngine = (request: LoadRequest, report: (report: EngineReport) => void) => Pick<Engine, "loop" | "info" | "close">;
+
+/** Answers the host's commands until it says `shutdown` or is gone. */
+export function runEngineProcess(channel: EngineChannel, loadEngine: LoadEngine): void {
+  let engine: ReturnType<LoadEngine> | undefined;
+  const report = (message: EngineReport): void => {
+    channel.send?.(message);
+  };
+  const alive = setInterval(() => {
+    report({ type: "alive", residentBytes: channel.memoryUsage.rss() });
+  }, ALIVE_INTERVAL_MS);
+  const stop = (): void => {
+    clearInterval(alive);
+    engine?.close();
+    channel.exit(0);
+  };
+  const obey = (command: EngineCommand): void => {
+    switch (command.type) {
+      case "load":
+        engine = loadEngine(command.request, report);
+        report({ type: "ready", info: engine.info });
+        report({ type: "alive", residentBytes: channel.memoryUsage.rss() });
+        break;
+      case "generate":
+        engine?.loop.generate(command.generation);
+        break;
+      case "cancel":
+        engine?.loop.cancel(command.id);
+        break;
+      case "shutdown":
+        stop();
+        break;
+    }
+  };
+  channel.on("message", (command) => {
+    try {
+      obey(command);
+    } catch (error) {
+      report({ type: "failed", failure: toEngineFailure(error) });
+    }
+  });
+  channel.on("disconnect", stop);
+  // a terminal's Ctrl-C reaches the whole process group; the host decides when this process ends
+  channel.on("SIGINT", () => {});
+  channel.on("SIGTERM", () => {});
+}
