@@ -1,0 +1,86 @@
+import type { ShimmyError } from "../../core/errors.ts";
+import type { EndEvent, GenerationEvent, StartEvent } from "../../core/generation-event.ts";
+
+/**
+ * Events of one generation between the engine, which does not wait, and a reader, who may be slow:
+ * text that was not read yet is joined, so that a slow reader costs one answer's memory at most.
+ */
+export class RequestStream {
+  private start: StartEvent | undefined;
+  private text = "";
+  private end: EndEvent | undefined;
+  private error: ShimmyError | undefined;
+  private readonly settlement = new AbortController();
+  private wake: (() => void) | undefined;
+
+  /** Fires once it was ended or failed, so that whoever watches over the request can let go. */
+  get settledSignal(): AbortSignal {
+    return this.settlement.signal;
+  }
+
+  private get settled(): boolean {
+    return this.settlement.signal.aborted;
+  }
+
+  pushStart(start: StartEvent): void {
+    if (this.settled) return;
+    this.start = start;
+    this.notify();
+  }
+
+  pushText(text: string): void {
+    if (this.settled) return;
+    this.text += text;
+    this.notify();
+  }
+
+  /** Ends the stream; the first of `finish` and `fail` counts. */
+  finish(end: EndEvent): void {
+    if (this.settled) return;
+    this.end = end;
+    this.settlement.abort();
+    this.notify();
+  }
+
+  /** Fails the stream; what was not read yet is read before the error is thrown. */
+  fail(error: ShimmyError): void {
+    if (this.settled) return;
+    this.error = error;
+    this.settlement.abort();
+    this.notify();
+  }
+
+  /** The events, for one reader. Throws what {@link RequestStream.fail} was given. */
+  async *events(): AsyncGenerator<GenerationEvent, void, undefined> {
+    for (;;) {
+      const event = this.take();
+      if (event !== undefined) yield event;
+      if (event?.type === "end") return;
+      if (event !== undefined) continue;
+      if (this.error !== undefined) throw this.error;
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+    }
+  }
+
+  private take(): GenerationEvent | undefined {
+    if (this.start !== undefined) {
+      const start = this.start;
+      this.start = undefined;
+      return start;
+    }
+    if (this.text !== "") {
+      const text = this.text;
+      this.text = "";
+      return { type: "text", text };
+    }
+    return this.end;
+  }
+
+  private notify(): void {
+    const wake = this.wake;
+    this.wake = undefined;
+    wake?.();
+  }
+}
