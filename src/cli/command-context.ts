@@ -1,0 +1,39 @@
+import type { Environment } from "../config/environment.ts";
+import type { PathOrigin } from "../config/path-list.ts";
+import type { ShimmyConfig } from "../config/shimmy-config.ts";
+import type { UniversalModelSpec } from "../core/model-spec.ts";
+import type { UniversalModel } from "../core/universal-model.ts";
+import type { DiscoveryProblem, ModelEntry } from "../models/registry/model-entry.ts";
+import type { Interruption } from "./interruption.ts";
+import type { ServerParts } from "./server/server-parts.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** The world of a command: passed in, so that tests give it a smaller one. */
+export interface CommandContext extends PathOrigin {
+  readonly terminal: Terminal;
+  readonly environment: Environment;
+  readonly interruption: Interruption;
+  readonly version: string;
+  /** A clock for measurements, in milliseconds; only differences count. */
+  readonly now: () => number;
+  /** Searches for models by the configuration. */
+  readonly findModels: (config: ShimmyConfig) => Promise<FoundModels>;
+  /** What `shimmy serve` is put together from. */
+  readonly serverParts: ServerParts;
+  /** Loads a model in an engine process of its own. */
+  readonly loadModel: (spec: UniversalModelSpec, options: LoadOptions) => Promise<UniversalModel>;
+}
+
+/** Models on the disk, and what a search could not use. */
+export interface FoundModels {
+  readonly entries: readonly ModelEntry[];
+  readonly problems: readonly DiscoveryProblem[];
+  /** The entry of that name; throws `model_not_found`, naming the nearest. */
+  readonly resolve: (name: string) => ModelEntry;
+}
+
+/** How a load is watched and stopped. */
+export interface LoadOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (fraction: number) => void;
+}

@@ -1,0 +1,133 @@
+import type { EndEvent } from "../../core/generation-event.ts";
+import type { GenerationInput } from "../../core/generation-input.ts";
+import type { UniversalModel } from "../../core/universal-model.ts";
+import type { CommandContext } from "../command-context.ts";
+import type { CommandDefinition } from "../command-definition.ts";
+import { declareFlag, declareSettings, ENGINE_SETTINGS, MODEL_SOURCE_SETTINGS } from "../declare-flags.ts";
+import { formatDuration, formatRate } from "../format.ts";
+import { declareGenerationFlags, readGenerationOptions } from "../generation-flags.ts";
+import type { Invocation } from "../invocation.ts";
+import { openModel } from "../open-model.ts";
+import { readConfig } from "../read-config.ts";
+import { UsageError } from "../usage-error.ts";
+
+/** `shimmy generate MODEL --prompt TEXT`: streams what the model writes to standard output. */
+export const generateCommand: CommandDefinition = {
+  declare: (command) => {
+    command.argument("MODEL", "name of a model, or a .gguf file");
+    declareFlag(command, "--prompt <text>", "text to continue; - reads standard input");
+    declareFlag(command, "--chat", "send the prompt as a user's message, in the model's chat template");
+    declareFlag(command, "--system <text>", "system message; implies --chat");
+    declareGenerationFlags(command);
+    declareFlag(command, "--stats", "show counts and speed on standard error");
+    declareFlag(command, "--json", "print the whole answer as JSON");
+    declareSettings(command, [...MODEL_SOURCE_SETTINGS, ...ENGINE_SETTINGS]);
+  },
+  run: async (invocation, context) => {
+    const wanted = invocation.argument(0);
+    const options = readGenerationOptions(invocation);
+    const config = readConfig(invocation, context);
+    const input = await readInput(invocation, context);
+    const model = await openModel({ model: wanted, config, slots: 1 }, context);
+    try {
+      const signal = AbortSignal.any([context.interruption.signal, context.terminal.outputClosed]);
+      const answer = await streamAnswer(
+        model,
+        input,
+        { ...options, signal },
+        invocation.has("--json"),
+        context,
+      );
+      if (answer === undefined) return 0;
+      if (invocation.has("--json")) await context.terminal.print(answerJson(model, answer));
+      if (invocation.has("--stats")) context.terminal.note(`${describeStats(answer.end)}\n`);
+      return 0;
+    } finally {
+      await model.unload();
+    }
+  },
+};
+
+interface Answer {
+  readonly text: string;
+  readonly end: EndEvent;
+}
+
+/** Writes the pieces as they come, unless they are only collected; undefined when nobody reads the output any more. */
+async function streamAnswer(
+  model: UniversalModel,
+  input: GenerationInput,
+  options: Parameters<UniversalModel["stream"]>[1],
+  isCollected: boolean,
+  { terminal }: CommandContext,
+): Promise<Answer | undefined> {
+  let text = "";
+  let end: EndEvent | undefined;
+  try {
+    for await (const event of model.stream(input, options)) {
+      if (terminal.outputClosed.aborted) return undefined;
+      if (event.type === "end") end = event;
+      if (event.type !== "text") continue;
+      if (isCollected) text += event.text;
+      else await terminal.print(event.text);
+    }
+  } finally {
+    // The shell's prompt should not stand in the answer's last line; a pipe gets the text as it is.
+    if (terminal.isInteractive && !isCollected) await terminal.print("\n");
+  }
+  return end && { text, end };
+}
+
+async function readInput(invocation: Invocation, context: CommandContext): Promise<GenerationInput> {
+  const given = invocation.text("--prompt");
+  if (given === undefined) {
+    throw new UsageError(
+      'shimmy generate needs a prompt: --prompt "Once upon a time", or --prompt - for standard input.',
+    );
+  }
+  const text = given === "-" ? await context.terminal.readInput(context.interruption.signal) : given;
+  const system = invocation.text("--system");
+  if (system === undefined && !invocation.has("--chat")) return { kind: "prompt", text };
+  const messages = [{ role: "user" as const, content: text }];
+  return {
+    kind: "messages",
+    messages: system === undefined ? messages : [{ role: "system", content: system }, ...messages],
+  };
+}
+
+function answerJson(model: UniversalModel, { text, end }: Answer): string {
+  const { usage, timings } = end;
+  const body = {
+    model: model.spec.name,
+    response: text,
+    done: true,
+    done_reason: end.finishReason,
+    seed: end.seed,
+    usage: {
+      prompt_tokens: usage.promptTokens,
+      completion_tokens: usage.completionTokens,
+      cached_tokens: usage.cachedTokens,
+    },
+    timings: {
+      queue_ms: timings.queueMs,
+      prompt_ms: timings.promptMs,
+      generation_ms: timings.generationMs,
+    },
+  };
+  return `${JSON.stringify(body, null, 2)}\n`;
+}
+
+function describeStats({ usage, timings, finishReason, seed }: EndEvent): string {
+  const computed = usage.promptTokens - usage.cachedTokens;
+  const prefill =
+    timings.promptMs > 0 ? `${formatRate((computed * 1000) / timings.promptMs)} tokens/s` : "no time";
+  const steps = Math.max(0, usage.completionTokens - 1);
+  const decode =
+    timings.generationMs > 0 ? `${formatRate((steps * 1000) / timings.generationMs)} tokens/s` : "no time";
+  return [
+    `prompt ${usage.promptTokens} tokens in ${formatDuration(timings.promptMs)} (${prefill})`,
+    `answer ${usage.completionTokens} tokens in ${formatDuration(timings.generationMs)} (${decode})`,
+    `ended by ${finishReason}`,
+    `seed ${seed}`,
+  ].join(", ");
+}

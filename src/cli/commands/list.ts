@@ -1,0 +1,44 @@
+import type { ModelEntry } from "../../models/registry/model-entry.ts";
+import { toModelListingJson } from "../../service/model-listing-json.ts";
+import type { CommandDefinition } from "../command-definition.ts";
+import { declareFlag, declareSettings, MODEL_SOURCE_SETTINGS } from "../declare-flags.ts";
+import { formatBytes, formatCount, printable } from "../format.ts";
+import { howToAddModels } from "../how-to-add-models.ts";
+import { readConfig } from "../read-config.ts";
+import { type Column, renderTable } from "../table.ts";
+
+const COLUMNS: readonly Column<ModelEntry>[] = [
+  { title: "NAME", value: (entry) => entry.name },
+  { title: "SIZE", align: "right", value: (entry) => formatBytes(entry.sizeBytes) },
+  { title: "PARAMETERS", align: "right", value: (entry) => formatCount(entry.parameterCount) },
+  { title: "QUANTIZATION", value: (entry) => entry.quantization },
+  { title: "CONTEXT", align: "right", value: (entry) => String(entry.contextLength) },
+  { title: "TYPE", value: (entry) => entry.architecture },
+  { title: "SOURCE", value: (entry) => entry.source },
+];
+
+/** `shimmy list`: the models that can be served, by name. */
+export const listCommand: CommandDefinition = {
+  declare: (command) => {
+    declareFlag(command, "--json", "print what GET /api/models answers");
+    declareFlag(command, "--short", "print names only");
+    declareSettings(command, MODEL_SOURCE_SETTINGS);
+  },
+  run: async (invocation, context) => {
+    const config = readConfig(invocation, context);
+    const { entries } = await context.findModels(config);
+    await context.terminal.print(render());
+    if (entries.length === 0 && !invocation.has("--json"))
+      context.terminal.note(`${howToAddModels(config)}\n`);
+    return 0;
+
+    function render(): string {
+      if (invocation.has("--json")) {
+        const models = entries.map((entry) => toModelListingJson({ ...entry, loaded: false }));
+        return `${JSON.stringify({ models }, null, 2)}\n`;
+      }
+      if (invocation.has("--short")) return entries.map((entry) => `${printable(entry.name)}\n`).join("");
+      return entries.length === 0 ? "" : renderTable(COLUMNS, entries);
+    }
+  },
+};

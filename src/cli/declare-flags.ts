@@ -1,0 +1,46 @@
+import { type Command, Option } from "commander";
+import type { Setting } from "../config/setting.ts";
+import { SETTINGS, type SettingKey } from "../config/settings.ts";
+
+/** Adds a flag that keeps every text it is given, for {@link Invocation} to read. */
+export function declareFlag(command: Command, flags: string, description: string): void {
+  const option = new Option(flags, description);
+  if (option.required) option.argParser(collect);
+  command.addOption(option);
+}
+
+function collect(text: string, earlier: readonly string[] | undefined): readonly string[] {
+  return [...(earlier ?? []), text];
+}
+
+/** Adds the flags of settings, described by the table. */
+export function declareSettings(command: Command, keys: readonly SettingKey[]): void {
+  for (const key of keys) declareSetting(command, SETTINGS[key]);
+}
+
+type DescribedSetting = Pick<
+  Setting<unknown>,
+  "flag" | "placeholder" | "description" | "fallback" | "fallbackText"
+>;
+
+function declareSetting(command: Command, setting: DescribedSetting): void {
+  const { flag, placeholder, description, fallback } = setting;
+  const hasPlainFallback = typeof fallback === "number" || typeof fallback === "string";
+  const fallbackText = setting.fallbackText ?? (hasPlainFallback ? String(fallback) : undefined);
+  declareFlag(
+    command,
+    placeholder === undefined ? flag : `${flag} <${placeholder}>`,
+    fallbackText === undefined ? description : `${description} (default: ${fallbackText})`,
+  );
+}
+
+/** Settings that say where models are: every command that names a model takes them. */
+export const MODEL_SOURCE_SETTINGS: readonly SettingKey[] = ["modelDirs", "baseGguf", "loraGguf"];
+
+/** Settings of one model's engine, for commands that load one themselves. */
+export const ENGINE_SETTINGS: readonly SettingKey[] = [
+  "threads",
+  "maxContextLength",
+  "device",
+  "loadTimeoutMs",
+];

@@ -1,0 +1,69 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { absolutePath } from "../config/path-list.ts";
+import type { ShimmyConfig } from "../config/shimmy-config.ts";
+import { ShimmyError } from "../core/errors.ts";
+import type { UniversalModelSpec } from "../core/model-spec.ts";
+import type { UniversalModel } from "../core/universal-model.ts";
+import type { CommandContext } from "./command-context.ts";
+import { showLoadProgress } from "./load-progress.ts";
+
+/** What {@link openModel} loads. */
+export interface OpenModelOptions {
+  /** A registry name, or the path of a GGUF file. */
+  readonly model: string;
+  readonly config: ShimmyConfig;
+  /** Requests generated at once. */
+  readonly slots: number;
+}
+
+/**
+ * Loads the model that a command was asked for, with progress on a terminal. The caller unloads it.
+ *
+ * @throws ShimmyError `model_not_found`, or what the load throws; `load_timeout` after the configured time.
+ */
+export async function openModel(options: OpenModelOptions, context: CommandContext): Promise<UniversalModel> {
+  const { config } = options;
+  const spec = await findSpec(options, context);
+  const progress = showLoadProgress(spec.name, context.terminal);
+  const timeout = AbortSignal.timeout(config.timeouts.loadMs);
+  const signal = AbortSignal.any([context.interruption.signal, timeout]);
+  try {
+    return await context.loadModel(spec, { signal, onProgress: progress.update });
+  } catch (thrown) {
+    if (!timeout.aborted || context.interruption.signal.aborted) throw thrown;
+    throw new ShimmyError(
+      "load_timeout",
+      `Model "${spec.name}" did not load within ${config.timeouts.loadMs / 1000} s; --load-timeout allows more.`,
+      { cause: thrown },
+    );
+  } finally {
+    progress.finish();
+  }
+}
+
+async function findSpec(
+  { model, config, slots }: OpenModelOptions,
+  context: CommandContext,
+): Promise<UniversalModelSpec> {
+  const shared = {
+    slots,
+    device: config.device,
+    ...(config.threads !== undefined && { threads: config.threads }),
+    ...(config.maxContextLength !== undefined && { contextLength: config.maxContextLength }),
+  };
+  const file = absolutePath(model, context);
+  if (/\.gguf$/i.test(model) && existsSync(file)) {
+    return {
+      name: path.basename(file).replace(/\.gguf$/i, ""),
+      backend: { kind: "gguf", basePath: file },
+      ...shared,
+    };
+  }
+  if (/\.gguf$/i.test(model) && /[/\\]/.test(model)) {
+    throw new ShimmyError("model_not_found", `There is no file ${file}.`);
+  }
+  const entry = (await context.findModels(config)).resolve(model);
+  const loraPath = entry.loraPath === undefined ? {} : { loraPath: entry.loraPath };
+  return { name: entry.name, backend: { kind: "gguf", basePath: entry.path, ...loraPath }, ...shared };
+}

@@ -1,0 +1,40 @@
+import { homedir } from "node:os";
+import { readEnvironment } from "../config/environment.ts";
+import type { ShimmyConfig } from "../config/shimmy-config.ts";
+import type { UniversalModelSpec } from "../core/model-spec.ts";
+import type { UniversalModel } from "../core/universal-model.ts";
+import type { CommandContext, FoundModels, LoadOptions } from "./command-context.ts";
+import { listenForInterruption } from "./interruption.ts";
+import { processServerParts } from "./server/process-server-parts.ts";
+import { createTerminal } from "./terminal.ts";
+import { readVersion } from "./version.ts";
+
+/** The context of a command in a real process. Everything heavy loads when a command first asks for it. */
+export function processContext(host: NodeJS.Process, exit: (code: number) => void): CommandContext {
+  const environment = readEnvironment();
+  const terminal = createTerminal(host, environment);
+  return {
+    terminal,
+    environment,
+    interruption: listenForInterruption(host, exit),
+    version: readVersion(),
+    workingDir: host.cwd(),
+    homeDir: homedir(),
+    now: () => performance.now(),
+    findModels,
+    loadModel,
+    serverParts: processServerParts(terminal),
+  };
+}
+
+async function findModels({ baseGguf, loraGguf, modelDirs }: ShimmyConfig): Promise<FoundModels> {
+  const { ModelRegistry } = await import("../models/registry/model-registry.ts");
+  const registry = new ModelRegistry({ baseGguf, loraGguf, modelDirs });
+  const { problems } = await registry.refresh();
+  return { entries: registry.list(), problems, resolve: (name) => registry.resolve(name) };
+}
+
+async function loadModel(spec: UniversalModelSpec, options: LoadOptions): Promise<UniversalModel> {
+  const { ShimmyUniversalEngine } = await import("../engine/universal-engine.ts");
+  return await new ShimmyUniversalEngine().load(spec, options);
+}

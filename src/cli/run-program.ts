@@ -1,0 +1,86 @@
+import { Command, CommanderError } from "commander";
+import type { CommandContext } from "./command-context.ts";
+import type { CommandDefinition } from "./command-definition.ts";
+import { declareFlag } from "./declare-flags.ts";
+import {
+  describeCommanderError,
+  describeMisplacedFlag,
+  describeUnknownCommand,
+} from "./describe-usage-error.ts";
+import { COMMAND_SUMMARIES, type CommandName, isCommandName, mainHelp } from "./help-text.ts";
+import { readInvocation } from "./invocation.ts";
+import { reportFailure } from "./report-failure.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Each command's module loads only when it is called. */
+const LOADERS: Readonly<Record<CommandName, () => Promise<CommandDefinition>>> = {
+  serve: async () => (await import("./commands/serve.ts")).serveCommand,
+  list: async () => (await import("./commands/list.ts")).listCommand,
+  discover: async () => (await import("./commands/discover.ts")).discoverCommand,
+  probe: async () => (await import("./commands/probe.ts")).probeCommand,
+  bench: async () => (await import("./commands/bench.ts")).benchCommand,
+  generate: async () => (await import("./commands/generate.ts")).generateCommand,
+};
+
+/** Runs the command line and resolves with the exit code: 0, 1 for a failure, 2 for wrong usage. Never rejects. */
+export async function runProgram(args: readonly string[], context: CommandContext): Promise<number> {
+  try {
+    return await dispatch(args, context);
+  } catch (thrown) {
+    return reportFailure(thrown, args.includes("--verbose"), context);
+  }
+}
+
+async function dispatch(args: readonly string[], context: CommandContext): Promise<number> {
+  const [first, ...rest] = args;
+  if (first === "--verbose" && rest.length > 0) return await dispatch([...rest, first], context);
+  if (first === undefined || first === "--help" || first === "-h" || first === "--verbose") {
+    await context.terminal.print(mainHelp());
+    return 0;
+  }
+  if (first === "--version" || first === "-V") {
+    await context.terminal.print(`${context.version}\n`);
+    return 0;
+  }
+  if (first === "help") {
+    const [topic] = rest;
+    return await dispatch(topic === undefined || topic.startsWith("-") ? [] : [topic, "--help"], context);
+  }
+  if (first.startsWith("-")) throw new UsageError(describeMisplacedFlag(first));
+  if (!isCommandName(first)) throw new UsageError(describeUnknownCommand(first));
+  return await runCommand(first, await LOADERS[first](), rest, context);
+}
+
+async function runCommand(
+  name: CommandName,
+  definition: CommandDefinition,
+  args: readonly string[],
+  context: CommandContext,
+): Promise<number> {
+  const output: string[] = [];
+  const command = new Command(name)
+    .description(`${COMMAND_SUMMARIES[name]}.`)
+    .usage("[flags]")
+    .helpOption("-h, --help", "show this help")
+    .showSuggestionAfterError(false)
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => output.push(text), writeErr: () => {} });
+  definition.declare(command);
+  declareFlag(command, "--verbose", "show details of a failure");
+  command.usage(usageLine(command));
+  command.name(`shimmy ${name}`);
+  try {
+    command.parse([...args], { from: "user" });
+  } catch (thrown) {
+    if (!(thrown instanceof CommanderError)) throw thrown;
+    if (thrown.exitCode !== 0) throw new UsageError(describeCommanderError(thrown, command));
+    await context.terminal.print(output.join(""));
+    return 0;
+  }
+  return await definition.run(readInvocation(command), context);
+}
+
+function usageLine(command: Command): string {
+  return [...command.registeredArguments.map((argument) => argument.name()), "[flags]"].join(" ");
+}

@@ -1,0 +1,226 @@
+import {
+  BIND_ADDRESS_FORM,
+  DEFAULT_HOST,
+  DEFAULT_PORT,
+  isHostName,
+  parseBindAddress,
+} from "./bind-address.ts";
+import { splitCommaList, splitPathList } from "./path-list.ts";
+import {
+  choiceSetting,
+  durationSetting,
+  listSetting,
+  type Setting,
+  switchSetting,
+  wholeNumberSetting,
+} from "./setting.ts";
+import { LOG_LEVELS, type ShimmyConfig } from "./shimmy-config.ts";
+
+const bind: Setting<ShimmyConfig["bind"]> = {
+  environment: "SHIMMY_BIND_ADDRESS",
+  flag: "--bind",
+  placeholder: "address",
+  description: "address and port to listen on; port 0 takes any free one",
+  allowed: BIND_ADDRESS_FORM,
+  fallback: { host: DEFAULT_HOST, port: DEFAULT_PORT, explicit: false },
+  fallbackText: `${DEFAULT_HOST}:${DEFAULT_PORT}, else the next free port up to 11535`,
+  parse: (text) => {
+    const address = parseBindAddress(text);
+    return address && { ...address, explicit: true };
+  },
+};
+
+const apiKey: Setting<string | undefined> = {
+  environment: "SHIMMY_API_KEY",
+  flag: "--api-key",
+  placeholder: "key",
+  description: "key that every client must send",
+  allowed: "1 to 512 visible ASCII characters without spaces",
+  fallback: undefined,
+  secret: true,
+  parse: (text) => (/^[\x21-\x7e]{1,512}$/.test(text) ? text : undefined),
+};
+
+function fileSetting(
+  described: Pick<Setting<string>, "environment" | "flag" | "description">,
+): Setting<string | undefined> {
+  return {
+    ...described,
+    placeholder: "file",
+    allowed: "the path of a GGUF file",
+    fallback: undefined,
+    parse: (text) => (isPath(text) ? text : undefined),
+  };
+}
+
+/** A NUL byte would cut the path short in the operating system's eyes. */
+function isPath(text: string): boolean {
+  return text !== "" && !text.includes("\0");
+}
+
+/**
+ * Every setting: the one table that the environment, the flags, their help and their validation come from.
+ * It holds no schema library, because `shimmy list` reads it and must start fast.
+ */
+export const SETTINGS = {
+  bind,
+  modelDirs: listSetting({
+    environment: "SHIMMY_MODEL_PATHS",
+    flag: "--model-dirs",
+    placeholder: "folders",
+    description: "more folders to search for models; repeatable",
+    allowed: "a list of folders",
+    accumulates: true,
+    split: (text) => splitPathList(text),
+    isAllowed: isPath,
+  }),
+  baseGguf: fileSetting({
+    environment: "SHIMMY_BASE_GGUF",
+    flag: "--base-gguf",
+    description: "GGUF file to register as a model",
+  }),
+  loraGguf: fileSetting({
+    environment: "SHIMMY_LORA_GGUF",
+    flag: "--lora-gguf",
+    description: "LoRA adapter (GGUF) applied to that model",
+  }),
+  preload: listSetting({
+    environment: "SHIMMY_PRELOAD",
+    flag: "--preload",
+    placeholder: "models",
+    description: "models to load at start, comma-separated; repeatable",
+    allowed: "a comma-separated list of model names",
+    split: splitCommaList,
+    isAllowed: (name) => name.length <= 256,
+  }),
+  threads: wholeNumberSetting<number | undefined>(
+    { min: 1, max: 1024 },
+    {
+      environment: "SHIMMY_THREADS",
+      flag: "--threads",
+      placeholder: "count",
+      description: "CPU threads of each model",
+      fallback: undefined,
+      fallbackText: "what the machine grants",
+    },
+  ),
+  slots: wholeNumberSetting<number>(
+    { min: 1, max: 256 },
+    {
+      environment: "SHIMMY_SLOTS",
+      flag: "--slots",
+      placeholder: "count",
+      description: "requests generated at once per model",
+      fallback: 8,
+    },
+  ),
+  maxContextLength: wholeNumberSetting<number | undefined>(
+    { min: 8, max: 1_048_576 },
+    {
+      environment: "SHIMMY_MAX_CTX",
+      flag: "--ctx",
+      placeholder: "tokens",
+      description: "context length of one request",
+      fallback: undefined,
+      fallbackText: "the model's own, at most 8192",
+    },
+  ),
+  queueLimit: wholeNumberSetting<number>(
+    { min: 0, max: 100_000 },
+    {
+      environment: "SHIMMY_QUEUE",
+      flag: "--queue",
+      placeholder: "count",
+      description: "requests that may wait for a slot, per model",
+      fallback: 512,
+    },
+  ),
+  device: choiceSetting(["auto", "cpu", "gpu"], {
+    environment: "SHIMMY_DEVICE",
+    flag: "--device",
+    placeholder: "device",
+    description: "where models run: auto, cpu or gpu",
+    fallback: "auto",
+  }),
+  logLevel: choiceSetting(LOG_LEVELS, {
+    environment: "SHIMMY_LOG_LEVEL",
+    flag: "--log-level",
+    placeholder: "level",
+    description: `how much to log: ${LOG_LEVELS.join(", ")}`,
+    fallback: "info",
+  }),
+  apiKey,
+  insecureNoAuth: switchSetting({
+    environment: "SHIMMY_INSECURE_NO_AUTH",
+    flag: "--insecure-no-auth",
+    description: "listen beyond this machine without an API key",
+  }),
+  allowedHosts: listSetting({
+    environment: "SHIMMY_ALLOWED_HOSTS",
+    flag: "--allow-host",
+    placeholder: "hosts",
+    description: "more host names that clients may address, comma-separated; repeatable",
+    allowed: "a comma-separated list of host names without ports",
+    split: (text) => splitCommaList(text.toLowerCase()),
+    isAllowed: isHostName,
+  }),
+  corsOrigins: listSetting({
+    environment: "SHIMMY_CORS_ORIGINS",
+    flag: "--cors-origin",
+    placeholder: "origins",
+    description: "more web origins that may call, comma-separated; repeatable",
+    allowed: "a comma-separated list of origins, for example https://app.example.com",
+    split: (text) => splitCommaList(text.toLowerCase()),
+    isAllowed: (origin) => /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]+$/.test(origin),
+  }),
+  loadTimeoutMs: durationSetting({
+    environment: "SHIMMY_LOAD_TIMEOUT",
+    flag: "--load-timeout",
+    placeholder: "duration",
+    description: "longest load of a model",
+    fallback: 600_000,
+    fallbackText: "10m",
+  }),
+  firstTokenTimeoutMs: durationSetting({
+    environment: "SHIMMY_FIRST_TOKEN_TIMEOUT",
+    flag: "--first-token-timeout",
+    placeholder: "duration",
+    description: "longest wait for a request's first token, queue included",
+    fallback: 600_000,
+    fallbackText: "10m",
+  }),
+  requestTimeoutMs: durationSetting({
+    environment: "SHIMMY_REQUEST_TIMEOUT",
+    flag: "--request-timeout",
+    placeholder: "duration",
+    description: "longest request",
+    fallback: 3_600_000,
+    fallbackText: "1h",
+  }),
+  idleStreamTimeoutMs: durationSetting({
+    environment: "SHIMMY_IDLE_STREAM_TIMEOUT",
+    flag: "--idle-stream-timeout",
+    placeholder: "duration",
+    description: "how long a client may leave a stream unread",
+    fallback: 60_000,
+    fallbackText: "1m",
+  }),
+  drainTimeoutMs: durationSetting({
+    environment: "SHIMMY_DRAIN_TIMEOUT",
+    flag: "--drain-timeout",
+    placeholder: "duration",
+    description: "how long running requests may go on after a stop signal",
+    fallback: 25_000,
+    fallbackText: "25s",
+  }),
+} as const;
+
+/** Name of a setting in the code. */
+export type SettingKey = keyof typeof SETTINGS;
+
+/** Names of all settings, in the order of help texts. */
+export const SETTING_KEYS: readonly SettingKey[] = Object.keys(SETTINGS).filter(isSettingKey);
+
+function isSettingKey(key: string): key is SettingKey {
+  return Object.hasOwn(SETTINGS, key);
+}
