@@ -7,9 +7,10 @@ const FIRST_CHUNK_BYTES = 32_768;
 const LARGEST_CHUNK_BYTES = 524_288;
 const LENGTH_BYTES = 8;
 
-/** Is shown every text of one length while {@link FileCursor.skipTexts} walks over them. */
+/** Is shown some of the texts that {@link FileCursor.skipTexts} walks over, by their first byte and length. */
 export interface TextObserver {
-  readonly byteLength: number;
+  readonly firstBytes: ReadonlySet<number>;
+  readonly longestBytes: number;
   /** @param text valid during the call only. */
   add(text: Buffer): void;
 }
@@ -112,28 +113,25 @@ export class FileCursor {
    * because vocabularies hold hundreds of thousands of texts and this loop is most of a header's cost.
    */
   async skipTexts(count: number, what: string, observer?: TextObserver): Promise<void> {
-    const observedLength = observer?.byteLength ?? -1;
+    const longest = observer?.longestBytes ?? 0;
     let left = count;
     while (left > 0) {
-      await this.load(LENGTH_BYTES, what);
+      // Enough for any text that is to be shown, so that none is cut off by the window's end.
+      await this.load(Math.min(LENGTH_BYTES + longest, Math.max(LENGTH_BYTES, this.remainingBytes)), what);
       const window = this.#window;
-      const lastStart = window.length - LENGTH_BYTES;
+      const atEnd = this.#windowEnd() === this.sizeBytes;
+      const lastStart = window.length - LENGTH_BYTES - (atEnd ? 0 : longest);
       let at = this.#position - this.#windowStart;
-      let cutOff = false;
       while (left > 0 && at <= lastStart) {
         const length = textLength(window, at);
-        const next = at + LENGTH_BYTES + length;
-        if (length === observedLength && observer !== undefined) {
-          cutOff = next > window.length;
-          if (cutOff) break;
-          observer.add(window.subarray(at + LENGTH_BYTES, next));
-        }
-        at = next;
+        const start = at + LENGTH_BYTES;
+        at = start + length;
         left -= 1;
+        if (length > longest || observer?.firstBytes.has(window[start] ?? 0) !== true) continue;
+        if (at <= window.length) observer.add(window.subarray(start, at));
       }
       this.#position = this.#windowStart + at;
       if (this.#position > this.sizeBytes) throw this.corrupt(`it ends inside ${what}`);
-      if (cutOff) await this.load(LENGTH_BYTES + observedLength, what);
     }
   }
 

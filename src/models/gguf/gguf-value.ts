@@ -43,8 +43,6 @@ export interface GgufArray {
   /** Place of the first element in the file, in bytes. */
   readonly byteOffset: number;
   readonly values: readonly (number | bigint | boolean)[] | undefined;
-  /** Distinct texts of the form `<0xXX>` among the elements; counted for the vocabulary only. */
-  readonly byteTokenCount: number;
 }
 
 /** What stands under one metadata key. */

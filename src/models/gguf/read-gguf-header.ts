@@ -21,6 +21,10 @@ export interface GgufHeader {
   readonly dataOffset: number;
   readonly metadata: GgufMetadata;
   readonly tensors: readonly GgufTensor[];
+  /** Texts of the vocabulary that look like marks (`<|im_start|>`, `[INST]`), up to some thousands. */
+  readonly specialTokens: ReadonlySet<string>;
+  /** Distinct byte tokens (`<0x00>` to `<0xFF>`) of the vocabulary. */
+  readonly byteTokenCount: number;
 }
 
 const MAGIC = 0x46_55_47_47; // "GGUF", little-endian
@@ -36,18 +40,10 @@ const ALIGNMENT_KEY = "general.alignment";
  * `forbidden` without permission, `invalid_request` for a folder.
  */
 export async function readGgufHeader(path: string): Promise<GgufHeader> {
-  return withCursor(path, readHeader);
-}
-
-/** Opens a file for reading, gives its cursor to `read` and closes the file whatever happens. */
-export async function withCursor<T>(
-  path: string,
-  read: (cursor: FileCursor, path: string) => Promise<T>,
-): Promise<T> {
   const handle = await openFile(path);
   try {
     const { size } = await handle.stat();
-    return await read(new FileCursor(handle, path, size), path);
+    return await readHeader(new FileCursor(handle, path, size), path);
   } finally {
     await handle.close();
   }
@@ -76,10 +72,10 @@ async function readHeader(cursor: FileCursor, path: string): Promise<GgufHeader>
   const tensorCount = cursor.count();
   const metadataCount = cursor.count();
   // Before the metadata are read, so that an absurd claim costs nothing.
-  if (tensorCount > cursor.remainingBytes) {
-    throw cursor.corrupt(`it claims ${tensorCount} tensors, more than it can hold`);
+  if (tensorCount > GGUF_LIMITS.tensorCount) {
+    throw cursor.corrupt(`it claims ${tensorCount} tensors, more than ${GGUF_LIMITS.tensorCount}`);
   }
-  const metadata = await readMetadata(cursor, metadataCount);
+  const { metadata, vocabulary } = await readMetadata(cursor, metadataCount);
   const alignment = readAlignment(cursor, metadata);
   const { tensors, dataOffset } = await readTensors(cursor, tensorCount, alignment);
   return {
@@ -90,6 +86,8 @@ async function readHeader(cursor: FileCursor, path: string): Promise<GgufHeader>
     dataOffset,
     metadata,
     tensors,
+    specialTokens: vocabulary.specialTokens,
+    byteTokenCount: vocabulary.byteTokenCount,
   };
 }
 

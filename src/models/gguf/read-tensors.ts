@@ -38,6 +38,7 @@ export interface TensorTable {
  * Reads the list of tensors at the cursor and checks that the data of each lies inside the file, in
  * the order and at the places that llama.cpp requires.
  *
+ * @param count already compared with its limit.
  * @throws ShimmyError `model_corrupt`.
  */
 export async function readTensors(
@@ -45,7 +46,7 @@ export async function readTensors(
   count: number,
   alignment: number,
 ): Promise<TensorTable> {
-  if (count > GGUF_LIMITS.tensorCount || count * SHORTEST_ENTRY_BYTES > cursor.remainingBytes) {
+  if (count * SHORTEST_ENTRY_BYTES > cursor.remainingBytes) {
     throw cursor.corrupt(`it claims ${count} tensors, more than it can hold`);
   }
   const names = new Set<string>();

@@ -101,8 +101,7 @@ function dominantType(headers: readonly GgufHeader[]): string {
   return largest?.[0] ?? "unknown";
 }
 
-function hasByteTokens({ metadata }: GgufHeader): boolean {
+function hasByteTokens({ metadata, byteTokenCount }: GgufHeader): boolean {
   const tokenizer = metadata.string("tokenizer.ggml.model") ?? "";
-  if (!BYTE_FALLBACK_TOKENIZERS.has(tokenizer)) return true;
-  return metadata.array(TOKENS_KEY)?.byteTokenCount === 256;
+  return byteTokenCount === 256 || !BYTE_FALLBACK_TOKENIZERS.has(tokenizer);
 }

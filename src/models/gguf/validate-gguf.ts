@@ -30,7 +30,9 @@ export async function validateGguf(
 ): Promise<ValidatedGguf> {
   const header = await readGgufHeader(path);
   const paths = [path, ...furtherShardPaths(path, header)];
-  const further = await Promise.all(paths.slice(1).map(readShard));
+  const further: GgufHeader[] = [];
+  // One after the other: a header may claim thousands of shards, and the first missing one settles it.
+  for (const shardPath of paths.slice(1)) further.push(await readShard(shardPath));
   const summary = summarizeGguf(header, further);
   checkKind(header, summary, expected);
   const fault = expected === "adapter" ? adapterFault(header) : modelFault(header);
