@@ -1,0 +1,79 @@
+import { realpath, stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { ShimmyError } from "../../core/errors.ts";
+import type { DiscoveredModel } from "../discovery/inspect-model.ts";
+import { unreadableModel } from "../gguf/gguf-errors.ts";
+import { type ValidatedGguf, validateGguf } from "../gguf/validate-gguf.ts";
+import type { DiscoveryProblem } from "./model-entry.ts";
+
+/** The model that the settings name, and what is wrong with it. */
+export interface RegisteredModel {
+  readonly model: DiscoveredModel | undefined;
+  /**
+   * Absolute path of its adapter. Kept even where the adapter is unusable, so that loading the model
+   * fails: answering without the adapter would be a silent fallback.
+   */
+  readonly loraPath: string | undefined;
+  readonly problems: readonly DiscoveryProblem[];
+}
+
+/** Looks at the files that `SHIMMY_BASE_GGUF` and `SHIMMY_LORA_GGUF` name. Never throws for what is wrong with them. */
+export async function readRegisteredModel(
+  baseGguf: string | undefined,
+  loraGguf: string | undefined,
+): Promise<RegisteredModel> {
+  if (baseGguf === undefined) {
+    if (loraGguf === undefined) return { model: undefined, loraPath: undefined, problems: [] };
+    const reason = "SHIMMY_LORA_GGUF names an adapter, but SHIMMY_BASE_GGUF names no model for it.";
+    return { model: undefined, loraPath: undefined, problems: [{ path: resolve(loraGguf), reason }] };
+  }
+  const base = await examine(resolve(baseGguf), "SHIMMY_BASE_GGUF", readModel);
+  if (base.problem !== undefined) return { model: undefined, loraPath: undefined, problems: [base.problem] };
+  const model = base.value;
+  if (loraGguf === undefined) return { model, loraPath: undefined, problems: [] };
+  const loraPath = resolve(loraGguf);
+  const lora = await examine(loraPath, "SHIMMY_LORA_GGUF", (path) => validateGguf(path, "adapter"));
+  const problem = lora.problem ?? mismatch(loraPath, lora.value, model);
+  return { model, loraPath, problems: problem === undefined ? [] : [problem] };
+}
+
+type Examined<Value> =
+  | { readonly value: Value; readonly problem?: never }
+  | { readonly value?: never; readonly problem: DiscoveryProblem };
+
+async function examine<Value>(
+  path: string,
+  setting: string,
+  read: (path: string) => Promise<Value>,
+): Promise<Examined<Value>> {
+  try {
+    return { value: await read(path) };
+  } catch (error) {
+    if (!(error instanceof ShimmyError)) throw error;
+    return { problem: { path, reason: `${setting}: ${error.message}` } };
+  }
+}
+
+async function readModel(path: string): Promise<DiscoveredModel> {
+  const { summary, sizeBytes } = await validateGguf(path);
+  try {
+    const [realPath, { mtime }] = await Promise.all([realpath(path), stat(path)]);
+    return { path, realPath, sizeBytes, modifiedAt: mtime, summary };
+  } catch (error) {
+    throw unreadableModel(path, error);
+  }
+}
+
+function mismatch(
+  path: string,
+  adapter: ValidatedGguf | undefined,
+  model: DiscoveredModel | undefined,
+): DiscoveryProblem | undefined {
+  const own = adapter?.summary.architecture;
+  const base = model?.summary.architecture;
+  if (own === base) return undefined;
+  return {
+    path,
+    reason: `SHIMMY_LORA_GGUF: the adapter is for the architecture ${own}, and the base model is ${base}.`,
+  };
+}

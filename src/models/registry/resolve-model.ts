@@ -1,0 +1,91 @@
+import { ShimmyError } from "../../core/errors.ts";
+import type { ModelEntry } from "./model-entry.ts";
+import { type NameParts, parseName } from "./name-parts.ts";
+import { nearestModelName } from "./nearest-model-name.ts";
+
+/** Names that one message lists at most. */
+const NAMES_LISTED = 10;
+const QUOTED_LENGTH = 80;
+
+/**
+ * The model that a client means. The name only ever selects one of `entries`, it never becomes a path.
+ * Tried in this order: the very name; without regard to case, `.gguf` and `:latest`; with the
+ * quantization left out or written as a tag (`name:q4_k_m`), when only one model fits.
+ *
+ * @param entries in the order of their names.
+ * @param name undefined takes the default: the registered model, else the first.
+ * @throws ShimmyError `model_not_found` naming the nearest model, `invalid_request` listing the
+ * candidates when several fit.
+ */
+export function resolveModel(entries: readonly ModelEntry[], name: string | undefined): ModelEntry {
+  if (name === undefined) return defaultModel(entries);
+  const exact = entries.find((entry) => entry.name === name);
+  if (exact !== undefined) return exact;
+  const wanted = parseName(name);
+  for (const fits of [sameName, sameQuantization, sameBase]) {
+    const candidates = entries.filter((entry) => fits(wanted, entry));
+    const [only] = candidates;
+    if (only !== undefined && candidates.length === 1) return only;
+    if (candidates.length > 1) throw ambiguous(name, candidates);
+  }
+  throw unknown(name, entries);
+}
+
+function defaultModel(entries: readonly ModelEntry[]): ModelEntry {
+  const entry = entries.find(({ source }) => source === "registered") ?? entries[0];
+  if (entry === undefined) throw noModels("There are no models");
+  return entry;
+}
+
+function sameName(wanted: NameParts, entry: ModelEntry): boolean {
+  const own = parseName(entry.name);
+  return own.base === wanted.base && own.quantization === wanted.quantization;
+}
+
+/** The name asks for a quantization that the file's metadata tell, though its name does not. */
+function sameQuantization(wanted: NameParts, entry: ModelEntry): boolean {
+  const own = parseName(entry.name);
+  const quantization = own.quantization ?? entry.quantization.toLowerCase();
+  return own.base === wanted.base && quantization === wanted.quantization;
+}
+
+/** The name leaves the quantization open. One that names another is never answered by this model. */
+function sameBase(wanted: NameParts, entry: ModelEntry): boolean {
+  return wanted.quantization === undefined && parseName(entry.name).base === wanted.base;
+}
+
+function ambiguous(name: string, candidates: readonly ModelEntry[]): ShimmyError {
+  return new ShimmyError(
+    "invalid_request",
+    `${quote(name)} may mean several models; write one of ${listNames(candidates)}.`,
+    { param: "model", details: { candidates: candidates.slice(0, NAMES_LISTED).map((entry) => entry.name) } },
+  );
+}
+
+function unknown(name: string, entries: readonly ModelEntry[]): ShimmyError {
+  if (entries.length === 0) return noModels(`There is no model ${quote(name)}, nor any other`);
+  const nearest = nearestModelName(
+    name,
+    entries.map((entry) => entry.name),
+  );
+  const hint = nearest === undefined ? `There are ${listNames(entries)}.` : `Did you mean ${quote(nearest)}?`;
+  return new ShimmyError("model_not_found", `There is no model ${quote(name)}. ${hint}`, { param: "model" });
+}
+
+function noModels(what: string): ShimmyError {
+  return new ShimmyError(
+    "model_not_found",
+    `${what}. Put a .gguf file into one of the model folders, name a folder with --model-dirs or SHIMMY_MODEL_PATHS, or a file with SHIMMY_BASE_GGUF.`,
+    { param: "model" },
+  );
+}
+
+function listNames(entries: readonly ModelEntry[]): string {
+  const names = entries.slice(0, NAMES_LISTED).map((entry) => quote(entry.name));
+  const rest = entries.length - names.length;
+  return names.join(", ") + (rest > 0 ? ` and ${rest} more` : "");
+}
+
+function quote(name: string): string {
+  return JSON.stringify(name.length > QUOTED_LENGTH ? `${name.slice(0, QUOTED_LENGTH)}…` : name);
+}
