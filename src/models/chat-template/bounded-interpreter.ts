@@ -1,0 +1,182 @@
+import type { JinjaCall } from "./jinja-call.ts";
+import { FILTERS, FILTERS_OF_NOTHING, itemsOf } from "./jinja-filters.ts";
+import { JinjaInterpreter, type JinjaNode, type JinjaScope, type JinjaValue } from "./jinja-library.ts";
+import { LIST_METHODS, TEXT_METHODS } from "./jinja-methods.ts";
+import {
+  type ArgumentNode,
+  type BlockNode,
+  type CallNode,
+  type FilterNode,
+  given,
+  isNode,
+  type LoopNode,
+  type MemberNode,
+  type NamedNode,
+  type SelectNode,
+} from "./jinja-nodes.ts";
+import { isAbsent, isList, isMap, isText, jinjaList, textOf, toJinja } from "./jinja-values.ts";
+import type { ValueMeter } from "./value-meter.ts";
+
+/**
+ * The library's interpreter within bounds: every value is weighed as it comes up, and whatever could turn small operands
+ * into huge results is done here, where the result is weighed beforehand. What real templates use and
+ * the library lacks is added on the way. The library itself stays as it is: each nested evaluation calls
+ * `evaluate`, and a value that is known already is handed back to it as a node of its own.
+ */
+export class BoundedInterpreter extends JinjaInterpreter {
+  readonly #meter: ValueMeter;
+
+  constructor(meter: ValueMeter) {
+    super();
+    this.#meter = meter;
+  }
+
+  override evaluate(node: JinjaNode | undefined, scope: JinjaScope): JinjaValue {
+    if (node === undefined) return super.evaluate(node, scope);
+    if (isNode.given(node)) return node.result;
+    return this.#meter.admit(this.#evaluateNode(node, scope));
+  }
+
+  #evaluateNode(node: JinjaNode, scope: JinjaScope): JinjaValue {
+    if (isNode.filter(node)) return this.#filter(this.evaluate(node.operand, scope), node.filter, scope);
+    if (isNode.filterBlock(node)) return this.#filter(this.#block(node.body, scope), node.filter, scope);
+    if (isNode.call(node)) return this.#call(node, scope);
+    if (isNode.loop(node)) return this.#loop(node, scope);
+    if (isNode.member(node)) {
+      const value = super.evaluate(node, scope);
+      // A method that is carried off and called elsewhere would pass by the bounds.
+      if (value.type === "FunctionValue") throw new Error("a method must be called where it is named");
+      return value;
+    }
+    if (isNode.binary(node) && node.operator.value === "~") {
+      return toJinja(this.#printed(node.left, scope) + this.#printed(node.right, scope));
+    }
+    if (isNode.test(node) && node.test.value === "float") {
+      return toJinja((this.evaluate(node.operand, scope).type === "FloatValue") !== node.negate);
+    }
+    // The library's loops do not take its tuples apart, only its lists.
+    if (node.type === "TupleLiteral") return super.evaluate({ ...node, type: "ArrayLiteral" }, scope);
+    return super.evaluate(node, scope);
+  }
+
+  #block(body: readonly JinjaNode[], scope: JinjaScope): JinjaValue {
+    const block: BlockNode = { type: "Program", body };
+    return this.#meter.admit(super.evaluate(block, scope));
+  }
+
+  #loop(node: LoopNode, scope: JinjaScope): JinjaValue {
+    let iterable: JinjaNode;
+    if (isNode.select(node.iterable)) {
+      const filtered: SelectNode = { ...node.iterable, lhs: this.#items(node.iterable.lhs, scope) };
+      iterable = filtered;
+    } else {
+      iterable = this.#items(node.iterable, scope);
+    }
+    const loop: LoopNode = { ...node, iterable };
+    return super.evaluate(loop, scope);
+  }
+
+  #filter(value: JinjaValue, filter: NamedNode | CallNode, scope: JinjaScope): JinjaValue {
+    const name = isNode.call(filter) ? nameOf(filter.callee) : nameOf(filter);
+    const operand = isAbsent(value) ? nothing(value, name) : value;
+    const own = FILTERS.get(name);
+    if (own === undefined) return this.#libraryFilter(operand, filter, scope);
+    const call = this.#arguments(isNode.call(filter) ? filter.args : [], scope);
+    const result = own(operand, call);
+    if (result === undefined) return this.#libraryFilter(operand, evaluatedFilter(name, call), scope);
+    this.#meter.count(result);
+    return result;
+  }
+
+  #libraryFilter(operand: JinjaValue, filter: NamedNode | CallNode, scope: JinjaScope): JinjaValue {
+    const node: FilterNode = { type: "FilterExpression", operand: given(operand), filter };
+    const result = super.evaluate(node, scope) ?? toJinja(undefined);
+    this.#meter.count(result);
+    return result;
+  }
+
+  #call(node: CallNode, scope: JinjaScope): JinjaValue {
+    const { callee } = node;
+    let target: JinjaValue;
+    if (isNode.member(callee)) {
+      const object = this.evaluate(callee.object, scope);
+      const property = callee.computed ? given(this.evaluate(callee.property, scope)) : callee.property;
+      const name = isNode.given(property) ? textOf(property.result) : nameOf(property);
+      const own = this.#ownMethod(object, name, node, scope);
+      if (own !== undefined) return own;
+      const member: MemberNode = { ...callee, object: given(object), property };
+      target = super.evaluate(member, scope);
+      if (target.type !== "FunctionValue")
+        throw new Error(`there is no method "${name}" of a ${object.type}`);
+    } else {
+      target = this.evaluate(callee, scope);
+      if (target.type !== "FunctionValue") throw new Error(`there is no function "${nameOf(callee)}"`);
+    }
+    const known: CallNode = { ...node, callee: given(target) };
+    const result = super.evaluate(known, scope);
+    this.#meter.count(result);
+    return result;
+  }
+
+  #ownMethod(object: JinjaValue, name: string, node: CallNode, scope: JinjaScope): JinjaValue | undefined {
+    if (isText(object)) {
+      const method = TEXT_METHODS.get(name);
+      if (method === undefined) return undefined;
+      const result = method(object.value, this.#arguments(node.args, scope));
+      this.#meter.count(result);
+      return result;
+    }
+    if (!isList(object)) return undefined;
+    return LIST_METHODS.get(name)?.(object, this.#arguments(node.args, scope));
+  }
+
+  /** Jinja loops over characters of a text, and not at all over undefined; templates written for tools loop over null. */
+  #items(iterable: JinjaNode, scope: JinjaScope): JinjaNode {
+    const value = this.evaluate(iterable, scope);
+    if (isAbsent(value)) return given(toJinja([]));
+    return given(isList(value) || isMap(value) ? value : jinjaList(itemsOf(value)));
+  }
+
+  #printed(node: JinjaNode, scope: JinjaScope): string {
+    const value = this.evaluate(node, scope);
+    return value.type === "NullValue" ? "None" : textOf(value);
+  }
+
+  #arguments(nodes: readonly ArgumentNode[], scope: JinjaScope): JinjaCall {
+    const positional: JinjaValue[] = [];
+    const named = new Map<string, JinjaValue>();
+    for (const node of nodes) {
+      if (isNode.keyword(node)) {
+        named.set(nameOf(node.key), this.evaluate(node.value, scope));
+      } else if (isNode.spread(node)) {
+        positional.push(...itemsOf(this.evaluate(node.argument, scope)));
+      } else {
+        positional.push(this.evaluate(node, scope));
+      }
+    }
+    return { positional, named, meter: this.#meter, tests: scope.tests };
+  }
+}
+
+function nothing(value: JinjaValue, filter: string): JinjaValue {
+  const kind = FILTERS_OF_NOTHING.get(filter);
+  if (kind === undefined) return value;
+  return toJinja(kind === "text" ? "" : []);
+}
+
+/** The filter with its arguments as they were evaluated, since a second evaluation could have other effects. */
+function evaluatedFilter(name: string, call: JinjaCall): NamedNode | CallNode {
+  const callee: NamedNode = { type: "Identifier", value: name === "d" ? "default" : name };
+  // The library knows `default` with parentheses only, and `first` without.
+  if (callee.value !== "default" && call.positional.length === 0 && call.named.size === 0) return callee;
+  const keywords = Array.from(call.named, ([key, value]) => ({
+    type: "KeywordArgumentExpression",
+    key: { type: "Identifier", value: key },
+    value: given(value),
+  }));
+  return { type: "CallExpression", callee, args: [...call.positional.map(given), ...keywords] };
+}
+
+function nameOf(node: JinjaNode): string {
+  return isNode.named(node) ? node.value : node.type;
+}

@@ -1,0 +1,137 @@
+import { argument, flagArgument, integerArgument, type JinjaCall, textArgument } from "./jinja-call.ts";
+import type { JinjaValue } from "./jinja-library.ts";
+import { joinItems, replaceText } from "./jinja-methods.ts";
+import { isList, isMap, isText, jinjaList, textOf, toJinja } from "./jinja-values.ts";
+import { TEMPLATE_LIMITS, TemplateLimitError } from "./template-limits.ts";
+
+/** A filter; undefined leaves the value to the library's filter of that name. */
+type JinjaFilter = (operand: JinjaValue, call: JinjaCall) => JinjaValue | undefined;
+
+/** Filters that the library lacks, or has but would run without bounds (`join`, `indent`, `replace`, `tojson`). */
+export const FILTERS: ReadonlyMap<string, JinjaFilter> = new Map<string, JinjaFilter>([
+  ["count", (operand) => toJinja(itemsOf(operand).length)],
+  ["d", () => undefined],
+  ["default", () => undefined],
+  ["first", (operand) => (isText(operand) ? toJinja(operand.value.slice(0, 1)) : undefined)],
+  ["last", (operand) => (isText(operand) ? toJinja(operand.value.slice(-1)) : undefined)],
+  ["from_json", (operand) => toJinja(JSON.parse(textOf(operand)))],
+  ["indent", indent],
+  ["join", join],
+  ["list", (operand) => (isList(operand) ? undefined : jinjaList(itemsOf(operand)))],
+  ["map", mapItems],
+  ["max", (operand) => extreme(operand, 1)],
+  ["min", (operand) => extreme(operand, -1)],
+  ["reject", (operand, call) => select(operand, call, false)],
+  ["replace", (operand, call) => (isText(operand) ? replaceText(operand.value, call) : undefined)],
+  ["select", (operand, call) => select(operand, call, true)],
+  ["string", (operand) => (isMap(operand) ? toJinja(operand.toString()) : undefined)],
+  ["tojson", checkIndentation],
+]);
+
+/** What a filter makes of undefined and null, which the library refuses and Jinja or llama.cpp read as nothing. */
+export const FILTERS_OF_NOTHING: ReadonlyMap<string, "text" | "list"> = new Map([
+  ...["trim", "upper", "lower", "title", "capitalize", "string", "replace", "indent"].map(
+    (name) => [name, "text"] as const,
+  ),
+  ...["length", "count", "list", "join", "first", "last", "reverse", "sort", "unique"].map(
+    (name) => [name, "list"] as const,
+  ),
+  ...["map", "select", "reject", "selectattr", "rejectattr", "items"].map((name) => [name, "list"] as const),
+]);
+
+/** The items that a loop over the value meets: characters of a text, keys of a mapping. */
+export function itemsOf(value: JinjaValue): JinjaValue[] {
+  if (isList(value)) return value.value;
+  if (isMap(value)) return Array.from(value.value.keys(), toJinja);
+  if (!isText(value)) throw new Error(`a ${value.type} has no items`);
+  if (value.value.length > TEMPLATE_LIMITS.listLength) {
+    throw new TemplateLimitError(
+      `it takes a text apart into more than ${TEMPLATE_LIMITS.listLength} characters`,
+    );
+  }
+  return Array.from(value.value, toJinja);
+}
+
+function indent(operand: JinjaValue, call: JinjaCall): JinjaValue {
+  const width = argument(call, 0, "width");
+  const padding = isText(width) ? width.value : " ".repeat(indentWidth(integerArgument(call, 0, "width", 4)));
+  const first = flagArgument(call, 1, "first");
+  const blank = flagArgument(call, 2, "blank");
+  const lines = textOf(operand).split("\n", TEMPLATE_LIMITS.listLength + 1);
+  if (lines.length > TEMPLATE_LIMITS.listLength) throw new TemplateLimitError("it indents too many lines");
+  call.meter.expect(textOf(operand).length + lines.length * padding.length);
+  const indented = lines.map((line, at) =>
+    (at === 0 && !first) || (line === "" && !blank) ? line : padding + line,
+  );
+  return toJinja(indented.join("\n"));
+}
+
+function checkIndentation(_operand: JinjaValue, call: JinjaCall): undefined {
+  indentWidth(integerArgument(call, 0, "indent", 0));
+  return undefined;
+}
+
+function indentWidth(width: number): number {
+  if (width < 0 || width > TEMPLATE_LIMITS.indentWidth) {
+    throw new TemplateLimitError(
+      `it indents by ${width} spaces, and at most ${TEMPLATE_LIMITS.indentWidth} are allowed`,
+    );
+  }
+  return width;
+}
+
+function join(operand: JinjaValue, call: JinjaCall): JinjaValue {
+  const separator = textArgument(call, 0, call.named.has("separator") ? "separator" : "d", "");
+  const attribute = argument(call, 1, "attribute");
+  const items =
+    attribute === undefined
+      ? operand
+      : jinjaList(itemsOf(operand).map((item) => attributeOf(item, textOf(attribute))));
+  return joinItems(items, separator, call);
+}
+
+function attributeOf(item: JinjaValue, name: string): JinjaValue {
+  return (isMap(item) ? item.value.get(name) : undefined) ?? toJinja(undefined);
+}
+
+function mapItems(operand: JinjaValue, call: JinjaCall): JinjaValue | undefined {
+  if (call.named.has("attribute")) return undefined;
+  const name = textArgument(call, 0, "filter");
+  const change = TEXT_CHANGES.get(name);
+  if (change === undefined) throw new Error(`map does not know the filter "${name}"`);
+  return jinjaList(itemsOf(operand).map((item) => toJinja(change(textOf(item)))));
+}
+
+const TEXT_CHANGES: ReadonlyMap<string, (text: string) => string> = new Map([
+  ["trim", (text: string): string => text.trim()],
+  ["upper", (text: string): string => text.toUpperCase()],
+  ["lower", (text: string): string => text.toLowerCase()],
+  ["string", (text: string): string => text],
+]);
+
+function select(operand: JinjaValue, call: JinjaCall, wanted: boolean): JinjaValue {
+  const name = argument(call, 0, "test");
+  const test = name === undefined ? isTrue : call.tests.get(textOf(name));
+  if (test === undefined) throw new Error(`there is no test "${name === undefined ? "" : textOf(name)}"`);
+  const others = call.positional.slice(1);
+  return jinjaList(itemsOf(operand).filter((item) => test(item, ...others) === wanted));
+}
+
+function isTrue(value: JinjaValue): boolean {
+  if (isList(value)) return value.value.length > 0;
+  return isMap(value) ? value.value.size > 0 : Boolean(value.value);
+}
+
+function extreme(operand: JinjaValue, sign: 1 | -1): JinjaValue {
+  let best: JinjaValue | undefined;
+  for (const item of itemsOf(operand)) {
+    if (best === undefined || sign * compare(item, best) > 0) best = item;
+  }
+  return best ?? toJinja(undefined);
+}
+
+function compare(left: JinjaValue, right: JinjaValue): number {
+  if (typeof left.value === "number" && typeof right.value === "number") return left.value - right.value;
+  if (isText(left) && isText(right)) return left.value < right.value ? -1 : Number(left.value > right.value);
+  throw new Error(`a ${left.type} cannot be compared with a ${right.type}`);
+}

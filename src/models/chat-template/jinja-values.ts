@@ -1,0 +1,52 @@
+import { JinjaEnvironment, type JinjaValue } from "./jinja-library.ts";
+
+/** Text while a template runs. */
+export interface JinjaText extends JinjaValue {
+  readonly value: string;
+}
+
+/** A list or tuple while a template runs. */
+export interface JinjaList extends JinjaValue {
+  readonly value: JinjaValue[];
+}
+
+/** A mapping, a namespace or keyword arguments while a template runs. */
+export interface JinjaMap extends JinjaValue {
+  readonly value: Map<unknown, JinjaValue>;
+}
+
+export function isText(value: JinjaValue | undefined): value is JinjaText {
+  return typeof value?.value === "string";
+}
+
+export function isList(value: JinjaValue | undefined): value is JinjaList {
+  return Array.isArray(value?.value);
+}
+
+export function isMap(value: JinjaValue | undefined): value is JinjaMap {
+  return value?.value instanceof Map;
+}
+
+/** Undefined or null. */
+export function isAbsent(value: JinjaValue): boolean {
+  return value.type === "UndefinedValue" || value.type === "NullValue";
+}
+
+/** A plain JavaScript value (text, number, boolean, null, undefined, lists and records of them) as the template sees it. */
+export function toJinja(value: unknown): JinjaValue {
+  return new JinjaEnvironment().set("value", value);
+}
+
+/** A list of values that the template has already. */
+export function jinjaList(items: Iterable<JinjaValue>): JinjaValue {
+  const list = toJinja([]);
+  // The library's list holds a plain array; its converter would take ready values apart.
+  if (isList(list)) for (const item of items) list.value.push(item);
+  return list;
+}
+
+/** The text that a value prints as; nothing for undefined and null. */
+export function textOf(value: JinjaValue): string {
+  if (isText(value)) return value.value;
+  return isAbsent(value) ? "" : value.toString();
+}
