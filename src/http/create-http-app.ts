@@ -1,0 +1,106 @@
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import type { z } from "zod";
+import { toShimmyError } from "../core/errors.ts";
+import type { ShimmyMetrics } from "../observability/metrics.ts";
+import type { ShimmyService } from "../service/shimmy-service.ts";
+import type { EngineDiagnosis } from "./engine-diagnosis.ts";
+import type { HttpContext } from "./http-context.ts";
+import {
+  MAX_BODY_BYTES,
+  MAX_HEADER_BYTES,
+  MAX_MODEL_NAME_LENGTH,
+  REQUEST_RECEIVE_TIMEOUT_MS,
+} from "./http-limits.ts";
+import { registerHealthRoutes } from "./native/health-routes.ts";
+import { registerModelRoutes } from "./native/model-routes.ts";
+import { registerOperationsRoutes } from "./native/operations-routes.ts";
+import { registerOllamaRoutes } from "./ollama/routes.ts";
+import { registerOpenaiRoutes } from "./openai/routes.ts";
+import { registerAccessLog } from "./plugins/access-log.ts";
+import { registerAuth } from "./plugins/auth.ts";
+import { answerClientError } from "./plugins/client-error.ts";
+import { registerCors } from "./plugins/cors.ts";
+import { registerErrorHandler, sendError } from "./plugins/error-handler.ts";
+import { registerGuards } from "./plugins/guards.ts";
+import { registerJsonBody } from "./plugins/json-body.ts";
+import { registerNotFound } from "./plugins/not-found.ts";
+import { registerOpenapi } from "./plugins/openapi.ts";
+import { requestIdOf } from "./plugins/request-id.ts";
+import { translateError } from "./plugins/translate-error.ts";
+import { registerWebsocket } from "./plugins/websocket.ts";
+import { parseWith } from "./validation/parse-with.ts";
+import { registerWebsocketRoutes } from "./websocket/routes.ts";
+
+/** What the HTTP server is made of. */
+export interface HttpAppOptions {
+  readonly service: ShimmyService;
+  readonly logger: FastifyBaseLogger;
+  readonly metrics: ShimmyMetrics;
+  /** Shimmy's own version. */
+  readonly version: string;
+  /** Tells which backends and devices there are, for `GET /diag`; absent shows what loaded models tell. */
+  readonly diagnose?: () => Promise<EngineDiagnosis>;
+}
+
+/** The whole HTTP server, ready to listen or to be injected into. It does not listen by itself. */
+export async function createHttpApp(options: HttpAppOptions): Promise<FastifyInstance> {
+  const { service, logger, metrics, version, diagnose } = options;
+  const context: HttpContext = { service, metrics, version, diagnose };
+  const app = createFastify(logger);
+  metrics.watchModels(() =>
+    service
+      .listModels()
+      .filter(({ loaded }) => loaded)
+      .map(({ name }) => {
+        const { running, queued } = service.status(name).activity;
+        return { model: name, running, queued };
+      }),
+  );
+
+  registerErrorHandler(app);
+  registerNotFound(app);
+  registerJsonBody(app);
+  // The order of the hooks: know the request, refuse foreign pages, answer preflights, then ask for the key.
+  await registerWebsocket(app);
+  registerAccessLog(app, metrics);
+  registerGuards(app, service.config);
+  await registerCors(app, service.config);
+  registerAuth(app, service.config.apiKey);
+  await registerOpenapi(app, version, service.config.apiKey !== undefined);
+
+  registerHealthRoutes(app, context);
+  registerOperationsRoutes(app, context);
+  registerModelRoutes(app, context);
+  registerOllamaRoutes(app, context);
+  registerWebsocketRoutes(app, context);
+  registerOpenaiRoutes(app, context);
+  await app.ready();
+  return app;
+}
+
+function createFastify(logger: FastifyBaseLogger): FastifyInstance {
+  const app = Fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
+    genReqId: ({ headers }) => requestIdOf(headers["x-request-id"]),
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_RECEIVE_TIMEOUT_MS,
+    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    // Encoded, a name may take three times its characters.
+    routerOptions: { maxParamLength: MAX_MODEL_NAME_LENGTH * 3 },
+    return503OnClosing: false,
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error, request, reply) => {
+      void sendError(request, reply, translateError(error));
+    },
+  });
+  app.setValidatorCompiler<z.ZodType>(({ schema }) => (data) => {
+    try {
+      return { value: parseWith(schema, data) };
+    } catch (thrown) {
+      return { error: toShimmyError(thrown) };
+    }
+  });
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  return app;
+}

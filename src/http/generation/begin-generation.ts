@@ -1,0 +1,34 @@
+import type { GenerationRequest, RunningGeneration } from "../../service/shimmy-service.ts";
+import type { HttpContext } from "../http-context.ts";
+import { observeEvents } from "./observe-events.ts";
+
+/** A generation with a slot, its events watched by the metrics. */
+export interface BegunGeneration extends RunningGeneration {
+  /** Arrival of the request, by `performance.now()`. */
+  readonly arrivedAtMs: number;
+  /** From the arrival until a slot accepted the prompt: load and queue together. */
+  readonly acceptedAfterMs: number;
+}
+
+/**
+ * The one way from a dialect to the service.
+ *
+ * @throws ShimmyError whatever keeps the request from its slot.
+ */
+export async function beginGeneration(
+  { service, metrics }: Pick<HttpContext, "service" | "metrics">,
+  request: GenerationRequest,
+): Promise<BegunGeneration> {
+  const arrivedAtMs = performance.now();
+  const running = await service.generate(request);
+  const recorder = metrics.generation(running.model);
+  const now = () => performance.now();
+  return {
+    model: running.model,
+    promptTokens: running.promptTokens,
+    seed: running.seed,
+    arrivedAtMs,
+    acceptedAfterMs: performance.now() - arrivedAtMs,
+    events: observeEvents({ running, recorder, arrivedAtMs, now }),
+  };
+}

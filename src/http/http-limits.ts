@@ -1,0 +1,38 @@
+/** Largest body of routes that generate, in bytes. */
+export const MAX_GENERATION_BODY_BYTES = 32 * 1024 * 1024;
+
+/** Largest body of every other route, in bytes. */
+export const MAX_BODY_BYTES = 1024 * 1024;
+
+/** Largest request head, in bytes. */
+export const MAX_HEADER_BYTES = 16 * 1024;
+
+/** Deepest nesting of arrays and objects in a JSON body. */
+export const MAX_JSON_DEPTH = 64;
+
+/** Longest model name that is looked up, in characters. */
+export const MAX_MODEL_NAME_LENGTH = 512;
+
+/** Longest text in one field, in characters; the context length bounds it further, in tokens. */
+export const MAX_TEXT_LENGTH = MAX_GENERATION_BODY_BYTES;
+
+/** Most messages in one conversation. */
+export const MAX_MESSAGES = 10_000;
+
+/** Most content parts in one message. */
+export const MAX_CONTENT_PARTS = 1_000;
+
+/** Requests that one WebSocket may have in progress, waiting ones included. */
+export const MAX_REQUESTS_PER_SOCKET = 64;
+
+/** Unsent bytes of a WebSocket above which its generations wait. */
+export const SOCKET_HIGH_WATER_BYTES = 1024 * 1024;
+
+/** Unsent bytes of a WebSocket above which it is cut off. */
+export const SOCKET_OVERFLOW_BYTES = 16 * 1024 * 1024;
+
+/** Between two pings of a WebSocket; one that missed a whole round is cut off. */
+export const SOCKET_PING_INTERVAL_MS = 30_000;
+
+/** Time a client has to send a whole request. */
+export const REQUEST_RECEIVE_TIMEOUT_MS = 120_000;

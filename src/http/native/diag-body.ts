@@ -1,0 +1,72 @@
+import { arch, cpus, freemem, platform, release, totalmem } from "node:os";
+import { z } from "zod";
+import type { ShimmyConfig } from "../../config/shimmy-config.ts";
+import type { ModelStatus, ShimmyService } from "../../service/shimmy-service.ts";
+import type { EngineDiagnosis } from "../engine-diagnosis.ts";
+import { MODEL_STATUS, modelStatusBody } from "./model-status-body.ts";
+
+/** Stands in place of a secret that is set. */
+const HIDDEN = "(hidden)";
+
+/** Answer of `GET /diag`. */
+export const DIAG = z.object({
+  version: z.string(),
+  uptime_seconds: z.number(),
+  draining: z.boolean(),
+  os: z.object({ platform: z.string(), release: z.string(), arch: z.string() }),
+  node: z.object({ version: z.string(), pid: z.number(), resident_bytes: z.number() }),
+  cpu: z.object({ model: z.string(), cores: z.number() }),
+  memory: z.object({ total_bytes: z.number(), free_bytes: z.number() }),
+  devices: z.array(
+    z.object({ name: z.string(), description: z.string().nullable(), memory_bytes: z.number().nullable() }),
+  ),
+  backends: z.array(z.object({ kind: z.string(), available: z.boolean(), reason: z.string().nullable() })),
+  engines: z.array(MODEL_STATUS).describe("The engine process of each model that has one or had a failure."),
+  config: z.record(z.string(), z.unknown()).describe("Settings in force, secrets hidden."),
+});
+
+/** What the report is made of beside the machine itself. */
+export interface DiagOptions {
+  readonly service: ShimmyService;
+  readonly version: string;
+  readonly diagnosis: EngineDiagnosis;
+}
+
+/** A report on the machine, the engine and the settings, with no secret in it. */
+export function diagBody({ service, version, diagnosis }: DiagOptions): z.output<typeof DIAG> {
+  const processors = cpus();
+  return {
+    version,
+    uptime_seconds: Math.floor((Date.now() - service.startedAt.getTime()) / 1000),
+    draining: service.draining,
+    os: { platform: platform(), release: release(), arch: arch() },
+    node: { version: process.version, pid: process.pid, resident_bytes: process.memoryUsage.rss() },
+    cpu: { model: processors[0]?.model ?? "unknown", cores: processors.length },
+    memory: { total_bytes: totalmem(), free_bytes: freemem() },
+    devices: diagnosis.devices.map(({ name, description = null, memoryBytes = null }) => ({
+      name,
+      description,
+      memory_bytes: memoryBytes,
+    })),
+    backends: diagnosis.backends.map(({ kind, available, reason = null }) => ({ kind, available, reason })),
+    engines: engineStatuses(service).map(modelStatusBody),
+    config: visibleConfig(service.config),
+  };
+}
+
+/** Devices as the loaded models tell them, where nothing else can. */
+export function diagnosisOfLoadedModels(service: ShimmyService): EngineDiagnosis {
+  const names = new Set(engineStatuses(service).flatMap(({ info }) => info?.devices ?? []));
+  return { backends: [], devices: [...names].map((name) => ({ name })) };
+}
+
+function engineStatuses(service: ShimmyService): readonly ModelStatus[] {
+  return service
+    .listModels()
+    .map(({ name }) => service.status(name))
+    .filter(({ activity, failure }) => activity.state !== "stopped" || failure !== undefined);
+}
+
+function visibleConfig(config: ShimmyConfig): Record<string, unknown> {
+  return { ...config, apiKey: config.apiKey === undefined ? null : HIDDEN };
+}

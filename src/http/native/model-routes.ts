@@ -1,0 +1,88 @@
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { MODEL_NAME } from "../generation/model-field.ts";
+import type { HttpContext } from "../http-context.ts";
+import { responses } from "../responses.ts";
+import { DISCOVERY, discoveryBody } from "./discovery-body.ts";
+import { NATIVE_ERROR } from "./error-body.ts";
+import { MODEL_STATUS, modelStatusBody } from "./model-status-body.ts";
+import { MODEL_LIST, modelSummary } from "./model-summary.ts";
+
+const TAGS = ["Models"];
+
+/** Names may hold slashes and colons; a slash is written `%2F`. */
+const NAME_PARAMS = z.object({ name: MODEL_NAME });
+
+/** Routes that list, find, load and unload models. */
+export function registerModelRoutes(app: FastifyInstance, { service }: HttpContext): void {
+  const typed = app.withTypeProvider<ZodTypeProvider>();
+  const statusResponses = responses({
+    description: "How the model stands",
+    answer: MODEL_STATUS,
+    error: NATIVE_ERROR,
+  });
+
+  typed.get(
+    "/api/models",
+    {
+      schema: {
+        summary: "Lists the models",
+        tags: TAGS,
+        response: responses({ description: "Every model", answer: MODEL_LIST, error: NATIVE_ERROR }),
+      },
+    },
+    async () => ({ models: service.listModels().map(modelSummary) }),
+  );
+
+  typed.post(
+    "/api/models/discover",
+    {
+      schema: {
+        summary: "Searches the folders again",
+        tags: TAGS,
+        response: responses({ description: "What changed", answer: DISCOVERY, error: NATIVE_ERROR }),
+      },
+    },
+    async () => discoveryBody(await service.discover()),
+  );
+
+  typed.post(
+    "/api/models/:name/load",
+    {
+      schema: {
+        summary: "Loads a model and answers when it is ready",
+        tags: TAGS,
+        params: NAME_PARAMS,
+        response: statusResponses,
+      },
+    },
+    async ({ params }) => modelStatusBody(await service.load(params.name)),
+  );
+
+  typed.post(
+    "/api/models/:name/unload",
+    {
+      schema: {
+        summary: "Unloads a model and answers when its memory is free",
+        tags: TAGS,
+        params: NAME_PARAMS,
+        response: statusResponses,
+      },
+    },
+    async ({ params }) => modelStatusBody(await service.unload(params.name)),
+  );
+
+  typed.get(
+    "/api/models/:name/status",
+    {
+      schema: {
+        summary: "Tells how a model stands",
+        tags: TAGS,
+        params: NAME_PARAMS,
+        response: statusResponses,
+      },
+    },
+    async ({ params }) => modelStatusBody(service.status(params.name)),
+  );
+}

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import type { LoadedModelInfo } from "../../core/universal-model.ts";
+import type { ModelStatus } from "../../service/shimmy-service.ts";
+
+const INFO = z.object({
+  architecture: z.string(),
+  parameter_count: z.number(),
+  size_bytes: z.number(),
+  vocabulary_size: z.number(),
+  train_context_length: z.number(),
+  context_length: z.number().describe("Context length of one request, in tokens."),
+  kv_cells: z.number(),
+  slots: z.number(),
+  threads: z.number(),
+  gpu_layers: z.number(),
+  devices: z.array(z.string()),
+  adapters: z.array(z.string()),
+  load_ms: z.number(),
+});
+
+/** Answer of load, unload and status. */
+export const MODEL_STATUS = z.object({
+  name: z.string(),
+  state: z.enum(["stopped", "starting", "ready", "draining", "crashed", "failed"]),
+  loaded: z.boolean(),
+  running: z.number(),
+  queued: z.number(),
+  crashes: z.number(),
+  load_progress: z.number().describe("Fraction loaded, 0 to 1."),
+  pid: z.number().nullable(),
+  resident_bytes: z.number().nullable(),
+  failure: z.string().nullable().describe("Why the last load or run failed."),
+  info: INFO.nullable().describe("Facts of the loaded model."),
+});
+
+/** How a model stands, without the paths of its files. */
+export function modelStatusBody({
+  entry,
+  activity,
+  info,
+  failure,
+}: ModelStatus): z.output<typeof MODEL_STATUS> {
+  return {
+    name: entry.name,
+    state: activity.state,
+    loaded: activity.state === "ready",
+    running: activity.running,
+    queued: activity.queued,
+    crashes: activity.crashes,
+    load_progress: activity.loadProgress,
+    pid: activity.pid ?? null,
+    resident_bytes: activity.residentBytes ?? null,
+    failure: failure ?? null,
+    info: info === undefined ? null : infoBody(info),
+  };
+}
+
+function infoBody(info: LoadedModelInfo): z.output<typeof INFO> {
+  return {
+    architecture: info.architecture,
+    parameter_count: info.parameterCount,
+    size_bytes: info.sizeBytes,
+    vocabulary_size: info.vocabularySize,
+    train_context_length: info.trainContextLength,
+    context_length: info.contextLength,
+    kv_cells: info.kvCells,
+    slots: info.slots,
+    threads: info.threads,
+    gpu_layers: info.gpuLayers,
+    devices: [...info.devices],
+    adapters: [...info.adapters],
+    load_ms: info.loadMs,
+  };
+}

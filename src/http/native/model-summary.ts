@@ -1,0 +1,33 @@
+import { z } from "zod";
+import type { ModelListing } from "../../service/shimmy-service.ts";
+
+/** One model as `GET /api/models` and `shimmy list --json` show it. */
+export const MODEL_SUMMARY = z.object({
+  name: z.string(),
+  size_bytes: z.number(),
+  model_type: z.string().describe("Architecture by the file's metadata, for example `llama`."),
+  parameter_count: z.number(),
+  quantization: z.string(),
+  context_length: z.number().describe("Context length the model was trained with, in tokens."),
+  backend: z.string(),
+  source: z.enum(["registered", "discovered", "builtin"]),
+  loaded: z.boolean(),
+});
+
+/** Answer of `GET /api/models`. */
+export const MODEL_LIST = z.object({ models: z.array(MODEL_SUMMARY) });
+
+/** A registry entry without the paths of its files. */
+export function modelSummary(listing: ModelListing): z.output<typeof MODEL_SUMMARY> {
+  return {
+    name: listing.name,
+    size_bytes: listing.sizeBytes,
+    model_type: listing.architecture,
+    parameter_count: listing.parameterCount,
+    quantization: listing.quantization,
+    context_length: listing.contextLength,
+    backend: "gguf",
+    source: listing.source,
+    loaded: listing.loaded,
+  };
+}

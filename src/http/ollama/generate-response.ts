@@ -1,0 +1,62 @@
+import { z } from "zod";
+import type { EndEvent } from "../../core/generation-event.ts";
+import type { BegunGeneration } from "../generation/begin-generation.ts";
+import { TIMINGS, timingsBody, USAGE, usageBody } from "../generation/usage-body.ts";
+
+const NANOSECONDS_PER_MS = 1e6;
+
+/** Answer of `POST /api/generate`, and the last frame of its streams: a superset of Ollama's. */
+export const GENERATE_RESPONSE = z.object({
+  model: z.string(),
+  created_at: z.string(),
+  response: z.string(),
+  done: z.literal(true),
+  done_reason: z.enum(["stop", "length"]),
+  total_duration: z.number().describe("In nanoseconds, as are the other durations."),
+  load_duration: z.number(),
+  prompt_eval_count: z.number(),
+  prompt_eval_duration: z.number(),
+  eval_count: z.number(),
+  eval_duration: z.number(),
+  usage: USAGE,
+  timings: TIMINGS,
+  seed: z.number().describe("Seed in force; give it again for the same answer."),
+});
+
+/** What is known of an answer when it ends. */
+export interface GenerateResponseOptions {
+  readonly generation: Pick<BegunGeneration, "model" | "arrivedAtMs" | "acceptedAfterMs">;
+  /** The whole answer; empty in the last frame of a stream. */
+  readonly text: string;
+  readonly end: EndEvent;
+  readonly createdAt: Date;
+  /** By the clock of `arrivedAtMs`. */
+  readonly nowMs: number;
+}
+
+/** The answer in Ollama's form, durations in nanoseconds. */
+export function generateResponse(options: GenerateResponseOptions): z.output<typeof GENERATE_RESPONSE> {
+  const { generation, text, end, createdAt, nowMs } = options;
+  const { usage, timings } = end;
+  return {
+    model: generation.model,
+    created_at: createdAt.toISOString(),
+    response: text,
+    done: true,
+    done_reason: end.finishReason,
+    total_duration: nanoseconds(nowMs - generation.arrivedAtMs),
+    // A slot comes after load and queue; what the queue did not take was the load.
+    load_duration: nanoseconds(Math.max(0, generation.acceptedAfterMs - timings.queueMs)),
+    prompt_eval_count: usage.promptTokens,
+    prompt_eval_duration: nanoseconds(timings.promptMs),
+    eval_count: usage.completionTokens,
+    eval_duration: nanoseconds(timings.generationMs),
+    usage: usageBody(end),
+    timings: timingsBody(end),
+    seed: end.seed,
+  };
+}
+
+function nanoseconds(durationMs: number): number {
+  return Math.round(durationMs * NANOSECONDS_PER_MS);
+}

@@ -1,0 +1,54 @@
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { beginGeneration } from "../generation/begin-generation.ts";
+import { collectAnswer } from "../generation/collect-answer.ts";
+import { GENERATE_REQUEST } from "../generation/generate-request-schema.ts";
+import { translateGenerateRequest } from "../generation/translate-generate-request.ts";
+import type { HttpContext } from "../http-context.ts";
+import { MAX_GENERATION_BODY_BYTES } from "../http-limits.ts";
+import { responses } from "../responses.ts";
+import { clientSignal } from "../streaming/client-signal.ts";
+import { sendStream } from "../streaming/send-stream.ts";
+import { OLLAMA_ERROR } from "./error-body.ts";
+import { GENERATE_RESPONSE, generateResponse } from "./generate-response.ts";
+import { negotiate } from "./negotiate.ts";
+import { ndjsonShape, sseShape } from "./stream-shapes.ts";
+
+/** Routes in Ollama's form: for now `POST /api/generate`, which is Shimmy's native one as well. */
+export function registerOllamaRoutes(app: FastifyInstance, context: HttpContext): void {
+  app.withTypeProvider<ZodTypeProvider>().post(
+    "/api/generate",
+    {
+      bodyLimit: MAX_GENERATION_BODY_BYTES,
+      schema: {
+        summary: "Continues a text or answers a conversation",
+        description:
+          "Server-sent events when Accept names text/event-stream, or when stream is true and Accept names " +
+          "neither JSON nor NDJSON; NDJSON when Accept names JSON or NDJSON and stream is true or absent; " +
+          "one JSON answer otherwise.",
+        tags: ["Native"],
+        body: GENERATE_REQUEST,
+        response: responses({
+          description: "The answer",
+          answer: GENERATE_RESPONSE,
+          error: OLLAMA_ERROR,
+          streams: ["text/event-stream", "application/x-ndjson"],
+        }),
+      },
+    },
+    async (request, reply) => {
+      const signal = clientSignal(reply.raw);
+      const ask = translateGenerateRequest(request.body);
+      const form = negotiate(request.headers.accept, request.body.stream);
+      const generation = await beginGeneration(context, { ...ask, requestId: request.id, signal });
+      if (form === "json") {
+        const { text, end } = await collectAnswer(generation.events);
+        const nowMs = performance.now();
+        return generateResponse({ generation, text, end, createdAt: new Date(), nowMs });
+      }
+      const shape = form === "sse" ? sseShape(generation) : ndjsonShape(generation);
+      const { idleStreamMs } = context.service.config.timeouts;
+      return sendStream({ reply, generation, shape, signal, idleStreamMs });
+    },
+  );
+}

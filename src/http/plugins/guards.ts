@@ -1,0 +1,30 @@
+import type { FastifyInstance } from "fastify";
+import type { ShimmyConfig } from "../../config/shimmy-config.ts";
+import { ShimmyError } from "../../core/errors.ts";
+import { isAllowedHost } from "./allowed-host.ts";
+import { isAllowedOrigin, isSameOrigin } from "./allowed-origin.ts";
+
+const READING_METHODS: readonly string[] = ["GET", "HEAD", "OPTIONS"];
+
+/**
+ * Refuses requests that a foreign web page sent: by the `Host` they name (DNS rebinding), and by their
+ * `Origin` where they change something or open a WebSocket, which browsers allow across origins.
+ */
+export function registerGuards(app: FastifyInstance, config: ShimmyConfig): void {
+  const rules = { boundHost: config.bind.host, allowedHosts: config.allowedHosts };
+  app.addHook("onRequest", async (request) => {
+    const { host, origin } = request.headers;
+    if (!isAllowedHost(host, rules)) {
+      throw new ShimmyError(
+        "forbidden",
+        `This server does not answer to the host name ${JSON.stringify(host ?? "")}; add it to the allowed hosts.`,
+      );
+    }
+    if (origin === undefined || (READING_METHODS.includes(request.method) && !request.ws)) return;
+    if (isSameOrigin(origin, host) || isAllowedOrigin(origin, config.corsOrigins)) return;
+    throw new ShimmyError(
+      "forbidden",
+      `Pages of the origin ${JSON.stringify(origin)} may not use this server; add it to the CORS origins.`,
+    );
+  });
+}

@@ -1,0 +1,26 @@
+import { fastifyWebsocket } from "@fastify/websocket";
+import type { FastifyInstance } from "fastify";
+import { MAX_GENERATION_BODY_BYTES } from "../http-limits.ts";
+
+const GOING_AWAY = 1001;
+const CLOSE_GRACE_MS = 1_000;
+
+/** Lets routes speak WebSocket. On close every socket is told so, and cut off when it does not answer. */
+export async function registerWebsocket(app: FastifyInstance): Promise<void> {
+  await app.register(fastifyWebsocket, {
+    options: { maxPayload: MAX_GENERATION_BODY_BYTES, perMessageDeflate: false },
+    errorHandler: (error, socket, request) => {
+      // A broken frame or a lost connection is the client's affair; the socket's own close ends its work.
+      request.log.info({ reason: error.message }, "websocket broken");
+      socket.terminate();
+    },
+    preClose: async () => {
+      const { clients } = app.websocketServer;
+      for (const client of clients) client.close(GOING_AWAY, "The server is shutting down.");
+      setTimeout(() => {
+        for (const client of clients) client.terminate();
+      }, CLOSE_GRACE_MS).unref();
+      app.websocketServer.close();
+    },
+  });
+}

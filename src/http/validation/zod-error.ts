@@ -1,0 +1,91 @@
+import type { z } from "zod";
+import { isErrorCode, ShimmyError } from "../../core/errors.ts";
+
+type Issue = z.core.$ZodIssue;
+type RawIssue = z.core.$ZodRawIssue;
+
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  string: "a text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "an object",
+};
+
+/** What an issue without a text of its own says; the field's name is put before it. */
+export function describeIssue(issue: RawIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return `must be ${TYPE_WORDS[issue.expected] ?? issue.expected}`;
+    case "too_small":
+      return `must ${sizeVerb(issue.origin)} at least ${issue.minimum}${sizeUnit(issue.origin)}`;
+    case "too_big":
+      return `must ${sizeVerb(issue.origin)} at most ${issue.maximum}${sizeUnit(issue.origin)}`;
+    case "invalid_value":
+      return `must be ${issue.values.length > 1 ? "one of " : ""}${issue.values.map(String).join(", ")}`;
+    default:
+      return "has a form that is not allowed here";
+  }
+}
+
+/**
+ * The first thing wrong with a value, as an error that names the field as the client wrote it.
+ *
+ * @param value what the client sent, to show the offending value.
+ */
+export function toRequestError(error: z.ZodError, value: unknown): ShimmyError {
+  const issue = error.issues[0];
+  if (issue === undefined) return new ShimmyError("invalid_request", "The request is not valid.");
+  const param = fieldName(issue.path);
+  const subject = param === "" ? "The body" : param;
+  const found = showValue(valueAt(value, issue.path));
+  const shown = issue.message.startsWith("must") ? `, ${found}` : "";
+  return new ShimmyError(codeOf(issue), `${subject} ${issue.message}${shown}.`, {
+    ...(param !== "" && { param }),
+  });
+}
+
+/** Path of a field as people write it, for example `messages[0].content`. */
+function fieldName(path: readonly PropertyKey[]): string {
+  let name = "";
+  for (const key of path) {
+    if (typeof key === "number") name += `[${key}]`;
+    else name += name === "" ? String(key) : `.${String(key)}`;
+  }
+  return name;
+}
+
+function codeOf(issue: Issue): ShimmyError["code"] {
+  const code: unknown = issue.code === "custom" ? issue.params?.code : undefined;
+  return isErrorCode(code) ? code : "invalid_request";
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let current = value;
+  for (const key of path) {
+    if (typeof current !== "object" || current === null || !Object.hasOwn(current, key)) return undefined;
+    current = Reflect.get(current, key);
+  }
+  return current;
+}
+
+const MAX_SHOWN_LENGTH = 40;
+
+function showValue(value: unknown): string {
+  if (value === undefined) return "and is missing";
+  if (value === null) return "not null";
+  if (Array.isArray(value)) return `not a list of ${value.length}`;
+  if (typeof value === "object") return "not an object";
+  const text = JSON.stringify(value);
+  return `not ${text.length > MAX_SHOWN_LENGTH ? `a text of ${text.length} characters` : text}`;
+}
+
+function sizeVerb(origin: string): string {
+  return origin === "string" || origin === "array" ? "have" : "be";
+}
+
+function sizeUnit(origin: string): string {
+  if (origin === "string") return " characters";
+  return origin === "array" ? " entries" : "";
+}

@@ -1,0 +1,40 @@
+import type { ShimmyError } from "../../core/errors.ts";
+import type { EndEvent } from "../../core/generation-event.ts";
+import { timingsBody, usageBody } from "../generation/usage-body.ts";
+import type { SocketRequestId } from "./client-message.ts";
+
+/** The frames of one request; each method returns one frame. */
+export interface ServerFrames {
+  token(text: string): string;
+  done(model: string, end: EndEvent): string;
+  /** The client stopped it. */
+  cancelled(): string;
+  error(error: ShimmyError): string;
+}
+
+/**
+ * Frames of one request.
+ *
+ * @param id as the client gave it; without one, the frames have none.
+ * @param format `text` sends tokens as they are, and JSON for everything else.
+ */
+export function serverFrames(id: SocketRequestId | undefined, format: "json" | "text"): ServerFrames {
+  const named = id === undefined ? {} : { id };
+  const tokenPrefix = id === undefined ? '{"token":' : `{"id":${JSON.stringify(id)},"token":`;
+  return {
+    token: (text) => (format === "text" ? text : `${tokenPrefix}${JSON.stringify(text)}}`),
+    done: (model, end) =>
+      JSON.stringify({
+        ...named,
+        done: true,
+        done_reason: end.finishReason,
+        usage: usageBody(end),
+        timings: timingsBody(end),
+        model,
+        seed: end.seed,
+      }),
+    cancelled: () => JSON.stringify({ ...named, done: true, done_reason: "cancelled" }),
+    error: ({ code, message, param }) =>
+      JSON.stringify({ ...named, error: { code, message, ...(param !== undefined && { param }) } }),
+  };
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { createMetrics } from "./metrics.ts";
+
+describe("createMetrics", () => {
+  it("counts requests by method, route and status", async () => {
+    const metrics = createMetrics();
+    metrics.httpRequest({ method: "GET", route: "/health", status: 200, durationMs: 2 });
+    metrics.httpRequest({ method: "GET", route: "/health", status: 200, durationMs: 4 });
+    const text = await metrics.render();
+    expect(text).toContain('shimmy_http_requests_total{method="GET",route="/health",status="200"} 2');
+    expect(text).toContain('shimmy_http_request_duration_seconds_sum{route="/health"} 0.006');
+  });
+
+  it("records tokens, queue time and latencies by model, in seconds", async () => {
+    const metrics = createMetrics();
+    const recorder = metrics.generation("tiny");
+    recorder.firstToken(20);
+    recorder.nextToken(5);
+    recorder.ended({
+      outcome: "stop",
+      promptTokens: 7,
+      cachedTokens: 3,
+      completionTokens: 11,
+      queueMs: 50,
+      durationMs: 100,
+    });
+    const text = await metrics.render();
+    expect(text).toContain('shimmy_prompt_tokens_total{model="tiny"} 7');
+    expect(text).toContain('shimmy_cached_tokens_total{model="tiny"} 3');
+    expect(text).toContain('shimmy_completion_tokens_total{model="tiny"} 11');
+    expect(text).toContain('shimmy_generations_total{model="tiny",outcome="stop"} 1');
+    expect(text).toContain('shimmy_time_to_first_token_seconds_sum{model="tiny"} 0.02');
+    expect(text).toContain('shimmy_inter_token_latency_seconds_sum{model="tiny"} 0.005');
+    expect(text).toContain('shimmy_queue_time_seconds_sum{model="tiny"} 0.05');
+    expect(text).toContain('shimmy_generation_duration_seconds_sum{model="tiny"} 0.1');
+  });
+
+  it("leaves the queue histogram alone when the queue time is not known", async () => {
+    const metrics = createMetrics();
+    metrics.generation("tiny").ended({
+      outcome: "cancelled",
+      promptTokens: 1,
+      cachedTokens: 0,
+      completionTokens: 0,
+      queueMs: undefined,
+      durationMs: 1,
+    });
+    const text = await metrics.render();
+    expect(text).toContain('shimmy_generations_total{model="tiny",outcome="cancelled"} 1');
+    expect(text).not.toContain('shimmy_queue_time_seconds_count{model="tiny"}');
+  });
+
+  it("reads the gauges of loaded models at each scrape and forgets unloaded ones", async () => {
+    const metrics = createMetrics();
+    expect(await metrics.render()).toContain("shimmy_models_loaded 0");
+    let loaded = [{ model: "tiny", running: 2, queued: 5 }];
+    metrics.watchModels(() => loaded);
+    const busy = await metrics.render();
+    expect(busy).toContain("shimmy_models_loaded 1");
+    expect(busy).toContain('shimmy_requests_running{model="tiny"} 2');
+    expect(busy).toContain('shimmy_requests_queued{model="tiny"} 5');
+    loaded = [];
+    expect(await metrics.render()).not.toContain('shimmy_requests_running{model="tiny"}');
+  });
+
+  it("shows open WebSockets and the process, each instance for itself", async () => {
+    const metrics = createMetrics();
+    metrics.webSocketOpened();
+    metrics.webSocketOpened();
+    metrics.webSocketClosed();
+    const text = await metrics.render();
+    expect(text).toContain("shimmy_websockets_open 1");
+    expect(text).toContain("shimmy_process_resident_memory_bytes");
+    expect(await createMetrics().render()).toContain("shimmy_websockets_open 0");
+    expect(metrics.contentType).toMatch(/^text\/plain/u);
+  });
+});

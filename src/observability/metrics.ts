@@ -1,0 +1,211 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+
+/** One HTTP request that has ended, well or not. */
+export interface HttpRequestSample {
+  readonly method: string;
+  /** Route pattern such as `/api/models/:name/load`, never the address itself, so that series stay few. */
+  readonly route: string;
+  readonly status: number;
+  readonly durationMs: number;
+}
+
+/** What one model does at the moment of a scrape. */
+export interface ModelSample {
+  readonly model: string;
+  readonly running: number;
+  readonly queued: number;
+}
+
+/** How a generation ended: a finish reason, or the code of its error. */
+export interface GenerationOutcome {
+  readonly outcome: string;
+  readonly promptTokens: number;
+  readonly cachedTokens: number;
+  readonly completionTokens: number;
+  /** Time in the queue; undefined when the generation ended without telling. */
+  readonly queueMs: number | undefined;
+  /** From the request's arrival to its end. */
+  readonly durationMs: number;
+}
+
+/** Records one model's generations. */
+export interface GenerationRecorder {
+  /** The first piece of an answer came this long after the request's arrival. */
+  firstToken(sinceArrivalMs: number): void;
+  /** A further piece came this long after the one before. */
+  nextToken(gapMs: number): void;
+  ended(outcome: GenerationOutcome): void;
+}
+
+/** Every figure that `GET /metrics` shows. Each instance has a registry of its own. */
+export interface ShimmyMetrics {
+  /** Media type of {@link ShimmyMetrics.render}'s text. */
+  readonly contentType: string;
+  /** All figures in Prometheus' text format. */
+  render(): Promise<string>;
+  httpRequest(sample: HttpRequestSample): void;
+  /** Recorder of a model; `model` must be a name of the registry, because it becomes a label. */
+  generation(model: string): GenerationRecorder;
+  webSocketOpened(): void;
+  webSocketClosed(): void;
+  /** Sets where the gauges of loaded models are read from at each scrape. */
+  watchModels(read: () => readonly ModelSample[]): void;
+}
+
+const PREFIX = "shimmy_";
+const REQUEST_BUCKETS = [
+  0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600,
+];
+const FIRST_TOKEN_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
+const INTER_TOKEN_BUCKETS = [
+  0.0005, 0.001, 0.0025, 0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1, 5,
+];
+const QUEUE_BUCKETS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300];
+
+/** Makes the set of metrics of one server, with `shimmy_` names and Node's process figures. */
+export function createMetrics(): ShimmyMetrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: PREFIX });
+  const http = createHttpMetrics(registry);
+  const generations = createGenerationMetrics(registry);
+  const watchModels = createModelGauges(registry);
+  const sockets = new Gauge({
+    name: `${PREFIX}websockets_open`,
+    help: "WebSockets open now",
+    registers: [registry],
+  });
+
+  return {
+    contentType: registry.contentType,
+    render: () => registry.metrics(),
+    httpRequest: http,
+    generation: generations,
+    webSocketOpened: () => sockets.inc(),
+    webSocketClosed: () => sockets.dec(),
+    watchModels,
+  };
+}
+
+function createHttpMetrics(registry: Registry): (sample: HttpRequestSample) => void {
+  const requests = new Counter({
+    name: `${PREFIX}http_requests_total`,
+    help: "HTTP requests that have ended",
+    labelNames: ["method", "route", "status"],
+    registers: [registry],
+  });
+  const durations = histogram(
+    registry,
+    "http_request_duration_seconds",
+    "Time of HTTP requests, streams included",
+    ["route"],
+    REQUEST_BUCKETS,
+  );
+  return ({ method, route, status, durationMs }) => {
+    requests.inc({ method, route, status: String(status) });
+    durations.observe({ route }, durationMs / 1000);
+  };
+}
+
+function createGenerationMetrics(registry: Registry): (model: string) => GenerationRecorder {
+  const model = ["model"];
+  const firstToken = histogram(
+    registry,
+    "time_to_first_token_seconds",
+    "From a request's arrival to the first piece of its answer",
+    model,
+    FIRST_TOKEN_BUCKETS,
+  );
+  const interToken = histogram(
+    registry,
+    "inter_token_latency_seconds",
+    "Between two pieces of an answer",
+    model,
+    INTER_TOKEN_BUCKETS,
+  );
+  const queue = histogram(registry, "queue_time_seconds", "Wait for a slot", model, QUEUE_BUCKETS);
+  const duration = histogram(
+    registry,
+    "generation_duration_seconds",
+    "From a request's arrival to the end of its answer",
+    model,
+    REQUEST_BUCKETS,
+  );
+  const ended = new Counter({
+    name: `${PREFIX}generations_total`,
+    help: "Generations that have ended, by finish reason or error code",
+    labelNames: ["model", "outcome"],
+    registers: [registry],
+  });
+  const promptTokens = counter(registry, "prompt_tokens_total", "Tokens of accepted prompts");
+  const cachedTokens = counter(registry, "cached_tokens_total", "Prompt tokens that needed no computing");
+  const completionTokens = counter(registry, "completion_tokens_total", "Tokens generated");
+
+  return (name) => {
+    const first = firstToken.labels(name);
+    const next = interToken.labels(name);
+    return {
+      firstToken: (sinceArrivalMs) => first.observe(sinceArrivalMs / 1000),
+      nextToken: (gapMs) => next.observe(gapMs / 1000),
+      ended: (outcome) => {
+        ended.inc({ model: name, outcome: outcome.outcome });
+        promptTokens.inc({ model: name }, outcome.promptTokens);
+        cachedTokens.inc({ model: name }, outcome.cachedTokens);
+        completionTokens.inc({ model: name }, outcome.completionTokens);
+        duration.observe({ model: name }, outcome.durationMs / 1000);
+        if (outcome.queueMs !== undefined) queue.observe({ model: name }, outcome.queueMs / 1000);
+      },
+    };
+  };
+}
+
+function createModelGauges(registry: Registry): (read: () => readonly ModelSample[]) => void {
+  let readModels: () => readonly ModelSample[] = () => [];
+  perModelGauge("requests_running", "Requests with a slot", (sample) => sample.running);
+  perModelGauge("requests_queued", "Requests that wait for a slot", (sample) => sample.queued);
+  new Gauge({
+    name: `${PREFIX}models_loaded`,
+    help: "Models in memory",
+    registers: [registry],
+    collect() {
+      this.set(readModels().length);
+    },
+  });
+
+  function perModelGauge(name: string, help: string, value: (sample: ModelSample) => number): void {
+    new Gauge({
+      name: `${PREFIX}${name}`,
+      help,
+      labelNames: ["model"],
+      registers: [registry],
+      collect() {
+        // An unloaded model must vanish from the scrape rather than keep its last figure.
+        this.reset();
+        for (const sample of readModels()) this.set({ model: sample.model }, value(sample));
+      },
+    });
+  }
+
+  return (read) => {
+    readModels = read;
+  };
+}
+
+function counter(registry: Registry, name: string, help: string): Counter<"model"> {
+  return new Counter({ name: `${PREFIX}${name}`, help, labelNames: ["model"], registers: [registry] });
+}
+
+function histogram<Label extends string>(
+  registry: Registry,
+  name: string,
+  help: string,
+  labelNames: readonly Label[],
+  buckets: readonly number[],
+): Histogram<Label> {
+  return new Histogram({
+    name: `${PREFIX}${name}`,
+    help,
+    labelNames: [...labelNames],
+    buckets: [...buckets],
+    registers: [registry],
+  });
+}
