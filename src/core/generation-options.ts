@@ -14,7 +14,7 @@ export interface GenerationOptions {
   readonly minP: number;
   /** Locally typical sampling; 1 is off. Default 1. https://arxiv.org/abs/2202.00666 */
   readonly typicalP: number;
-  /** Divides the logit of tokens seen in the last `repeatLastN`; 1 is off. Default 1.1. https://arxiv.org/abs/1909.05858 */
+  /** Divides the logit of tokens seen in the last `repeatLastN`; 1 is off. Default 1.1, and 1 at temperature 0. https://arxiv.org/abs/1909.05858 */
   readonly repeatPenalty: number;
   /** How many latest tokens the penalties look at; 0 is off, -1 the whole context. Default 64. */
   readonly repeatLastN: number;
@@ -74,7 +74,8 @@ export const DEFAULT_GENERATION_OPTIONS: GenerationOptions = {
 export type PartialGenerationOptions = { readonly [K in keyof GenerationOptions]?: GenerationOptions[K] | undefined };
 
 /**
- * Fills in the defaults and checks every value.
+ * Fills in the defaults and checks every value. At temperature 0 the repeat penalty is off unless it
+ * is given: who asks for the likeliest token means the model's own likeliest.
  *
  * @throws ShimmyError `invalid_request`, with `param` naming the field out of range.
  */
@@ -82,7 +83,8 @@ export function resolveGenerationOptions(given: PartialGenerationOptions = {}): 
   const known = Object.fromEntries(
     Object.entries(given).filter(([key, value]) => value !== undefined && isOptionName(key)),
   );
-  const options: GenerationOptions = { ...DEFAULT_GENERATION_OPTIONS, ...known };
+  const greedy = given.temperature === 0 && given.repeatPenalty === undefined;
+  const options: GenerationOptions = { ...DEFAULT_GENERATION_OPTIONS, ...known, ...(greedy && { repeatPenalty: 1 }) };
   for (const [name, rule] of Object.entries(GENERATION_NUMBER_RULES)) {
     const value: unknown = options[name as keyof typeof GENERATION_NUMBER_RULES];
     if (value === undefined && name === "seed") continue;

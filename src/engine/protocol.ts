@@ -14,6 +14,8 @@ export interface LoadRequest {
   readonly kvCells: number;
   readonly slots: number;
   readonly threads: number;
+  /** Texts of which the host wants to know whether they are control tokens of this vocabulary. */
+  readonly probeTexts: readonly string[];
 }
 
 /** One generation, options complete and checked. */
@@ -38,6 +40,8 @@ export interface EngineModelInfo extends Omit<LoadedModelInfo, "loadMs" | "adapt
   /** Text of the begin-of-sequence token, for chat templates. */
   readonly beginOfSequenceText: string;
   readonly endOfSequenceText: string;
+  /** Those of the {@link LoadRequest.probeTexts} that are one token each. */
+  readonly singleTokenTexts: readonly string[];
   /** Builds of the engine that would have come first, and why they were not used. */
   readonly passedOver: readonly { readonly variant: string; readonly reason: string }[];
 }

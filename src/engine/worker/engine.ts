@@ -82,6 +82,7 @@ function describe(model: LlamaModel, context: LlamaContext, request: LoadRequest
     devices: model.devices,
     beginOfSequenceText: model.vocabulary.beginOfSequenceText,
     endOfSequenceText: model.vocabulary.endOfSequenceText,
+    singleTokenTexts: request.probeTexts.filter((text) => model.vocabulary.tokenize(text, false, true).length === 1),
     passedOver: model.library.passedOver,
   };
 }

@@ -1,0 +1,116 @@
+import path from "node:path";
+import { performance } from "node:perf_hooks";
+import { toShimmyError } from "../core/errors.ts";
+import type { GgufBackend, UniversalModelSpec } from "../core/model-spec.ts";
+import type { LoadedModelInfo, UniversalModel } from "../core/universal-model.ts";
+import { createChatTemplate } from "../models/chat-template/chat-template.ts";
+import { FAMILY_SIGN_TOKENS } from "../models/chat-template/guess-family.ts";
+import { validateGguf } from "../models/gguf/validate-gguf.ts";
+import { planKv } from "../scheduling/kv-plan.ts";
+import { chooseThreadCount } from "../scheduling/thread-count.ts";
+import { GgufModel } from "./gguf-model.ts";
+import { readCpuGrant } from "./host/cpu-grant.ts";
+import { EngineHost, type EngineHostOptions } from "./host/engine-host.ts";
+import type { EngineModelInfo } from "./protocol.ts";
+
+/** Requests generated at once when a spec does not say. */
+const DEFAULT_SLOTS = 8;
+
+/** How engine processes are run. */
+export type EngineRunOptions = Pick<EngineHostOptions, "timeouts" | "onCrash" | "entry"> & {
+  /** Requests that may wait for a slot, per model. Default 512. */
+  readonly queueLimit?: number;
+};
+
+/** Options of one load. */
+export interface LoadOptions {
+  /** Gives the load up; the engine process is ended. */
+  readonly signal?: AbortSignal;
+  /** Called with the fraction loaded, 0 to 1. */
+  readonly onProgress?: (fraction: number) => void;
+}
+
+/**
+ * Loads a GGUF model: validates its files here, in TypeScript, then starts its engine process.
+ *
+ * @throws ShimmyError for a damaged or missing file, a failed or timed-out load, an abort.
+ */
+export async function loadGguf(
+  spec: UniversalModelSpec & { readonly backend: GgufBackend },
+  run: EngineRunOptions,
+  options: LoadOptions = {},
+): Promise<UniversalModel> {
+  const startedAtMs = performance.now();
+  const { basePath, loraPath } = spec.backend;
+  const { summary } = await validateGguf(basePath, "model");
+  if (loraPath !== undefined) await validateGguf(loraPath, "adapter");
+  const slots = spec.slots ?? DEFAULT_SLOTS;
+  const requested = spec.contextLength;
+  const { contextLength, kvCells } = planKv({
+    requestedContextLength: requested === undefined ? undefined : Math.min(requested, summary.contextLength || requested),
+    trainContextLength: summary.contextLength,
+    slots,
+    kvBytesPerToken: summary.kvBytesPerToken,
+  });
+  const threads = spec.threads ?? chooseThreadCount(readCpuGrant());
+  const adapters = loraPath === undefined ? [] : [{ path: path.resolve(loraPath), scale: 1 }];
+  const host = new EngineHost({
+    load: { modelPath: path.resolve(basePath), adapters, device: spec.device ?? "auto", contextLength, kvCells, slots, threads, probeTexts: FAMILY_SIGN_TOKENS },
+    queueLimit: run.queueLimit ?? DEFAULT_QUEUE_LIMIT,
+    ...(run.timeouts !== undefined && { timeouts: run.timeouts }),
+    ...(run.onCrash !== undefined && { onCrash: run.onCrash }),
+    ...(run.entry !== undefined && { entry: run.entry }),
+    ...(options.onProgress !== undefined && { onProgress: options.onProgress }),
+  });
+  const engineInfo = await startHost(host, options.signal);
+  const template = await orStop(host, () => createChatTemplate({
+    architecture: summary.architecture,
+    fileTemplate: summary.chatTemplate,
+    override: spec.template,
+    bosToken: engineInfo.beginOfSequenceText,
+    eosToken: engineInfo.endOfSequenceText,
+    hasToken: (text) => engineInfo.singleTokenTexts.includes(text),
+  }));
+  const info = describe(engineInfo, {
+    architecture: summary.architecture,
+    adapters: adapters.map((adapter) => path.basename(adapter.path)),
+    loadMs: performance.now() - startedAtMs,
+  });
+  return new GgufModel({ spec, info, host, template });
+}
+
+const DEFAULT_QUEUE_LIMIT = 512;
+
+/** A template that cannot be read must not leave its engine process behind. */
+async function orStop<Result>(host: EngineHost, work: () => Result): Promise<Result> {
+  try {
+    return work();
+  } catch (error) {
+    await host.stop(0);
+    throw error;
+  }
+}
+
+async function startHost(host: EngineHost, signal: AbortSignal | undefined): Promise<EngineModelInfo> {
+  signal?.throwIfAborted();
+  const giveUp = (): void => {
+    host.stop(0).catch(() => {});
+  };
+  signal?.addEventListener("abort", giveUp, { once: true });
+  try {
+    return await host.start();
+  } catch (error) {
+    await host.stop(0);
+    throw toShimmyError(error);
+  } finally {
+    signal?.removeEventListener("abort", giveUp);
+  }
+}
+
+function describe(
+  engineInfo: EngineModelInfo,
+  more: Pick<LoadedModelInfo, "architecture" | "adapters" | "loadMs">,
+): LoadedModelInfo {
+  const { beginOfSequenceText: _bos, endOfSequenceText: _eos, singleTokenTexts: _texts, passedOver: _passedOver, ...facts } = engineInfo;
+  return { ...facts, ...more };
+}

@@ -1,0 +1,38 @@
+/** Shimmy as a library: load a model, generate text. Everything a program may import is named here. */
+export type { ChatMessage, ChatRole } from "./core/chat-message.ts";
+export { type ErrorCode, ERROR_CATALOGUE, ShimmyError, type ShimmyErrorOptions } from "./core/errors.ts";
+export type {
+  EndEvent,
+  FinishReason,
+  GenerationEvent,
+  GenerationTimings,
+  StartEvent,
+  TextEvent,
+  TokenUsage,
+} from "./core/generation-event.ts";
+export type { GenerationInput } from "./core/generation-input.ts";
+export {
+  DEFAULT_GENERATION_OPTIONS,
+  type GenerationOptions,
+  type PartialGenerationOptions,
+} from "./core/generation-options.ts";
+export {
+  type CandleBackend,
+  type GgufBackend,
+  type HuggingFaceBackend,
+  type ModelBackend,
+  type ModelSpec,
+  type RemoteBackend,
+  toModelSpec,
+  toUniversalModelSpec,
+  type UniversalModelSpec,
+} from "./core/model-spec.ts";
+export type {
+  EngineState,
+  GenerateOptions,
+  LoadedModelInfo,
+  ModelActivity,
+  UniversalModel,
+} from "./core/universal-model.ts";
+export type { EngineRunOptions, LoadOptions } from "./engine/load-gguf.ts";
+export { type ModelSource, ShimmyUniversalEngine } from "./engine/universal-engine.ts";

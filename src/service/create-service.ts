@@ -1,0 +1,119 @@
+import { performance } from "node:perf_hooks";
+import type { ShimmyConfig } from "../config/shimmy-config.ts";
+import { ShimmyError } from "../core/errors.ts";
+import { ShimmyUniversalEngine } from "../engine/universal-engine.ts";
+import { ModelRegistry } from "../models/registry/model-registry.ts";
+import type { ModelEntry } from "../models/registry/model-entry.ts";
+import type { Logger } from "../observability/logger.ts";
+import { ModelPool } from "./model-pool.ts";
+import { runGeneration } from "./run-generation.ts";
+import type { DiscoveryReport, ModelListing, ModelStatus, ShimmyService } from "./shimmy-service.ts";
+
+/**
+ * Makes the service: finds the models on the disk and starts loading those to be preloaded.
+ *
+ * @param engine tests may give one with a scripted engine process.
+ */
+export async function createShimmyService(options: {
+  readonly config: ShimmyConfig;
+  readonly logger: Logger;
+  readonly engine?: ShimmyUniversalEngine;
+}): Promise<ShimmyService> {
+  const { config, logger } = options;
+  const engine = options.engine ?? createEngine(config, logger);
+  const registry = new ModelRegistry(config);
+  const startedAt = new Date();
+  let draining = false;
+  let drained: Promise<void> | undefined;
+
+  const pool = new ModelPool(async (entry, onProgress) => {
+    logger.info({ model: entry.name }, "loading model");
+    try {
+      const model = await engine.load(specOf(entry, config), { onProgress });
+      logger.info({ model: entry.name, ...model.info }, "model ready");
+      return model;
+    } catch (error) {
+      logger.error({ model: entry.name, err: error }, "model failed to load");
+      throw error;
+    }
+  });
+
+  const listing = (entry: ModelEntry): ModelListing => {
+    const { state } = pool.look(entry.name).activity;
+    return { ...entry, state, loaded: state === "ready" || state === "draining" };
+  };
+  const statusOf = (entry: ModelEntry): ModelStatus => ({ entry, ...pool.look(entry.name) });
+  const discover = async (): Promise<DiscoveryReport> => {
+    const report = await registry.refresh();
+    for (const { path, reason } of report.problems) logger.warn({ path }, `model passed over: ${reason}`);
+    return report;
+  };
+  const refuseWhileDraining = (): void => {
+    if (!draining) return;
+    throw new ShimmyError("shutting_down", "The server is stopping: try again later.", { retryAfterSeconds: 5 });
+  };
+
+  await discover();
+  for (const name of config.preload) {
+    // a failed preload is logged by the pool and shows in the model's status; the server serves the others
+    pool.acquire(registry.resolve(name)).catch(() => {});
+  }
+
+  return {
+    config,
+    startedAt,
+    get draining() {
+      return draining;
+    },
+    listModels: () => registry.list().map(listing),
+    resolveModel: (name) => listing(registry.resolve(name)),
+    discover,
+    async load(name) {
+      refuseWhileDraining();
+      const entry = registry.resolve(name);
+      await pool.reload(entry);
+      return statusOf(entry);
+    },
+    async unload(name) {
+      const entry = registry.resolve(name);
+      await pool.release(entry.name, 0);
+      return statusOf(entry);
+    },
+    status: (name) => statusOf(registry.resolve(name)),
+    async generate(request) {
+      refuseWhileDraining();
+      const entry = registry.resolve(request.model);
+      const { timeouts } = config;
+      return runGeneration(request, entry.name, () => pool.acquire(entry), timeouts);
+    },
+    drain() {
+      draining = true;
+      drained ??= (async () => {
+        const startedAtMs = performance.now();
+        await pool.close(config.timeouts.drainMs);
+        logger.info({ durationMs: Math.round(performance.now() - startedAtMs) }, "engines stopped");
+      })();
+      return drained;
+    },
+  };
+}
+
+function createEngine(config: ShimmyConfig, logger: Logger): ShimmyUniversalEngine {
+  return new ShimmyUniversalEngine({
+    queueLimit: config.queueLimit,
+    timeouts: { loadMs: config.timeouts.loadMs },
+    onCrash: ({ message, log }) => logger.error({ engineLog: log.slice(-20) }, message),
+  });
+}
+
+function specOf(entry: ModelEntry, config: ShimmyConfig): Parameters<ShimmyUniversalEngine["load"]>[0] {
+  const { loraPath } = entry;
+  return {
+    name: entry.name,
+    backend: { kind: "gguf", basePath: entry.path, ...(loraPath !== undefined && { loraPath }) },
+    device: config.device,
+    slots: config.slots,
+    ...(config.maxContextLength !== undefined && { contextLength: config.maxContextLength }),
+    ...(config.threads !== undefined && { threads: config.threads }),
+  };
+}

@@ -1,0 +1,99 @@
+import { ShimmyError, toShimmyError } from "../core/errors.ts";
+import type { LoadedModelInfo, ModelActivity, UniversalModel } from "../core/universal-model.ts";
+import type { ModelEntry } from "../models/registry/model-entry.ts";
+
+/** Loads the model of an entry; the pool decides when. */
+export type LoadEntry = (entry: ModelEntry, onProgress: (fraction: number) => void) => Promise<UniversalModel>;
+
+/** What a pool knows of a model by name. */
+export interface PooledModel {
+  readonly activity: ModelActivity;
+  readonly info: LoadedModelInfo | undefined;
+  /** Why the last load failed, in words for people. */
+  readonly failure: string | undefined;
+}
+
+interface Slot {
+  readonly loading: Promise<UniversalModel>;
+  model: UniversalModel | undefined;
+  progress: number;
+}
+
+/** The models in memory: each is loaded once, at first use, and shared by all who ask for it. */
+export class ModelPool {
+  private readonly loadEntry: LoadEntry;
+  private readonly slots = new Map<string, Slot>();
+  private readonly failures = new Map<string, string>();
+  private closed = false;
+
+  constructor(loadEntry: LoadEntry) {
+    this.loadEntry = loadEntry;
+  }
+
+  /** The model of an entry, loaded now if it is not yet. A model that gave up is loaded afresh only by {@link ModelPool.reload}. */
+  async acquire(entry: ModelEntry): Promise<UniversalModel> {
+    if (this.closed) throw new ShimmyError("shutting_down", "The server is stopping: try again later.", { retryAfterSeconds: 5 });
+    const known = this.slots.get(entry.name);
+    if (known !== undefined) return known.loading;
+    this.failures.delete(entry.name);
+    const slot: Slot = { loading: this.load(entry, (fraction) => (slot.progress = fraction)), model: undefined, progress: 0 };
+    this.slots.set(entry.name, slot);
+    // the slot is entered before the load can end: `load` does not settle in this turn
+    slot.loading.then(
+      (model) => {
+        slot.model = model;
+      },
+      (error: unknown) => {
+        this.failures.set(entry.name, toShimmyError(error).message);
+        if (this.slots.get(entry.name) === slot) this.slots.delete(entry.name);
+      },
+    );
+    return slot.loading;
+  }
+
+  /** As {@link ModelPool.acquire}, but a model that gave up after crashes is loaded anew. */
+  async reload(entry: ModelEntry): Promise<UniversalModel> {
+    if (this.slots.get(entry.name)?.model?.activity().state === "failed") await this.release(entry.name, 0);
+    return this.acquire(entry);
+  }
+
+  /** Unloads a model; resolves once its process is gone. Does nothing when it is not loaded. */
+  async release(name: string, graceMs: number): Promise<void> {
+    const slot = this.slots.get(name);
+    if (slot === undefined) return;
+    const model = await slot.loading.catch(() => undefined);
+    // taken out before the end, so that a request that comes now loads it anew instead of failing
+    if (this.slots.get(name) === slot) this.slots.delete(name);
+    await model?.unload(graceMs);
+  }
+
+  /** What is known of a model, loaded or not. */
+  look(name: string): PooledModel {
+    const slot = this.slots.get(name);
+    const failure = this.failures.get(name);
+    if (slot?.model !== undefined) return { activity: slot.model.activity(), info: slot.model.info, failure };
+    const state = slot !== undefined ? "starting" : failure !== undefined ? "failed" : "stopped";
+    return { activity: { ...NOTHING, state, loadProgress: slot?.progress ?? 0 }, info: undefined, failure };
+  }
+
+  /** Takes no more work and unloads every model. */
+  async close(graceMs: number): Promise<void> {
+    this.closed = true;
+    await Promise.all([...this.slots.keys()].map((name) => this.release(name, graceMs)));
+  }
+
+  private async load(entry: ModelEntry, onProgress: (fraction: number) => void): Promise<UniversalModel> {
+    const model = await this.loadEntry(entry, onProgress);
+    if (!this.closed) return model;
+    await model.unload();
+    throw new ShimmyError("shutting_down", "The server is stopping: try again later.", { retryAfterSeconds: 5 });
+  }
+}
+
+const NOTHING = {
+  pid: undefined,
+  running: 0,
+  queued: 0,
+  crashes: 0,
+  residentBytes: undefined,
+} as const;

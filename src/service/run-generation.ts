@@ -1,0 +1,105 @@
+import { ShimmyError, toShimmyError } from "../core/errors.ts";
+import type { EndEvent, GenerationEvent, TextEvent } from "../core/generation-event.ts";
+import type { UniversalModel } from "../core/universal-model.ts";
+import { GenerationDeadline, type GenerationTimeouts } from "./generation-deadline.ts";
+import type { GenerationRequest, RunningGeneration } from "./shimmy-service.ts";
+
+/**
+ * Runs one generation: waits for its model, then for its slot, and hands its events on.
+ *
+ * @param acquire gives the model; a client that leaves while it loads does not stop the load.
+ * @throws ShimmyError of any code, before the slot accepted the prompt; later ones come from the events.
+ */
+export async function runGeneration(
+  request: GenerationRequest,
+  modelName: string,
+  acquire: () => Promise<UniversalModel>,
+  timeouts: GenerationTimeouts,
+): Promise<RunningGeneration> {
+  const deadline = new GenerationDeadline(request.signal, timeouts);
+  try {
+    const model = await unlessAborted(acquire(), deadline.signal);
+    const stream = model.stream(request.input, { ...request.options, signal: deadline.signal, requestId: request.requestId });
+    const first = await stream.next();
+    if (first.done || first.value.type !== "start") throw new Error("a generation began without a start event");
+    const { promptTokens, seed } = first.value;
+    return { model: modelName, promptTokens, seed, events: new AnswerEvents(stream, deadline) };
+  } catch (error) {
+    deadline.clear();
+    throw toShimmyError(error);
+  }
+}
+
+async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  let stop = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(abortReason(signal));
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+function abortReason(signal: AbortSignal): ShimmyError {
+  const reason: unknown = signal.reason;
+  return reason instanceof ShimmyError ? reason : new ShimmyError("cancelled", "The request was cancelled.", { cause: reason });
+}
+
+type AnswerEvent = TextEvent | EndEvent;
+
+/**
+ * The events after the start. An object rather than a generator function: one that was never begun
+ * would skip its `finally`, and a reader who fails before the first event must free the slot too.
+ */
+class AnswerEvents implements AsyncGenerator<AnswerEvent, void, undefined> {
+  private readonly stream: AsyncGenerator<GenerationEvent, void, undefined>;
+  private readonly deadline: GenerationDeadline;
+
+  constructor(stream: AsyncGenerator<GenerationEvent, void, undefined>, deadline: GenerationDeadline) {
+    this.stream = stream;
+    this.deadline = deadline;
+  }
+
+  async next(): Promise<IteratorResult<AnswerEvent, void>> {
+    try {
+      for (;;) {
+        const result = await this.stream.next();
+        if (result.done) {
+          this.deadline.clear();
+          return result;
+        }
+        const event = result.value;
+        if (event.type === "start") continue;
+        if (event.type === "text") this.deadline.firstToken();
+        else this.deadline.clear();
+        return { done: false, value: event };
+      }
+    } catch (error) {
+      this.deadline.clear();
+      throw toShimmyError(error);
+    }
+  }
+
+  async return(): Promise<IteratorResult<AnswerEvent, void>> {
+    this.deadline.clear();
+    await this.stream.return();
+    return { done: true, value: undefined };
+  }
+
+  async throw(error: unknown): Promise<IteratorResult<AnswerEvent, void>> {
+    await this.return();
+    throw error;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return();
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * A scripted engine process, for faults and scheduling only: it speaks the protocol and computes
+ * nothing. `modelPath` scripts the load: `ok`, `fail`, `hang`, `crash`, `slow-stop`. A prompt
+ * scripts its answer: `echo TEXT`, `hold` (accepted, then silent until cancelled), `crash`, `hang`
+ * (the process stops answering), `fail`, `release` (ends every held request).
+ */
+const held = new Set();
+let script = "ok";
+
+const send = (message) => process.send?.(message);
+const end = (id, completionTokens) => ({
+  id,
+  finishReason: "stop",
+  promptTokens: 1,
+  completionTokens,
+  cachedTokens: 0,
+  promptMs: 1,
+  generationMs: 1,
+});
+
+function load(request) {
+  script = request.modelPath.split("/").at(-1);
+  if (script === "fail") {
+    send({ type: "failed", failure: { code: "insufficient_memory", message: "No memory for it." } });
+    return;
+  }
+  if (script === "crash") process.exit(3);
+  if (script === "hang") return;
+  send({ type: "progress", fraction: 0.5 });
+  const { contextLength, kvCells, slots, threads } = request;
+  send({
+    type: "ready",
+    info: {
+      parameterCount: 1, sizeBytes: 1, vocabularySize: 1, trainContextLength: 1, gpuLayers: 0, devices: ["CPU"],
+      contextLength, kvCells, slots, threads, beginOfSequenceText: "", endOfSequenceText: "", singleTokenTexts: [], passedOver: [],
+    },
+  });
+}
+
+function generate({ id, prompt }) {
+  const [verb, ...words] = prompt.split(" ");
+  if (verb === "crash") process.kill(process.pid, "SIGKILL");
+  if (verb === "hang") for (;;);
+  if (verb === "fail") {
+    send({ type: "failed", id, failure: { code: "context_length_exceeded", message: "Too long.", param: "prompt", details: { promptTokens: 9 } } });
+    return;
+  }
+  send({ type: "accepted", id, promptTokens: 1 });
+  if (verb === "hold") {
+    held.add(id);
+    return;
+  }
+  send({ type: "step", texts: [[id, words.join(" ")]], ends: [end(id, words.length)] });
+  if (verb === "release") {
+    send({ type: "step", texts: [], ends: [...held].map((other) => end(other, 0)) });
+    held.clear();
+  }
+}
+
+process.on("message", (command) => {
+  if (command.type === "load") load(command.request);
+  if (command.type === "generate") generate(command.generation);
+  if (command.type === "cancel") {
+    held.delete(command.id);
+    send({ type: "cancelled", id: command.id });
+  }
+  if (command.type === "shutdown" && script !== "slow-stop") process.exit(0);
+});
+process.on("disconnect", () => process.exit(0));
+process.stderr.write("fake engine started\n");
+setInterval(() => send({ type: "alive", residentBytes: 1000 }), 100);
