@@ -28,7 +28,10 @@ export async function detectBackend(modelPath: string): Promise<ModelBackend> {
     );
   }
   if ((await firstBytes(modelPath)) === GGUF_MAGIC) return { kind: "gguf", basePath: modelPath };
-  throw new ShimmyError("invalid_request", `"${name}" is no GGUF file: it does not begin with "${GGUF_MAGIC}".`);
+  throw new ShimmyError(
+    "invalid_request",
+    `"${name}" is no GGUF file: it does not begin with "${GGUF_MAGIC}".`,
+  );
 }
 
 async function firstBytes(file: string): Promise<string> {

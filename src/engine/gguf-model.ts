@@ -4,7 +4,12 @@ import type { GenerationEvent } from "../core/generation-event.ts";
 import type { GenerationInput } from "../core/generation-input.ts";
 import { GENERATION_NUMBER_RULES, resolveGenerationOptions } from "../core/generation-options.ts";
 import type { UniversalModelSpec } from "../core/model-spec.ts";
-import type { GenerateOptions, LoadedModelInfo, ModelActivity, UniversalModel } from "../core/universal-model.ts";
+import type {
+  GenerateOptions,
+  LoadedModelInfo,
+  ModelActivity,
+  UniversalModel,
+} from "../core/universal-model.ts";
 import type { ChatTemplate } from "../models/chat-template/chat-template.ts";
 import type { EngineHost } from "./host/engine-host.ts";
 
@@ -52,9 +57,11 @@ export class GgufModel implements UniversalModel {
     const resolved = resolveGenerationOptions(options);
     const seed = resolved.seed ?? randomInt(GENERATION_NUMBER_RULES.seed.max);
     const prompt = this.render(input);
-    const parseSpecial = typeof input !== "string" && (input.kind === "messages" || input.parseSpecial === true);
+    const parseSpecial =
+      typeof input !== "string" && (input.kind === "messages" || input.parseSpecial === true);
     const left = new AbortController();
-    const signal = options.signal === undefined ? left.signal : AbortSignal.any([options.signal, left.signal]);
+    const signal =
+      options.signal === undefined ? left.signal : AbortSignal.any([options.signal, left.signal]);
     const stream = this.host.submit({ prompt, parseSpecial, options: resolved, seed }, signal);
     try {
       yield* stream.events();

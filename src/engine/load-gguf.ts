@@ -47,15 +47,27 @@ export async function loadGguf(
   const slots = spec.slots ?? DEFAULT_SLOTS;
   const requested = spec.contextLength;
   const { contextLength, kvCells } = planKv({
-    requestedContextLength: requested === undefined ? undefined : Math.min(requested, summary.contextLength || requested),
+    requestedContextLength:
+      requested === undefined ? undefined : Math.min(requested, summary.contextLength || requested),
     trainContextLength: summary.contextLength,
     slots,
     kvBytesPerToken: summary.kvBytesPerToken,
   });
+  // a vocabulary without byte tokens ends llama.cpp's process at the first character it does not know
+  const probeTexts = summary.hasByteTokens ? FAMILY_SIGN_TOKENS : [];
   const threads = spec.threads ?? chooseThreadCount(readCpuGrant());
   const adapters = loraPath === undefined ? [] : [{ path: path.resolve(loraPath), scale: 1 }];
   const host = new EngineHost({
-    load: { modelPath: path.resolve(basePath), adapters, device: spec.device ?? "auto", contextLength, kvCells, slots, threads, probeTexts: FAMILY_SIGN_TOKENS },
+    load: {
+      modelPath: path.resolve(basePath),
+      adapters,
+      device: spec.device ?? "auto",
+      contextLength,
+      kvCells,
+      slots,
+      threads,
+      probeTexts,
+    },
     queueLimit: run.queueLimit ?? DEFAULT_QUEUE_LIMIT,
     ...(run.timeouts !== undefined && { timeouts: run.timeouts }),
     ...(run.onCrash !== undefined && { onCrash: run.onCrash }),
@@ -63,14 +75,16 @@ export async function loadGguf(
     ...(options.onProgress !== undefined && { onProgress: options.onProgress }),
   });
   const engineInfo = await startHost(host, options.signal);
-  const template = await orStop(host, () => createChatTemplate({
-    architecture: summary.architecture,
-    fileTemplate: summary.chatTemplate,
-    override: spec.template,
-    bosToken: engineInfo.beginOfSequenceText,
-    eosToken: engineInfo.endOfSequenceText,
-    hasToken: (text) => engineInfo.singleTokenTexts.includes(text),
-  }));
+  const template = await orStop(host, () =>
+    createChatTemplate({
+      architecture: summary.architecture,
+      fileTemplate: summary.chatTemplate,
+      override: spec.template,
+      bosToken: engineInfo.beginOfSequenceText,
+      eosToken: engineInfo.endOfSequenceText,
+      hasToken: (text) => engineInfo.singleTokenTexts.includes(text),
+    }),
+  );
   const info = describe(engineInfo, {
     architecture: summary.architecture,
     adapters: adapters.map((adapter) => path.basename(adapter.path)),
@@ -111,6 +125,12 @@ function describe(
   engineInfo: EngineModelInfo,
   more: Pick<LoadedModelInfo, "architecture" | "adapters" | "loadMs">,
 ): LoadedModelInfo {
-  const { beginOfSequenceText: _bos, endOfSequenceText: _eos, singleTokenTexts: _texts, passedOver: _passedOver, ...facts } = engineInfo;
+  const {
+    beginOfSequenceText: _bos,
+    endOfSequenceText: _eos,
+    singleTokenTexts: _texts,
+    passedOver: _passedOver,
+    ...facts
+  } = engineInfo;
   return { ...facts, ...more };
 }

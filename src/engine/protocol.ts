@@ -73,7 +73,11 @@ export type EngineReport =
   /** The request has a slot: its prompt was split into tokens and fits. */
   | { readonly type: "accepted"; readonly id: number; readonly promptTokens: number }
   /** What one decode step brought: new text by request, and the requests it ended. One message a step. */
-  | { readonly type: "step"; readonly texts: readonly (readonly [id: number, text: string])[]; readonly ends: readonly EngineEnd[] }
+  | {
+      readonly type: "step";
+      readonly texts: readonly (readonly [id: number, text: string])[];
+      readonly ends: readonly EngineEnd[];
+    }
   /** A request failed, or, without an id, the load. */
   | { readonly type: "failed"; readonly id?: number; readonly failure: EngineFailure }
   /** A cancelled request has given its slot back. */

@@ -6,7 +6,9 @@ import { type EngineRunOptions, type LoadOptions, loadGguf } from "./load-gguf.t
 import { validateSpec } from "./validate-spec.ts";
 
 /** A spec, or a spec whose backend is to be detected from a path. */
-export type ModelSource = UniversalModelSpec | (Omit<UniversalModelSpec, "backend"> & { readonly path: string });
+export type ModelSource =
+  | UniversalModelSpec
+  | (Omit<UniversalModelSpec, "backend"> & { readonly path: string });
 
 /**
  * Loads models of every kind and gives them one interface.
@@ -40,7 +42,10 @@ export class ShimmyUniversalEngine {
   }
 }
 
-async function specFromPath({ path, ...rest }: Extract<ModelSource, { path: string }>): Promise<UniversalModelSpec> {
+async function specFromPath({
+  path,
+  ...rest
+}: Extract<ModelSource, { path: string }>): Promise<UniversalModelSpec> {
   return { ...rest, backend: await detectBackend(path) };
 }
 
@@ -50,7 +55,11 @@ function unavailable(backend: Exclude<ModelBackend, { kind: "gguf" }>): ShimmyEr
     candle: "use the model's GGUF form with the backend kind gguf",
     remote: "load a GGUF file with the backend kind gguf",
   }[backend.kind];
-  return new ShimmyError("backend_unavailable", `This version of Shimmy has no "${backend.kind}" backend: ${advice}.`, {
-    param: "backend",
-  });
+  return new ShimmyError(
+    "backend_unavailable",
+    `This version of Shimmy has no "${backend.kind}" backend: ${advice}.`,
+    {
+      param: "backend",
+    },
+  );
 }

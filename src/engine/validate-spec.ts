@@ -21,9 +21,13 @@ export function validateSpec(spec: UniversalModelSpec): void {
     const value = spec[field as keyof typeof RULES];
     if (value === undefined) continue;
     if (Number.isInteger(value) && value >= rule.min && value <= rule.max) continue;
-    throw new ShimmyError("invalid_request", `${field} must be a whole number from ${rule.min} to ${rule.max}, not ${String(value)}.`, {
-      param: field,
-    });
+    throw new ShimmyError(
+      "invalid_request",
+      `${field} must be a whole number from ${rule.min} to ${rule.max}, not ${String(value)}.`,
+      {
+        param: field,
+      },
+    );
   }
   const { device } = spec;
   if (device !== undefined && device !== "auto" && device !== "cpu" && device !== "gpu") {

@@ -2,8 +2,8 @@ import { performance } from "node:perf_hooks";
 import type { ShimmyConfig } from "../config/shimmy-config.ts";
 import { ShimmyError } from "../core/errors.ts";
 import { ShimmyUniversalEngine } from "../engine/universal-engine.ts";
-import { ModelRegistry } from "../models/registry/model-registry.ts";
 import type { ModelEntry } from "../models/registry/model-entry.ts";
+import { ModelRegistry } from "../models/registry/model-registry.ts";
 import type { Logger } from "../observability/logger.ts";
 import { ModelPool } from "./model-pool.ts";
 import { runGeneration } from "./run-generation.ts";
@@ -50,7 +50,9 @@ export async function createShimmyService(options: {
   };
   const refuseWhileDraining = (): void => {
     if (!draining) return;
-    throw new ShimmyError("shutting_down", "The server is stopping: try again later.", { retryAfterSeconds: 5 });
+    throw new ShimmyError("shutting_down", "The server is stopping: try again later.", {
+      retryAfterSeconds: 5,
+    });
   };
 
   await discover();

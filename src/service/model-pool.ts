@@ -3,7 +3,10 @@ import type { LoadedModelInfo, ModelActivity, UniversalModel } from "../core/uni
 import type { ModelEntry } from "../models/registry/model-entry.ts";
 
 /** Loads the model of an entry; the pool decides when. */
-export type LoadEntry = (entry: ModelEntry, onProgress: (fraction: number) => void) => Promise<UniversalModel>;
+export type LoadEntry = (
+  entry: ModelEntry,
+  onProgress: (fraction: number) => void,
+) => Promise<UniversalModel>;
 
 /** What a pool knows of a model by name. */
 export interface PooledModel {
@@ -32,11 +35,18 @@ export class ModelPool {
 
   /** The model of an entry, loaded now if it is not yet. A model that gave up is loaded afresh only by {@link ModelPool.reload}. */
   async acquire(entry: ModelEntry): Promise<UniversalModel> {
-    if (this.closed) throw new ShimmyError("shutting_down", "The server is stopping: try again later.", { retryAfterSeconds: 5 });
+    if (this.closed)
+      throw new ShimmyError("shutting_down", "The server is stopping: try again later.", {
+        retryAfterSeconds: 5,
+      });
     const known = this.slots.get(entry.name);
     if (known !== undefined) return known.loading;
     this.failures.delete(entry.name);
-    const slot: Slot = { loading: this.load(entry, (fraction) => (slot.progress = fraction)), model: undefined, progress: 0 };
+    const slot: Slot = {
+      loading: this.load(entry, (fraction) => (slot.progress = fraction)),
+      model: undefined,
+      progress: 0,
+    };
     this.slots.set(entry.name, slot);
     // the slot is entered before the load can end: `load` does not settle in this turn
     slot.loading.then(
@@ -86,7 +96,9 @@ export class ModelPool {
     const model = await this.loadEntry(entry, onProgress);
     if (!this.closed) return model;
     await model.unload();
-    throw new ShimmyError("shutting_down", "The server is stopping: try again later.", { retryAfterSeconds: 5 });
+    throw new ShimmyError("shutting_down", "The server is stopping: try again later.", {
+      retryAfterSeconds: 5,
+    });
   }
 }
 

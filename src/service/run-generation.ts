@@ -19,9 +19,14 @@ export async function runGeneration(
   const deadline = new GenerationDeadline(request.signal, timeouts);
   try {
     const model = await unlessAborted(acquire(), deadline.signal);
-    const stream = model.stream(request.input, { ...request.options, signal: deadline.signal, requestId: request.requestId });
+    const stream = model.stream(request.input, {
+      ...request.options,
+      signal: deadline.signal,
+      requestId: request.requestId,
+    });
     const first = await stream.next();
-    if (first.done || first.value.type !== "start") throw new Error("a generation began without a start event");
+    if (first.done || first.value.type !== "start")
+      throw new Error("a generation began without a start event");
     const { promptTokens, seed } = first.value;
     return { model: modelName, promptTokens, seed, events: new AnswerEvents(stream, deadline) };
   } catch (error) {
@@ -46,7 +51,9 @@ async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal)
 
 function abortReason(signal: AbortSignal): ShimmyError {
   const reason: unknown = signal.reason;
-  return reason instanceof ShimmyError ? reason : new ShimmyError("cancelled", "The request was cancelled.", { cause: reason });
+  return reason instanceof ShimmyError
+    ? reason
+    : new ShimmyError("cancelled", "The request was cancelled.", { cause: reason });
 }
 
 type AnswerEvent = TextEvent | EndEvent;

@@ -1,5 +1,5 @@
 import koffi from "koffi";
-import { findLibraries } from "../../src/engine/llama/library-files.ts";
+import { findLibraries } from "../../src/engine/library-files.ts";
 
 /** Keeps llama.cpp's log out of a test run; an engine process has its own log ring instead. */
 export function silenceNativeLog(): void {

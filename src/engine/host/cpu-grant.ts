@@ -14,7 +14,11 @@ const LINUX_PATHS: SystemPaths = { cpus: "/sys/devices/system/cpu", cgroup: "/sy
 /** Reads what CPUs this process may use: cores, affinity and the control group's quota. */
 export function readCpuGrant(paths: SystemPaths = LINUX_PATHS): CpuGrant {
   const allowedCpus = os.availableParallelism();
-  return { allowedCpus, physicalCores: physicalCores(paths.cpus) ?? assumedCores(allowedCpus), quotaCpus: quota(paths.cgroup) };
+  return {
+    allowedCpus,
+    physicalCores: physicalCores(paths.cpus) ?? assumedCores(allowedCpus),
+    quotaCpus: quota(paths.cgroup),
+  };
 }
 
 /** Intel's and AMD's CPUs mostly run two threads a core, Arm's one; only Linux tells for certain. */

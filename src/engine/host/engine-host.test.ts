@@ -16,7 +16,16 @@ afterEach(async () => {
 function createHost(script = "ok", more: Partial<EngineHostOptions> & { slots?: number } = {}): EngineHost {
   const { slots = 2, ...options } = more;
   const host = new EngineHost({
-    load: { modelPath: script, adapters: [], device: "cpu", contextLength: 64, kvCells: 128, slots, threads: 1, probeTexts: [] },
+    load: {
+      modelPath: script,
+      adapters: [],
+      device: "cpu",
+      contextLength: 64,
+      kvCells: 128,
+      slots,
+      threads: 1,
+      probeTexts: [],
+    },
     queueLimit: 4,
     entry: ENTRY,
     ...options,
@@ -47,8 +56,18 @@ describe("an engine host", () => {
     const events = await read(ask(host, "echo hello you"));
     expect(events.map(({ type }) => type)).toEqual(["start", "text", "end"]);
     expect(events[1]).toEqual({ type: "text", text: "hello you" });
-    expect(events[2]).toMatchObject({ finishReason: "stop", seed: 7, usage: { promptTokens: 1, completionTokens: 2, cachedTokens: 0 } });
-    expect(host.activity()).toMatchObject({ state: "ready", running: 0, queued: 0, crashes: 0, loadProgress: 1 });
+    expect(events[2]).toMatchObject({
+      finishReason: "stop",
+      seed: 7,
+      usage: { promptTokens: 1, completionTokens: 2, cachedTokens: 0 },
+    });
+    expect(host.activity()).toMatchObject({
+      state: "ready",
+      running: 0,
+      queued: 0,
+      crashes: 0,
+      loadProgress: 1,
+    });
   });
 
   test("takes requests while it starts and answers them when it is ready", async () => {
@@ -83,7 +102,12 @@ describe("an engine host", () => {
         .then(() => read(ask(host, "crash")))
         .catch((error: ShimmyError) => failures.push(error));
     }
-    expect(failures.map(({ code }) => code)).toEqual(["engine_crashed", "engine_crashed", "engine_crashed", "engine_crashed"]);
+    expect(failures.map(({ code }) => code)).toEqual([
+      "engine_crashed",
+      "engine_crashed",
+      "engine_crashed",
+      "engine_crashed",
+    ]);
     expect(failures[3]?.message).toContain("crashed too often");
     expect(failures[3]?.retryAfterSeconds).toBeGreaterThan(0);
     expect(host.activity().state).toBe("failed");
@@ -95,7 +119,9 @@ describe("an engine host", () => {
     const first = codeOf(read(ask(host, "hold")));
     const waiting = [1, 2, 3, 4].map((number) => codeOf(read(ask(host, `echo ${number}`))));
     expect(host.activity()).toMatchObject({ running: 1, queued: 4 });
-    expect(() => ask(host, "echo 5")).toThrow(expect.objectContaining({ code: "queue_full", retryAfterSeconds: 1 }));
+    expect(() => ask(host, "echo 5")).toThrow(
+      expect.objectContaining({ code: "queue_full", retryAfterSeconds: 1 }),
+    );
     hosts.splice(0);
     await host.stop(0);
     expect(await first).toBe("shutting_down");
@@ -115,7 +141,9 @@ describe("an engine host", () => {
     expect(await codeOf(read(first))).toBe("cancelled");
     expect(await codeOf(read(second))).toBe("cancelled");
     expect((await third)[1]).toEqual({ type: "text", text: "third" });
-    expect(() => ask(host, "echo late", AbortSignal.abort())).toThrow(expect.objectContaining({ code: "cancelled" }));
+    expect(() => ask(host, "echo late", AbortSignal.abort())).toThrow(
+      expect.objectContaining({ code: "cancelled" }),
+    );
   });
 
   test("hands on the reason of an abort", async () => {
@@ -131,7 +159,11 @@ describe("an engine host", () => {
     const host = createHost();
     await host.start();
     const failure = await read(ask(host, "fail")).catch((error: unknown) => error);
-    expect(failure).toMatchObject({ code: "context_length_exceeded", param: "prompt", details: { promptTokens: 9 } });
+    expect(failure).toMatchObject({
+      code: "context_length_exceeded",
+      param: "prompt",
+      details: { promptTokens: 9 },
+    });
     expect((await read(ask(host, "echo on"))).length).toBe(3);
   });
 

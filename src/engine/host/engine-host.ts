@@ -18,7 +18,11 @@ export interface EngineHostTimeouts {
 }
 
 /** Defaults of {@link EngineHostTimeouts}. */
-export const DEFAULT_HOST_TIMEOUTS: EngineHostTimeouts = { loadMs: 300_000, idleSilenceMs: 10_000, busySilenceMs: 120_000 };
+export const DEFAULT_HOST_TIMEOUTS: EngineHostTimeouts = {
+  loadMs: 300_000,
+  idleSilenceMs: 10_000,
+  busySilenceMs: 120_000,
+};
 
 /** How to run one model's engine process. */
 export interface EngineHostOptions {
@@ -124,7 +128,8 @@ export class EngineHost {
   private async drain(graceMs: number): Promise<void> {
     this.state = "draining";
     clearTimeout(this.restartTimer);
-    if (graceMs > 0 && this.process !== undefined) await this.requests.untilIdle(AbortSignal.timeout(graceMs));
+    if (graceMs > 0 && this.process !== undefined)
+      await this.requests.untilIdle(AbortSignal.timeout(graceMs));
     this.requests.close();
     this.requests.failAll(shuttingDown());
     this.firstStart?.reject(shuttingDown());
@@ -164,7 +169,8 @@ export class EngineHost {
       case "cancelled":
         break;
       case "failed":
-        if (report.id === undefined) this.giveUp(new ShimmyError(report.failure.code, report.failure.message));
+        if (report.id === undefined)
+          this.giveUp(new ShimmyError(report.failure.code, report.failure.message));
         else this.requests.handle(report);
         break;
       default:
@@ -206,7 +212,9 @@ export class EngineHost {
     const message = `The engine process ended unexpectedly (${how}).`;
     this.options.onCrash?.({ message, log: engine.log.lines() });
     if (this.firstStart !== undefined) {
-      this.giveUp(new ShimmyError("engine_crashed", `${message} It was loading the model: the file may be damaged.`));
+      this.giveUp(
+        new ShimmyError("engine_crashed", `${message} It was loading the model: the file may be damaged.`),
+      );
       return;
     }
     this.state = "crashed";
@@ -229,7 +237,12 @@ export class EngineHost {
     if (sleptMs > 4 * WATCH_INTERVAL_MS) this.lastReportAtMs = nowMs;
     if (this.state === "starting" && nowMs - this.startedAtMs > this.timeouts.loadMs) {
       const seconds = Math.round(this.timeouts.loadMs / 1000);
-      this.giveUp(new ShimmyError("load_timeout", `The model was not ready after ${seconds} seconds: raise the load timeout or choose a smaller model.`));
+      this.giveUp(
+        new ShimmyError(
+          "load_timeout",
+          `The model was not ready after ${seconds} seconds: raise the load timeout or choose a smaller model.`,
+        ),
+      );
       return;
     }
     if (this.state !== "ready") return;
@@ -240,7 +253,11 @@ export class EngineHost {
 }
 
 function shuttingDown(): ShimmyError {
-  return new ShimmyError("shutting_down", "This model is being unloaded or the server is stopping: try again later.", {
-    retryAfterSeconds: 5,
-  });
+  return new ShimmyError(
+    "shutting_down",
+    "This model is being unloaded or the server is stopping: try again later.",
+    {
+      retryAfterSeconds: 5,
+    },
+  );
 }

@@ -28,7 +28,11 @@ export class EngineProcess {
 
   /** @param entry module that the process runs; tests give a scripted one. */
   constructor(events: EngineProcessEvents, entry: string = workerEntry()) {
-    this.child = fork(entry, [], { serialization: "json", execArgv: [], stdio: ["ignore", "pipe", "pipe", "ipc"] });
+    this.child = fork(entry, [], {
+      serialization: "json",
+      execArgv: [],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
     this.child.stdout?.setEncoding("utf8").on("data", (text: string) => this.log.write(text));
     this.child.stderr?.setEncoding("utf8").on("data", (text: string) => this.log.write(text));
     this.child.on("message", (report: EngineReport) => events.onReport(report));
@@ -75,5 +79,7 @@ export class EngineProcess {
 /** The built worker. Sources run by a test runner find it in `dist` too: a forked Node reads JavaScript only. */
 function workerEntry(): string {
   const fromSource = import.meta.url.endsWith(".ts");
-  return fileURLToPath(new URL(fromSource ? "../../../dist/engine/worker/main.js" : "../worker/main.js", import.meta.url));
+  return fileURLToPath(
+    new URL(fromSource ? "../../../dist/engine/worker/main.js" : "../worker/main.js", import.meta.url),
+  );
 }

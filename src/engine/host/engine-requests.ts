@@ -71,14 +71,27 @@ export class EngineRequests {
     const id = ++this.lastId;
     const admission = this.queue.arrive(id);
     if (admission === "full") {
-      throw new ShimmyError("queue_full", `All slots are taken and ${this.queue.waiting} requests wait already: try again later.`, {
-        retryAfterSeconds: 1,
-      });
+      throw new ShimmyError(
+        "queue_full",
+        `All slots are taken and ${this.queue.waiting} requests wait already: try again later.`,
+        {
+          retryAfterSeconds: 1,
+        },
+      );
     }
     const stream = new RequestStream();
     const arrivedAtMs = performance.now();
-    this.requests.set(id, { generation: { ...generation, id }, stream, arrivedAtMs, acceptedAtMs: arrivedAtMs, sent: false });
-    signal?.addEventListener("abort", () => this.abort(id, abortError(signal)), { once: true, signal: stream.settledSignal });
+    this.requests.set(id, {
+      generation: { ...generation, id },
+      stream,
+      arrivedAtMs,
+      acceptedAtMs: arrivedAtMs,
+      sent: false,
+    });
+    signal?.addEventListener("abort", () => this.abort(id, abortError(signal)), {
+      once: true,
+      signal: stream.settledSignal,
+    });
     if (admission === "started") this.dispatch(id);
     return stream;
   }
@@ -147,7 +160,15 @@ export class EngineRequests {
     const request = this.requests.get(end.id);
     if (request === undefined) return;
     this.remove(end.id);
-    const { promptTokens, completionTokens, cachedTokens, promptMs, generationMs, finishReason, stopSequence } = end;
+    const {
+      promptTokens,
+      completionTokens,
+      cachedTokens,
+      promptMs,
+      generationMs,
+      finishReason,
+      stopSequence,
+    } = end;
     request.stream.finish({
       type: "end",
       finishReason,
@@ -188,5 +209,8 @@ function abortError(signal: AbortSignal): ShimmyError {
 }
 
 function fromEngineFailure({ code, message, param, details }: EngineFailure): ShimmyError {
-  return new ShimmyError(code, message, { ...(param !== undefined && { param }), ...(details !== undefined && { details }) });
+  return new ShimmyError(code, message, {
+    ...(param !== undefined && { param }),
+    ...(details !== undefined && { details }),
+  });
 }

@@ -55,7 +55,8 @@ export class LlamaContext {
     this.memory = new KvMemory(model.library, llama.llama_get_memory(this.handle));
     this.kvCells = llama.llama_n_ctx(this.handle);
     this.pool = ThreadPool.create(model.library, options.threads);
-    if (this.pool !== undefined) llama.llama_attach_threadpool(this.handle, this.pool.handle, this.pool.handle);
+    if (this.pool !== undefined)
+      llama.llama_attach_threadpool(this.handle, this.pool.handle, this.pool.handle);
   }
 
   /** Puts LoRA adapters into force, in place of those before. */
@@ -78,9 +79,13 @@ export class LlamaContext {
     const code = this.model.library.llama.llama_decode(this.handle, batch.native);
     if (code === 0) return "done";
     if (code === 1) return "no-kv-cells";
-    throw new ShimmyError("internal", "The model could not compute this step; the engine's log has the reason.", {
-      cause: new Error(`llama_decode returned ${code}`),
-    });
+    throw new ShimmyError(
+      "internal",
+      "The model could not compute this step; the engine's log has the reason.",
+      {
+        cause: new Error(`llama_decode returned ${code}`),
+      },
+    );
   }
 
   free(): void {

@@ -46,7 +46,10 @@ const CONTEXT_DEFAULTS: Partial<ContextParams> = {
  * @throws ShimmyError `backend_unavailable` when version or defaults differ.
  */
 export function checkLayouts(
-  llama: Pick<NativeFunctions, "llama_version" | "llama_model_default_params" | "llama_context_default_params">,
+  llama: Pick<
+    NativeFunctions,
+    "llama_version" | "llama_model_default_params" | "llama_context_default_params"
+  >,
 ): void {
   const version = llama.llama_version();
   if (version !== PINNED_LLAMA_VERSION && !version.startsWith(`${PINNED_LLAMA_VERSION}-`)) {

@@ -1,7 +1,12 @@
 import koffi from "koffi";
 import { ShimmyError } from "../../core/errors.ts";
 import { checkLayouts } from "./layout-check.ts";
-import { findLibraries, type LibraryCandidate, type LibraryFiles, type LibraryVariant } from "./library-files.ts";
+import {
+  findLibraries,
+  type LibraryCandidate,
+  type LibraryFiles,
+  type LibraryVariant,
+} from "../library-files.ts";
 import {
   bindGgml,
   bindGgmlBase,
@@ -47,11 +52,17 @@ export function loadLibrary(
       loaded = { ...open(candidate.files), passedOver };
       return loaded;
     } catch (error) {
-      passedOver.push({ variant: candidate.variant, reason: error instanceof Error ? error.message : String(error) });
+      passedOver.push({
+        variant: candidate.variant,
+        reason: error instanceof Error ? error.message : String(error),
+      });
     }
   }
   const tried = passedOver.map(({ variant, reason }) => `${variant}: ${reason}`).join("; ");
-  throw new ShimmyError("backend_unavailable", `No llama.cpp library can be used here (${tried || "none exists for this platform"}).`);
+  throw new ShimmyError(
+    "backend_unavailable",
+    `No llama.cpp library can be used here (${tried || "none exists for this platform"}).`,
+  );
 }
 
 function reasonAgainst(candidate: LibraryCandidate, device: "auto" | "cpu" | "gpu"): string | undefined {

@@ -44,7 +44,10 @@ export class LlamaModel {
     const hasGpu = listDevices(library).some(({ type }) => type === "gpu" || type === "integrated-gpu");
     if (options.device === "gpu" && !hasGpu) {
       const reasons = library.passedOver.map(({ variant, reason }) => `${variant}: ${reason}`).join("; ");
-      throw new ShimmyError("backend_unavailable", `No GPU can be used for this model${reasons && ` (${reasons})`}; set the device to "auto" or "cpu".`);
+      throw new ShimmyError(
+        "backend_unavailable",
+        `No GPU can be used for this model${reasons && ` (${reasons})`}; set the device to "auto" or "cpu".`,
+      );
     }
     const usesGpu = hasGpu && options.device !== "cpu";
     const params = llama.llama_model_default_params();
@@ -61,7 +64,10 @@ export class LlamaModel {
     try {
       const handle = llama.llama_model_load_from_file(options.path, params);
       if (handle === null) {
-        throw new ShimmyError("model_corrupt", "llama.cpp refused the model file; the engine's log has its reason.");
+        throw new ShimmyError(
+          "model_corrupt",
+          "llama.cpp refused the model file; the engine's log has its reason.",
+        );
       }
       return new LlamaModel(library, handle, usesGpu);
     } finally {

@@ -22,7 +22,12 @@ export interface NativeFunctions {
   llama_model_size(model: NativePointer): number | bigint;
   llama_model_has_encoder(model: NativePointer): boolean;
   llama_model_has_decoder(model: NativePointer): boolean;
-  llama_model_meta_val_str(model: NativePointer, key: string, buffer: Uint8Array | null, size: number): number;
+  llama_model_meta_val_str(
+    model: NativePointer,
+    key: string,
+    buffer: Uint8Array | null,
+    size: number,
+  ): number;
   llama_vocab_n_tokens(vocabulary: NativePointer): number;
   llama_vocab_type(vocabulary: NativePointer): number;
   llama_vocab_is_eog(vocabulary: NativePointer, token: number): boolean;
@@ -62,8 +67,18 @@ export interface NativeFunctions {
   llama_memory_seq_pos_max(memory: NativePointer, sequence: number): number;
   llama_memory_clear(memory: NativePointer, data: boolean): void;
   llama_state_seq_get_size(context: NativePointer, sequence: number): number;
-  llama_state_seq_get_data(context: NativePointer, target: Uint8Array, size: number, sequence: number): number;
-  llama_state_seq_set_data(context: NativePointer, source: Uint8Array, size: number, sequence: number): number;
+  llama_state_seq_get_data(
+    context: NativePointer,
+    target: Uint8Array,
+    size: number,
+    sequence: number,
+  ): number;
+  llama_state_seq_set_data(
+    context: NativePointer,
+    source: Uint8Array,
+    size: number,
+    sequence: number,
+  ): number;
   llama_adapter_lora_init(model: NativePointer, path: string): NativePointer;
   llama_adapter_lora_free(adapter: NativePointer): void;
   llama_set_adapters_lora(
@@ -211,4 +226,5 @@ export const bindLlama = (library: LibraryHandle): NativeFunctions => bind(libra
 /** Binds the functions of the ggml library (device registry). */
 export const bindGgml = (library: LibraryHandle): GgmlFunctions => bind(library, GGML_PROTOTYPES);
 /** Binds the functions of the ggml base library. */
-export const bindGgmlBase = (library: LibraryHandle): GgmlBaseFunctions => bind(library, GGML_BASE_PROTOTYPES);
+export const bindGgmlBase = (library: LibraryHandle): GgmlBaseFunctions =>
+  bind(library, GGML_BASE_PROTOTYPES);

@@ -83,7 +83,9 @@ koffi.struct("llama_sampler_chain_params", { no_perf: "bool" });
 koffi.struct("llama_logit_bias", { token: "int32", bias: "float" });
 
 /** Called with the loaded fraction; returning false aborts the load. */
-export const progressCallbackType = koffi.proto("bool llama_progress_callback(float progress, void *user_data)");
+export const progressCallbackType = koffi.proto(
+  "bool llama_progress_callback(float progress, void *user_data)",
+);
 
 /** `llama_model_params` as JavaScript sees it. */
 export interface ModelParams {

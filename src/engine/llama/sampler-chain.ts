@@ -22,12 +22,17 @@ export class SamplerChain {
     this.context = context;
     const { llama } = context.model.library;
     this.handle = llama.llama_sampler_chain_init(llama.llama_sampler_chain_default_params());
-    for (const sampler of buildSamplers(context, options)) llama.llama_sampler_chain_add(this.handle, sampler);
+    for (const sampler of buildSamplers(context, options))
+      llama.llama_sampler_chain_add(this.handle, sampler);
   }
 
   /** Chooses a token from the logits at a batch index, and remembers it for the penalties. */
   sample(batchIndex: number): number {
-    return this.context.model.library.llama.llama_sampler_sample(this.handle, this.context.handle, batchIndex);
+    return this.context.model.library.llama.llama_sampler_sample(
+      this.handle,
+      this.context.handle,
+      batchIndex,
+    );
   }
 
   free(): void {
@@ -65,7 +70,13 @@ function buildPenalties(context: LlamaContext, options: SamplerChainOptions): Na
   if (off) return undefined;
   const { llama } = context.model.library;
   const { size } = context.model.vocabulary;
-  const sampler = llama.llama_sampler_init_penalties(size, lastN, repeatPenalty, frequencyPenalty, presencePenalty);
+  const sampler = llama.llama_sampler_init_penalties(
+    size,
+    lastN,
+    repeatPenalty,
+    frequencyPenalty,
+    presencePenalty,
+  );
   for (const token of options.promptTokens.subarray(-lastN)) llama.llama_sampler_accept(sampler, token);
   return sampler;
 }

@@ -26,7 +26,10 @@ export class TokenBatch {
     this.outputs = new Int8Array(koffi.view(this.native.logits, capacity));
     new Int32Array(koffi.view(this.native.n_seq_id, capacity * 4)).fill(1);
     const sequencePointers = new BigUint64Array(koffi.view(this.native.seq_id, capacity * 8));
-    this.sequences = Array.from({ length: capacity }, (_, index) => new Int32Array(koffi.view(sequencePointers[index] ?? 0n, 4)));
+    this.sequences = Array.from(
+      { length: capacity },
+      (_, index) => new Int32Array(koffi.view(sequencePointers[index] ?? 0n, 4)),
+    );
   }
 
   get length(): number {

@@ -30,7 +30,15 @@ export class Vocabulary {
     const bytes = Buffer.from(text, "utf8");
     let tokens = new Int32Array(bytes.length + 8);
     const call = (): number =>
-      this.library.llama.llama_tokenize(this.handle, bytes, bytes.length, tokens, tokens.length, addSpecial, parseSpecial);
+      this.library.llama.llama_tokenize(
+        this.handle,
+        bytes,
+        bytes.length,
+        tokens,
+        tokens.length,
+        addSpecial,
+        parseSpecial,
+      );
     let count = call();
     if (count < 0) {
       tokens = new Int32Array(-count);

@@ -65,7 +65,11 @@ export class DecodeLoop {
   generate(generation: EngineGeneration): void {
     try {
       const promptTokens = this.tokenizePrompt(generation);
-      const reservedCells = cellsToReserve(promptTokens.length, generation.options.maxTokens, this.options.contextLength);
+      const reservedCells = cellsToReserve(
+        promptTokens.length,
+        generation.options.maxTokens,
+        this.options.contextLength,
+      );
       this.waiting.push({ generation, promptTokens, reservedCells });
       this.schedule();
     } catch (error) {
@@ -105,9 +109,13 @@ export class DecodeLoop {
     if (fewestTokens > contextLength) throw tooLong(fewestTokens, "at least ");
     const tokens = vocabulary.tokenizePrompt(generation.prompt, generation.parseSpecial);
     if (tokens.length === 0) {
-      throw new ShimmyError("invalid_request", "The prompt is empty, and this model has no token to begin with: write a prompt.", {
-        param: "prompt",
-      });
+      throw new ShimmyError(
+        "invalid_request",
+        "The prompt is empty, and this model has no token to begin with: write a prompt.",
+        {
+          param: "prompt",
+        },
+      );
     }
     if (tokens.length >= contextLength) throw tooLong(tokens.length, "");
     return tokens;
@@ -146,7 +154,9 @@ export class DecodeLoop {
       bannedTokens,
     });
     const nowMs = performance.now();
-    this.running.push(new Sequence({ generation, slot, promptTokens, reservedCells, contextLength, sampler, nowMs }));
+    this.running.push(
+      new Sequence({ generation, slot, promptTokens, reservedCells, contextLength, sampler, nowMs }),
+    );
     this.reservedCells += reservedCells;
     report({ type: "accepted", id: generation.id, promptTokens: promptTokens.length });
   }
@@ -165,7 +175,10 @@ export class DecodeLoop {
     try {
       const result = this.options.context.decode(this.batch);
       if (result === "no-kv-cells") {
-        throw new ShimmyError("internal", "The KV cells ran out although they were reserved: please report this.");
+        throw new ShimmyError(
+          "internal",
+          "The KV cells ran out although they were reserved: please report this.",
+        );
       }
     } catch (error) {
       this.failStep(shares, error);
@@ -173,7 +186,11 @@ export class DecodeLoop {
     }
     const promptTokens = shares.reduce((sum, { tokens }) => (tokens > 1 ? sum + tokens : sum), 0);
     if (promptTokens >= MEASURED_PREFILL_TOKENS) {
-      this.prefillTokensPerMs = updateSpeed(this.prefillTokensPerMs, promptTokens, performance.now() - startedAtMs);
+      this.prefillTokensPerMs = updateSpeed(
+        this.prefillTokensPerMs,
+        promptTokens,
+        performance.now() - startedAtMs,
+      );
     }
     this.sampleAll(samplings);
   }
@@ -192,7 +209,12 @@ export class DecodeLoop {
       for (let offset = 0; offset < tokens; offset++) {
         const position = sequence.computedPromptTokens + offset;
         const wantsLogits = isLastChunk && offset === tokens - 1;
-        batchIndex = this.batch.add(sequence.promptTokens[position] ?? 0, position, sequence.slot, wantsLogits);
+        batchIndex = this.batch.add(
+          sequence.promptTokens[position] ?? 0,
+          position,
+          sequence.slot,
+          wantsLogits,
+        );
       }
       sequence.computedPromptTokens += tokens;
       if (isLastChunk) samplings.push({ sequence, batchIndex });
@@ -219,14 +241,19 @@ export class DecodeLoop {
     const { vocabulary } = this.options.context.model;
     if (!sequence.ignoreEos && vocabulary.isEndOfGeneration(token)) return this.finish(sequence, "", "stop");
     const { text, stopSequence } = sequence.text.push(vocabulary.piece(token));
-    if (stopSequence !== undefined) return { text, end: sequence.end("stop", stopSequence, performance.now()) };
+    if (stopSequence !== undefined)
+      return { text, end: sequence.end("stop", stopSequence, performance.now()) };
     if (sequence.completionTokens >= sequence.maxTokens) return this.finish(sequence, text, "length");
     sequence.nextToken = token;
     return { text };
   }
 
   /** Ends a sequence with the text that was held back; a stop string may still come to light in it. */
-  private finish(sequence: Sequence, text: string, reason: "stop" | "length"): { readonly text: string; readonly end: EngineEnd } {
+  private finish(
+    sequence: Sequence,
+    text: string,
+    reason: "stop" | "length",
+  ): { readonly text: string; readonly end: EngineEnd } {
     const last = sequence.text.flush();
     const finishReason = last.stopSequence === undefined ? reason : "stop";
     return { text: text + last.text, end: sequence.end(finishReason, last.stopSequence, performance.now()) };

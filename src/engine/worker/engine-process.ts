@@ -15,7 +15,10 @@ export interface EngineChannel {
 }
 
 /** Loads models for the engine process. */
-export type LoadEngine = (request: LoadRequest, report: (report: EngineReport) => void) => Pick<Engine, "loop" | "info" | "close">;
+export type LoadEngine = (
+  request: LoadRequest,
+  report: (report: EngineReport) => void,
+) => Pick<Engine, "loop" | "info" | "close">;
 
 /** Answers the host's commands until it says `shutdown` or is gone. */
 export function runEngineProcess(channel: EngineChannel, loadEngine: LoadEngine): void {

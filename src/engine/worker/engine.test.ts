@@ -18,7 +18,17 @@ function openEngine(modelPath: string, more: Partial<LoadRequest> = {}) {
   const reports: EngineReport[] = [];
   let wake = (): void => {};
   const engine = Engine.load(
-    { modelPath, adapters: [], device: "cpu", contextLength: 256, kvCells: 1024, slots: 4, threads: 1, probeTexts: [], ...more },
+    {
+      modelPath,
+      adapters: [],
+      device: "cpu",
+      contextLength: 256,
+      kvCells: 1024,
+      slots: 4,
+      threads: 1,
+      probeTexts: [],
+      ...more,
+    },
     (report) => {
       reports.push(report);
       wake();
@@ -35,9 +45,14 @@ function openEngine(modelPath: string, more: Partial<LoadRequest> = {}) {
     }
   };
   const text = (id: number): string =>
-    reports.flatMap((report) => (report.type === "step" ? report.texts : [])).filter(([from]) => from === id).map(([, piece]) => piece).join("");
+    reports
+      .flatMap((report) => (report.type === "step" ? report.texts : []))
+      .filter(([from]) => from === id)
+      .map(([, piece]) => piece)
+      .join("");
   const ends = (): EngineEnd[] => reports.flatMap((report) => (report.type === "step" ? report.ends : []));
-  const end = (id: number): Promise<EngineEnd> => until(() => ends().find((candidate) => candidate.id === id));
+  const end = (id: number): Promise<EngineEnd> =>
+    until(() => ends().find((candidate) => candidate.id === id));
   const failure = (id: number) =>
     until(() => reports.find((report) => report.type === "failed" && report.id === id)).then((report) =>
       report.type === "failed" ? report.failure : undefined,
@@ -51,18 +66,36 @@ describe("an engine with the tiny model", () => {
   test("reports progress, facts and the true token counts", async () => {
     const { engine, reports, generate, end, text } = openEngine(inject("tinyModelPath"));
     expect(reports.some((report) => report.type === "progress" && report.fraction === 1)).toBe(true);
-    expect(engine.info).toMatchObject({ contextLength: 256, slots: 4, threads: 1, gpuLayers: 0, trainContextLength: 512 });
+    expect(engine.info).toMatchObject({
+      contextLength: 256,
+      slots: 4,
+      threads: 1,
+      gpuLayers: 0,
+      trainContextLength: 512,
+    });
     expect(engine.info.beginOfSequenceText).toBe("<s>");
     generate(1, "hello", greedy(20));
     const ended = await end(1);
     // <s>, the word's leading space, five letters
-    expect(ended).toMatchObject({ finishReason: "length", promptTokens: 7, completionTokens: 20, cachedTokens: 0 });
+    expect(ended).toMatchObject({
+      finishReason: "length",
+      promptTokens: 7,
+      completionTokens: 20,
+      cachedTokens: 0,
+    });
     expect(text(1)).not.toBe("");
     expect(engine.loop.load).toEqual({ running: 0, waiting: 0 });
   });
 
   test("answers each of many requests as it answers it alone", async () => {
-    const prompts = ["hello", "a tale of two", "x", "the quick brown fox jumps over the lazy dog", "some words", "more words"];
+    const prompts = [
+      "hello",
+      "a tale of two",
+      "x",
+      "the quick brown fox jumps over the lazy dog",
+      "some words",
+      "more words",
+    ];
     const alone = openEngine(inject("tinyModelPath"));
     const expected: string[] = [];
     for (const [index, prompt] of prompts.entries()) {
@@ -103,7 +136,10 @@ describe("an engine with the tiny model", () => {
   test("refuses an enormous prompt without splitting it into tokens", async () => {
     const { generate, failure } = openEngine(inject("tinyModelPath"));
     generate(1, "a".repeat(1_000_000), greedy(4));
-    expect(await failure(1)).toMatchObject({ code: "context_length_exceeded", message: expect.stringContaining("at least") });
+    expect(await failure(1)).toMatchObject({
+      code: "context_length_exceeded",
+      message: expect.stringContaining("at least"),
+    });
   });
 
   test("ends with length when the context is full", async () => {
@@ -115,7 +151,10 @@ describe("an engine with the tiny model", () => {
   });
 
   test("lets a request wait until its KV cells are free", async () => {
-    const { generate, end, reports } = openEngine(inject("tinyModelPath"), { contextLength: 256, kvCells: 256 });
+    const { generate, end, reports } = openEngine(inject("tinyModelPath"), {
+      contextLength: 256,
+      kvCells: 256,
+    });
     generate(1, "first", greedy(200));
     generate(2, "second", greedy(200));
     await end(1);
@@ -148,8 +187,20 @@ describe("an engine with the tiny model", () => {
 
   test("gives the same text for the same seed and another for another", async () => {
     const { engine, end, text } = openEngine(inject("tinyModelPath"));
-    const options = { ...greedy(32), temperature: 1.5, topK: 40, topP: 0.95, minP: 0.01, typicalP: 0.95, frequencyPenalty: 0.1 };
-    for (const [id, seed] of [[1, 5], [2, 5], [3, 6]] as const) {
+    const options = {
+      ...greedy(32),
+      temperature: 1.5,
+      topK: 40,
+      topP: 0.95,
+      minP: 0.01,
+      typicalP: 0.95,
+      frequencyPenalty: 0.1,
+    };
+    for (const [id, seed] of [
+      [1, 5],
+      [2, 5],
+      [3, 6],
+    ] as const) {
       engine.loop.generate({ id, prompt: "roll", parseSpecial: false, options, seed });
       await end(id);
     }
@@ -184,7 +235,9 @@ describe("an engine with the tiny model", () => {
     const plain = openEngine(inject("tinyModelPath"));
     plain.generate(1, "hello", greedy(24));
     await plain.end(1);
-    const adapted = openEngine(inject("tinyModelPath"), { adapters: [{ path: inject("tinyLoraPath"), scale: 1 }] });
+    const adapted = openEngine(inject("tinyModelPath"), {
+      adapters: [{ path: inject("tinyLoraPath"), scale: 1 }],
+    });
     adapted.generate(1, "hello", greedy(24));
     await adapted.end(1);
     expect(adapted.text(1)).not.toBe(plain.text(1));
@@ -192,10 +245,12 @@ describe("an engine with the tiny model", () => {
 
   test("refuses files that llama.cpp cannot use, and goes on", () => {
     expect(() => openEngine("/nonexistent.gguf")).toThrow(expect.objectContaining({ code: "model_corrupt" }));
-    expect(() => openEngine(inject("tinyModelPath"), { adapters: [{ path: inject("tinyModelPath"), scale: 1 }] })).toThrow(
-      expect.objectContaining({ code: "model_corrupt" }),
+    expect(() =>
+      openEngine(inject("tinyModelPath"), { adapters: [{ path: inject("tinyModelPath"), scale: 1 }] }),
+    ).toThrow(expect.objectContaining({ code: "model_corrupt" }));
+    expect(() => openEngine(inject("tinyModelPath"), { device: "gpu" })).toThrow(
+      expect.objectContaining({ code: "backend_unavailable" }),
     );
-    expect(() => openEngine(inject("tinyModelPath"), { device: "gpu" })).toThrow(expect.objectContaining({ code: "backend_unavailable" }));
   });
 
   test("works with a pool of two threads", async () => {

@@ -46,11 +46,16 @@ export class Engine {
         }),
       );
       if (!model.canGenerate) {
-        throw new ShimmyError("invalid_request", "This model is an encoder and cannot generate text: use it for embeddings.");
+        throw new ShimmyError(
+          "invalid_request",
+          "This model is an encoder and cannot generate text: use it for embeddings.",
+        );
       }
       const adapters = request.adapters.map(({ path, scale }) => own(new LoraAdapter(model, path, scale)));
       const { slots, threads, kvCells } = request;
-      const context = own(new LlamaContext(model, { kvCells, sequences: slots, batchTokens: BATCH_TOKENS, threads }));
+      const context = own(
+        new LlamaContext(model, { kvCells, sequences: slots, batchTokens: BATCH_TOKENS, threads }),
+      );
       if (adapters.length > 0) context.applyAdapters(adapters);
       const { contextLength } = request;
       const loop = new DecodeLoop({ context, contextLength, slots, batchTokens: BATCH_TOKENS, report });
@@ -82,7 +87,9 @@ function describe(model: LlamaModel, context: LlamaContext, request: LoadRequest
     devices: model.devices,
     beginOfSequenceText: model.vocabulary.beginOfSequenceText,
     endOfSequenceText: model.vocabulary.endOfSequenceText,
-    singleTokenTexts: request.probeTexts.filter((text) => model.vocabulary.tokenize(text, false, true).length === 1),
+    singleTokenTexts: request.probeTexts.filter(
+      (text) => model.vocabulary.tokenize(text, false, true).length === 1,
+    ),
     passedOver: model.library.passedOver,
   };
 }

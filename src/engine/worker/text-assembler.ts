@@ -1,5 +1,5 @@
 import { StringDecoder } from "node:string_decoder";
-import { StopMatcher, type StopMatch } from "./stop-matcher.ts";
+import { type StopMatch, StopMatcher } from "./stop-matcher.ts";
 
 /**
  * Makes text of token bytes: a character split over tokens is handed on whole, bytes that are no

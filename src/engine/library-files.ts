@@ -51,17 +51,19 @@ export function findLibraries(
   options: { readonly platform?: NodeJS.Platform; readonly arch?: string } = {},
 ): readonly LibraryCandidate[] {
   const require = createRequire(import.meta.url);
-  return candidatePackages(options.platform ?? process.platform, options.arch ?? process.arch).map((candidate) => {
-    const folder = binariesFolder(require, candidate.packageName);
-    const files = folder === undefined ? undefined : librariesIn(folder, candidate.variant);
-    const reason =
-      folder === undefined
-        ? `not installed: npm install ${candidate.packageName}`
-        : files === undefined
-          ? "installed, but the library files are missing: reinstall the package"
-          : undefined;
-    return { ...candidate, files, reason };
-  });
+  return candidatePackages(options.platform ?? process.platform, options.arch ?? process.arch).map(
+    (candidate) => {
+      const folder = binariesFolder(require, candidate.packageName);
+      const files = folder === undefined ? undefined : librariesIn(folder, candidate.variant);
+      const reason =
+        folder === undefined
+          ? `not installed: npm install ${candidate.packageName}`
+          : files === undefined
+            ? "installed, but the library files are missing: reinstall the package"
+            : undefined;
+      return { ...candidate, files, reason };
+    },
+  );
 }
 
 function binariesFolder(require: NodeJS.Require, packageName: string): string | undefined {
@@ -77,7 +79,9 @@ function binariesFolder(require: NodeJS.Require, packageName: string): string | 
 export function librariesIn(folder: string, variant: LibraryVariant): LibraryFiles | undefined {
   const names = readdirSync(folder);
   const find = (stem: string): string | undefined => {
-    const name = names.find((file) => new RegExp(`^(lib)?${stem}(\\.[a-z]+)?(\\.v[0-9.]+)?\\.(so|dylib|dll)$`).test(file));
+    const name = names.find((file) =>
+      new RegExp(`^(lib)?${stem}(\\.[a-z]+)?(\\.v[0-9.]+)?\\.(so|dylib|dll)$`).test(file),
+    );
     return name === undefined ? undefined : path.join(folder, name);
   };
   const llama = find("llama");
