@@ -35,5 +35,7 @@ export interface FoundModels {
 /** How a load is watched and stopped. */
 export interface LoadOptions {
   readonly signal: AbortSignal;
+  /** Longest load; then it fails with `load_timeout`. */
+  readonly timeoutMs: number;
   readonly onProgress: (fraction: number) => void;
 }

@@ -13,9 +13,9 @@ export function describeCommanderError(error: CommanderError, command: Command):
     case "commander.optionMissingArgument":
       return `${quoted.split(" ")[0]} needs a value: ${quoted}.`;
     case "commander.missingArgument":
-      return `${name} needs a ${quoted.toUpperCase() || error.message.replace(/^error: missing required argument /, "")}: ${name} ${usageOf(command)}.`;
+      return `${quoted} is missing: ${name} ${usageOf(command)}. ${seeHelp}`;
     case "commander.excessArguments":
-      return `${name} takes ${countArguments(command)}, not ${command.args.length}: ${command.args.map((text) => JSON.stringify(text)).join(" ")}. ${seeHelp}`;
+      return `This command takes ${countArguments(command)}, not ${command.args.length}: ${command.args.map((text) => JSON.stringify(text)).join(" ")}. ${seeHelp}`;
     default:
       return `${error.message.replace(/^error: /, "").replaceAll("\n", " ")}. ${seeHelp}`;
   }

@@ -20,23 +20,18 @@ export interface OpenModelOptions {
 /**
  * Loads the model that a command was asked for, with progress on a terminal. The caller unloads it.
  *
- * @throws ShimmyError `model_not_found`, or what the load throws; `load_timeout` after the configured time.
+ * @throws ShimmyError `model_not_found`, or what the load throws.
  */
 export async function openModel(options: OpenModelOptions, context: CommandContext): Promise<UniversalModel> {
   const { config } = options;
   const spec = await findSpec(options, context);
   const progress = showLoadProgress(spec.name, context.terminal);
-  const timeout = AbortSignal.timeout(config.timeouts.loadMs);
-  const signal = AbortSignal.any([context.interruption.signal, timeout]);
   try {
-    return await context.loadModel(spec, { signal, onProgress: progress.update });
-  } catch (thrown) {
-    if (!timeout.aborted || context.interruption.signal.aborted) throw thrown;
-    throw new ShimmyError(
-      "load_timeout",
-      `Model "${spec.name}" did not load within ${config.timeouts.loadMs / 1000} s; --load-timeout allows more.`,
-      { cause: thrown },
-    );
+    return await context.loadModel(spec, {
+      signal: context.interruption.signal,
+      timeoutMs: config.timeouts.loadMs,
+      onProgress: progress.update,
+    });
   } finally {
     progress.finish();
   }

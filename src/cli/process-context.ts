@@ -34,7 +34,10 @@ async function findModels({ baseGguf, loraGguf, modelDirs }: ShimmyConfig): Prom
   return { entries: registry.list(), problems, resolve: (name) => registry.resolve(name) };
 }
 
-async function loadModel(spec: UniversalModelSpec, options: LoadOptions): Promise<UniversalModel> {
+async function loadModel(
+  spec: UniversalModelSpec,
+  { timeoutMs, ...options }: LoadOptions,
+): Promise<UniversalModel> {
   const { ShimmyUniversalEngine } = await import("../engine/universal-engine.ts");
-  return await new ShimmyUniversalEngine().load(spec, options);
+  return await new ShimmyUniversalEngine({ timeouts: { loadMs: timeoutMs } }).load(spec, options);
 }

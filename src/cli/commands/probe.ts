@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { UniversalModel } from "../../core/universal-model.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { CommandDefinition } from "../command-definition.ts";
@@ -50,7 +51,7 @@ async function report(
   { terminal }: CommandContext,
 ): Promise<void> {
   const { info } = model;
-  const memoryBytes = model.activity().residentBytes;
+  const memoryBytes = await reportedMemory(model);
   if (isJson) {
     const facts = {
       ok: true,
@@ -72,4 +73,17 @@ async function report(
   await terminal.print(
     `ok ${printable(model.spec.name)}: loaded in ${formatDuration(loadMs)}, ${memory}, context ${info.contextLength}, ${info.threads} threads, ${info.devices.join("+")}\n`,
   );
+}
+
+const POLL_MS = 10;
+const MOST_POLLS = 100;
+
+/** Resident memory of the engine, whose first report comes a moment after the load. */
+async function reportedMemory(model: UniversalModel): Promise<number | undefined> {
+  for (let polls = 0; polls < MOST_POLLS; polls++) {
+    const { residentBytes } = model.activity();
+    if (residentBytes !== undefined) return residentBytes;
+    await delay(POLL_MS);
+  }
+  return undefined;
 }

@@ -1,0 +1,198 @@
+import type { CommandContext } from "../../src/cli/command-context.ts";
+import type { Terminal } from "../../src/cli/terminal.ts";
+import { ShimmyError } from "../../src/core/errors.ts";
+import type { GenerationEvent } from "../../src/core/generation-event.ts";
+import type { GenerationInput } from "../../src/core/generation-input.ts";
+import type { UniversalModelSpec } from "../../src/core/model-spec.ts";
+import type { GenerateOptions, LoadedModelInfo, UniversalModel } from "../../src/core/universal-model.ts";
+import type { ModelEntry } from "../../src/models/registry/model-entry.ts";
+
+/** A terminal that keeps what was written. */
+export interface FakeTerminal extends Terminal {
+  readonly printed: () => string;
+  readonly noted: () => string;
+  readonly closeOutput: () => void;
+}
+
+export function fakeTerminal(
+  options: { readonly isInteractive?: boolean; readonly input?: string; readonly onPrint?: () => void } = {},
+): FakeTerminal {
+  const closed = new AbortController();
+  let printed = "";
+  let noted = "";
+  return {
+    isInteractive: options.isInteractive ?? false,
+    isErrorInteractive: options.isInteractive ?? false,
+    useErrorColor: false,
+    outputClosed: closed.signal,
+    print: async (text) => {
+      printed += text;
+      options.onPrint?.();
+    },
+    note: (text) => {
+      noted += text;
+    },
+    readInput: async () => options.input ?? "",
+    printed: () => printed,
+    noted: () => noted,
+    closeOutput: () => closed.abort(),
+  };
+}
+
+export function modelEntry(changes: Partial<ModelEntry> = {}): ModelEntry {
+  return {
+    name: "tiny",
+    path: "/models/tiny.gguf",
+    loraPath: undefined,
+    source: "discovered",
+    sizeBytes: 1_185_376,
+    modifiedAt: new Date(0),
+    architecture: "llama",
+    parameterCount: 292_800,
+    quantization: "F32",
+    contextLength: 2048,
+    ...changes,
+  };
+}
+
+const INFO: LoadedModelInfo = {
+  architecture: "llama",
+  parameterCount: 292_800,
+  sizeBytes: 1_185_376,
+  vocabularySize: 512,
+  trainContextLength: 2048,
+  contextLength: 2048,
+  kvCells: 2048,
+  slots: 1,
+  threads: 2,
+  gpuLayers: 0,
+  devices: ["CPU"],
+  adapters: [],
+  loadMs: 41,
+};
+
+/** A model that says the same pieces whatever it is asked, and records what that was. */
+export interface FakeModel extends UniversalModel {
+  readonly calls: {
+    readonly input: string | GenerationInput;
+    readonly options: GenerateOptions | undefined;
+  }[];
+  readonly unloads: () => number;
+}
+
+export function fakeModel(
+  spec: UniversalModelSpec,
+  behaviour: { readonly pieces?: readonly string[]; readonly beforePiece?: (index: number) => void } = {},
+): FakeModel {
+  const pieces = behaviour.pieces ?? ["Once", " more"];
+  const calls: FakeModel["calls"] = [];
+  let unloads = 0;
+  async function* stream(
+    input: string | GenerationInput,
+    options?: GenerateOptions,
+  ): AsyncGenerator<GenerationEvent, void, undefined> {
+    calls.push({ input, options });
+    yield { type: "start", promptTokens: 5, seed: 7 };
+    for (const [index, text] of pieces.entries()) {
+      behaviour.beforePiece?.(index);
+      if (options?.signal?.aborted === true)
+        throw new ShimmyError("cancelled", "The generation was cancelled.");
+      yield { type: "text", text };
+    }
+    yield {
+      type: "end",
+      finishReason: "length",
+      seed: 7,
+      usage: { promptTokens: 5, completionTokens: pieces.length, cachedTokens: 1 },
+      timings: { queueMs: 1, promptMs: 10, generationMs: 20 },
+    };
+  }
+  return {
+    spec,
+    info: INFO,
+    calls,
+    unloads: () => unloads,
+    activity: () => ({
+      state: "ready",
+      pid: 1,
+      running: 0,
+      queued: 0,
+      crashes: 0,
+      residentBytes: 45_000_000,
+      loadProgress: 1,
+    }),
+    generate: async () => pieces.join(""),
+    stream,
+    render: () => "",
+    unload: async () => {
+      unloads++;
+    },
+  };
+}
+
+/** What a test changes of a {@link fakeContext}. */
+export interface FakeContextOptions {
+  readonly terminal?: FakeTerminal;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly entries?: readonly ModelEntry[];
+  readonly problems?: readonly { readonly path: string; readonly reason: string }[];
+  readonly model?: (spec: UniversalModelSpec) => FakeModel;
+  readonly serverParts?: Partial<CommandContext["serverParts"]>;
+}
+
+/** A command's world without a process, a disk or an engine. */
+export function fakeContext(options: FakeContextOptions = {}): CommandContext & {
+  readonly terminal: FakeTerminal;
+  readonly interrupt: () => void;
+  readonly loaded: FakeModel[];
+} {
+  const terminal = options.terminal ?? fakeTerminal();
+  const interruption = new AbortController();
+  const loaded: FakeModel[] = [];
+  const entries = options.entries ?? [modelEntry()];
+  let clockMs = 0;
+  const missing = async (): Promise<never> => {
+    throw new Error("This part is not in the test.");
+  };
+  return {
+    terminal,
+    environment: options.environment ?? {},
+    interruption: {
+      signal: interruption.signal,
+      get exitCode() {
+        return interruption.signal.aborted ? 130 : undefined;
+      },
+    },
+    interrupt: () => interruption.abort(),
+    version: "1.2.3",
+    workingDir: "/projects",
+    homeDir: "/home/someone",
+    now: () => {
+      clockMs += 10;
+      return clockMs;
+    },
+    findModels: async () => ({
+      entries,
+      problems: options.problems ?? [],
+      resolve: (name) => {
+        const entry = entries.find((candidate) => candidate.name === name);
+        if (entry === undefined) throw new ShimmyError("model_not_found", `Model "${name}" was not found.`);
+        return entry;
+      },
+    }),
+    loadModel: async (spec, { onProgress, signal }) => {
+      signal.throwIfAborted();
+      onProgress(0.5);
+      const model = (options.model ?? fakeModel)(spec);
+      loaded.push(model);
+      return model;
+    },
+    loaded,
+    serverParts: {
+      createLogger: missing,
+      createService: missing,
+      createApp: missing,
+      ...options.serverParts,
+    },
+  };
+}
