@@ -12,6 +12,7 @@ const TAGS = ["Operations"];
 export function registerOperationsRoutes(app: FastifyInstance, context: HttpContext): void {
   const { service, metrics, version, diagnose } = context;
   const typed = app.withTypeProvider<ZodTypeProvider>();
+  let document: string | undefined;
 
   typed.get(
     "/diag",
@@ -62,6 +63,9 @@ export function registerOperationsRoutes(app: FastifyInstance, context: HttpCont
         }),
       },
     },
-    async () => app.swagger(),
+    async (_request, reply) => {
+      document ??= JSON.stringify(app.swagger());
+      return reply.header("content-type", "application/json; charset=utf-8").send(document);
+    },
   );
 }

@@ -26,7 +26,7 @@ function record(
   durationMs: number,
   metrics: ShimmyMetrics,
 ): void {
-  const aborted = !reply.raw.writableFinished;
+  const aborted = !reply.raw.writableEnded;
   const status = aborted ? ERROR_CATALOGUE.cancelled.status : reply.raw.statusCode;
   metrics.httpRequest({
     method: request.method,

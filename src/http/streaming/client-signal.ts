@@ -5,7 +5,7 @@ import { ShimmyError } from "../../core/errors.ts";
 export function clientSignal(response: ServerResponse): AbortSignal {
   const controller = new AbortController();
   const abort = () => {
-    if (response.writableFinished) return;
+    if (response.writableEnded) return;
     controller.abort(new ShimmyError("cancelled", "The client closed the connection."));
   };
   if (response.destroyed) abort();

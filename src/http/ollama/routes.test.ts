@@ -1,0 +1,137 @@
+import { describe, expect, it } from "vitest";
+import { createScriptedApp, readSse } from "../../../test/helpers/scripted-app.ts";
+import { ShimmyError } from "../../core/errors.ts";
+import { GENERATE_RESPONSE, generateResponse } from "./generate-response.ts";
+import { negotiate } from "./negotiate.ts";
+
+describe("negotiate", () => {
+  it.each([
+    [undefined, undefined, "json"],
+    ["*/*", undefined, "json"],
+    ["*/*", true, "sse"],
+    [undefined, true, "sse"],
+    [undefined, false, "json"],
+    ["text/event-stream", undefined, "sse"],
+    ["text/event-stream", false, "sse"],
+    ["text/event-stream, application/json", true, "sse"],
+    ["application/json", undefined, "ndjson"],
+    ["application/json", null, "ndjson"],
+    ["application/json", true, "ndjson"],
+    ["application/json", false, "json"],
+    ["application/x-ndjson", true, "ndjson"],
+    ["application/x-ndjson", false, "json"],
+    ["text/html, Application/JSON;charset=utf-8", true, "ndjson"],
+    ["text/html", true, "sse"],
+    ["text/event-stream;q=0, application/json;q=0.0", true, "sse"],
+    ["text/event-stream; q=0, */*", undefined, "json"],
+  ] as const)("Accept %s with stream %s is %s", (accept, stream, form) => {
+    expect(negotiate(accept, stream)).toBe(form);
+  });
+});
+
+describe("POST /api/generate", () => {
+  const url = "/api/generate";
+
+  it("answers with a superset of Ollama's object, durations in nanoseconds", async () => {
+    const { app } = await createScriptedApp();
+    const response = await app.inject({ method: "POST", url, payload: { model: "tiny", prompt: "Hi" } });
+    const body = GENERATE_RESPONSE.strict().parse(response.json());
+    expect(body).toMatchObject({
+      model: "tiny",
+      response: "Hello world",
+      done: true,
+      done_reason: "stop",
+      prompt_eval_count: 5,
+      prompt_eval_duration: 10e6,
+      eval_count: 2,
+      eval_duration: 20e6,
+      usage: { prompt_tokens: 5, completion_tokens: 2, total_tokens: 7 },
+      seed: 42,
+    });
+    expect(Date.parse(body.created_at)).not.toBeNaN();
+  });
+
+  it("streams server-sent events that end with [DONE]", async () => {
+    const { app } = await createScriptedApp();
+    const response = await app.inject({ method: "POST", url, payload: { prompt: "Hi", stream: true } });
+    expect(response.headers["content-type"]).toBe("text/event-stream; charset=utf-8");
+    const { events, done } = readSse(response.body);
+    expect(done).toBe(true);
+    expect(events.slice(0, 2)).toEqual([
+      { response: "Hello", done: false },
+      { response: " world", done: false },
+    ]);
+    expect(GENERATE_RESPONSE.strict().parse(events[2])).toMatchObject({ response: "", done_reason: "stop" });
+    expect(events).toHaveLength(3);
+  });
+
+  it("streams NDJSON in Ollama's form when Accept names JSON", async () => {
+    const { app } = await createScriptedApp();
+    const headers = { accept: "application/json" };
+    const response = await app.inject({ method: "POST", url, headers, payload: { prompt: "Hi" } });
+    expect(response.headers["content-type"]).toBe("application/x-ndjson");
+    const lines = response.body.trimEnd().split("\n").map((line) => JSON.parse(line));
+    expect(lines.slice(0, 2)).toEqual([
+      { model: "tiny", created_at: expect.any(String), response: "Hello", done: false },
+      { model: "tiny", created_at: expect.any(String), response: " world", done: false },
+    ]);
+    expect(GENERATE_RESPONSE.strict().parse(lines[2])).toMatchObject({ eval_count: 2 });
+  });
+
+  it("ends failed streams with an error frame and nothing after it", async () => {
+    const { app, service } = await createScriptedApp();
+    service.script = {
+      pieces: async function* () {
+        yield "[DONE]";
+        throw new ShimmyError("engine_crashed", "It crashed.");
+      },
+    };
+    const sse = await app.inject({ method: "POST", url, payload: { prompt: "Hi", stream: true } });
+    expect(readSse(sse.body)).toEqual({
+      events: [{ response: "[DONE]", done: false }, { error: "It crashed." }],
+      done: false,
+    });
+    const headers = { accept: "application/x-ndjson" };
+    const ndjson = await app.inject({ method: "POST", url, headers, payload: { prompt: "Hi" } });
+    expect(ndjson.body.trimEnd().split("\n").at(-1)).toBe('{"error":"It crashed."}');
+  });
+
+  it("answers failures in Ollama's form", async () => {
+    const { app } = await createScriptedApp();
+    const unknown = await app.inject({ method: "POST", url, payload: { model: "x", prompt: "Hi" } });
+    expect(unknown.statusCode).toBe(404);
+    expect(unknown.json()).toEqual({ error: expect.stringContaining('no model "x"') });
+    const invalid = await app.inject({ method: "POST", url, payload: { prompt: "Hi", top_p: 2 } });
+    expect(invalid.json()).toEqual({ error: "top_p must be a number from 0 to 1, not 2." });
+  });
+
+  it("leaves the length to core's default when the client does", async () => {
+    const { app, service } = await createScriptedApp();
+    await app.inject({ method: "POST", url, payload: { prompt: "Hi" } });
+    expect(service.requests[0]?.options.maxTokens).toBeUndefined();
+  });
+});
+
+describe("generateResponse", () => {
+  it("takes what the queue did not take before the slot as the load", () => {
+    const body = generateResponse({
+      generation: { model: "m", arrivedAtMs: 100, acceptedAfterMs: 50 },
+      text: "",
+      end: {
+        type: "end",
+        finishReason: "length",
+        usage: { promptTokens: 1, completionTokens: 1, cachedTokens: 1 },
+        timings: { queueMs: 20, promptMs: 0, generationMs: 0 },
+        seed: 1,
+      },
+      createdAt: new Date(0),
+      nowMs: 200,
+    });
+    expect(body).toMatchObject({
+      load_duration: 30e6,
+      total_duration: 100e6,
+      created_at: "1970-01-01T00:00:00.000Z",
+      timings: { prompt_tokens_per_second: 0, generation_tokens_per_second: 0 },
+    });
+  });
+});

@@ -1,0 +1,280 @@
+import { describe, expect, it } from "vitest";
+import { createScriptedApp, readSse } from "../../../test/helpers/scripted-app.ts";
+import { SCRIPTED_SEED } from "../../../test/helpers/scripted-service.ts";
+import { ShimmyError } from "../../core/errors.ts";
+import { CHAT_RESPONSE } from "./chat-response.ts";
+import { COMPLETION_RESPONSE } from "./completion-response.ts";
+
+const MESSAGES = [{ role: "user", content: "Hi" }];
+const CHAT = "/v1/chat/completions";
+const COMPLETIONS = "/v1/completions";
+
+async function post(url: string, payload: object) {
+  const scripted = await createScriptedApp();
+  const response = await scripted.app.inject({ method: "POST", url, payload });
+  return { ...scripted, response };
+}
+
+describe("GET /v1/models", () => {
+  it("lists the registry and describes one model", async () => {
+    const { app } = await createScriptedApp();
+    const list = (await app.inject({ url: "/v1/models" })).json();
+    expect(list).toMatchObject({ object: "list", data: [{ id: "tiny", object: "model" }, {}] });
+    expect(list.data).toHaveLength(2);
+    const one = await app.inject({ url: `/v1/models/${encodeURIComponent("team/llama3:8b")}` });
+    expect(one.json()).toEqual({
+      id: "team/llama3:8b",
+      object: "model",
+      created: Date.parse("2026-01-02T03:04:05Z") / 1000,
+      owned_by: "shimmy",
+    });
+    const unknown = await app.inject({ url: "/v1/models/gpt-4" });
+    expect([unknown.statusCode, unknown.json().error.code]).toEqual([404, "model_not_found"]);
+  });
+});
+
+describe("POST /v1/chat/completions", () => {
+  it("answers with one JSON object when stream is absent, null or false (defect a)", async () => {
+    for (const stream of [undefined, null, false]) {
+      const { response } = await post(CHAT, { messages: MESSAGES, stream });
+      expect(response.headers["content-type"]).toContain("application/json");
+      const body = CHAT_RESPONSE.strict().parse(response.json());
+      expect(body.choices[0]).toMatchObject({
+        message: { role: "assistant", content: "Hello world" },
+        finish_reason: "stop",
+      });
+    }
+  });
+
+  it("reports true usage, finish reason and seed (defect d)", async () => {
+    const { app, service } = await createScriptedApp();
+    service.script = { pieces: () => ["a", "b", "c"], finishReason: "length" };
+    const response = await app.inject({ method: "POST", url: CHAT, payload: { messages: MESSAGES } });
+    expect(response.json()).toMatchObject({
+      choices: [{ finish_reason: "length" }],
+      usage: {
+        prompt_tokens: 5,
+        completion_tokens: 3,
+        total_tokens: 8,
+        prompt_tokens_details: { cached_tokens: 2 },
+      },
+      seed: SCRIPTED_SEED,
+      timings: { queue_ms: 1.5, prompt_tokens_per_second: 300, generation_tokens_per_second: 100 },
+    });
+  });
+
+  it("names the model that answers, not the client's spelling, and runs to the context's end", async () => {
+    const { response, service } = await post(CHAT, { messages: MESSAGES });
+    expect(response.json().model).toBe("tiny");
+    expect(service.requests[0]).toMatchObject({ model: undefined, options: { maxTokens: null } });
+  });
+
+  it("streams chunks with a role first, a reason last and [DONE] at the end", async () => {
+    const { response } = await post(CHAT, { messages: MESSAGES, stream: true });
+    expect(response.headers["content-type"]).toBe("text/event-stream; charset=utf-8");
+    const { events, done } = readSse(response.body);
+    expect(done).toBe(true);
+    expect(events.map((event) => Reflect.get(event, "choices"))).toMatchObject([
+      [{ delta: { role: "assistant", content: "" }, finish_reason: null }],
+      [{ delta: { content: "Hello" }, finish_reason: null }],
+      [{ delta: { content: " world" }, finish_reason: null }],
+      [{ delta: {}, finish_reason: "stop" }],
+    ]);
+    expect(new Set(events.map(({ id }) => id)).size).toBe(1);
+    expect(events[0]).toMatchObject({ id: expect.stringMatching(/^chatcmpl-/u), model: "tiny" });
+    expect(events.some((event) => "usage" in event)).toBe(false);
+  });
+
+  it("adds usage in a chunk of its own when asked", async () => {
+    const { response } = await post(CHAT, {
+      messages: MESSAGES,
+      stream: true,
+      stream_options: { include_usage: true },
+    });
+    const { events } = readSse(response.body);
+    expect(events.slice(0, -1).every(({ usage }) => usage === null)).toBe(true);
+    expect(events.at(-1)).toMatchObject({ choices: [], usage: { prompt_tokens: 5, completion_tokens: 2 } });
+  });
+
+  it("lets a model write [DONE] and line breaks without ending the stream (defect e)", async () => {
+    const { app, service } = await createScriptedApp();
+    const pieces = ["data: [DONE]\n\n", "[DONE]", "\r\n\u2028end"];
+    service.script = { pieces: () => pieces };
+    const payload = { messages: MESSAGES, stream: true };
+    const { events, done } = readSse((await app.inject({ method: "POST", url: CHAT, payload })).body);
+    expect(done).toBe(true);
+    expect(events.slice(1, -1).map(({ choices }) => choices)).toMatchObject(
+      pieces.map((content) => [{ delta: { content } }]),
+    );
+  });
+
+  it("ends a stream that fails with an error frame and no [DONE]", async () => {
+    const { app, service } = await createScriptedApp();
+    service.script = {
+      pieces: async function* () {
+        yield "Hel";
+        throw new ShimmyError("engine_crashed", "The engine of tiny crashed; try again.");
+      },
+    };
+    const payload = { messages: MESSAGES, stream: true };
+    const response = await app.inject({ method: "POST", url: CHAT, payload });
+    expect(response.statusCode).toBe(200);
+    const { events, done } = readSse(response.body);
+    expect(done).toBe(false);
+    expect(events.at(-1)).toEqual({
+      error: {
+        message: "The engine of tiny crashed; try again.",
+        type: "server_error",
+        param: null,
+        code: "engine_crashed",
+      },
+    });
+  });
+
+  it("says so when a generation stops without an end", async () => {
+    const { app, service } = await createScriptedApp();
+    service.script = { pieces: () => ["x"], loseEnd: true };
+    const json = await app.inject({ method: "POST", url: CHAT, payload: { messages: MESSAGES } });
+    expect(json.statusCode).toBe(500);
+    const payload = { messages: MESSAGES, stream: true };
+    const stream = await app.inject({ method: "POST", url: CHAT, payload });
+    expect(readSse(stream.body).events.at(-1)).toMatchObject({ error: { code: "internal" } });
+  });
+
+  it("answers a failure before the slot with plain JSON, stream or not", async () => {
+    const { response } = await post(CHAT, { model: "gpt-4", messages: MESSAGES, stream: true });
+    expect(response.statusCode).toBe(404);
+    expect(response.json().error).toMatchObject({ code: "model_not_found", type: "invalid_request_error" });
+  });
+
+  it.each([
+    ["n", 2],
+    ["tools", [{ type: "function" }]],
+    ["tool_choice", "required"],
+    ["response_format", { type: "json_object" }],
+    ["logprobs", true],
+    ["top_logprobs", 3],
+    ["logit_bias", { "5": 1 }],
+    ["mirostat", 2],
+    ["grammar", "root ::= [a]"],
+    ["modalities", ["audio"]],
+    ["reasoning_effort", "high"],
+  ])("refuses %s where it would change the answer", async (field, value) => {
+    const { response } = await post(CHAT, { messages: MESSAGES, [field]: value });
+    expect(response.statusCode).toBe(400);
+    expect(response.json().error).toMatchObject({ code: "unsupported_parameter", param: field });
+  });
+
+  it("accepts neutral values of what it does not support, and fields that change nothing", async () => {
+    const { response } = await post(CHAT, {
+      messages: MESSAGES,
+      n: 1,
+      tools: [],
+      tool_choice: "auto",
+      response_format: { type: "text" },
+      logprobs: false,
+      top_logprobs: null,
+      logit_bias: {},
+      modalities: ["text"],
+      user: "me",
+      metadata: { a: "b" },
+      store: false,
+      parallel_tool_calls: true,
+      service_tier: "auto",
+    });
+    expect(response.statusCode).toBe(200);
+  });
+
+  it.each([
+    [{ messages: [] }, "messages"],
+    [{}, "messages"],
+    [{ messages: [{ role: "wizard", content: "x" }] }, "messages[0].role"],
+    [{ messages: [{ role: "user" }] }, "messages[0].content"],
+    [{ messages: [{ role: "user", content: 5 }] }, "messages[0].content"],
+    [{ messages: [{ role: "user", content: [{ type: "text" }] }] }, "messages[0].content[0].text"],
+    [{ messages: MESSAGES, temperature: -1 }, "temperature"],
+    [{ messages: MESSAGES, top_p: 1.5 }, "top_p"],
+    [{ messages: MESSAGES, max_tokens: 0 }, "max_tokens"],
+    [{ messages: MESSAGES, max_completion_tokens: 1.5 }, "max_completion_tokens"],
+    [{ messages: MESSAGES, top_k: -1 }, "top_k"],
+    [{ messages: MESSAGES, seed: -2 }, "seed"],
+    [{ messages: MESSAGES, stop: [""] }, "stop"],
+    [{ messages: MESSAGES, stop: Array(65).fill("x") }, "stop"],
+    [{ messages: MESSAGES, stream: "yes" }, "stream"],
+    [{ messages: MESSAGES, ignore_eos: 1 }, "ignore_eos"],
+    [{ messages: MESSAGES, model: "" }, "model"],
+  ])("refuses %j and names the field", async (payload, param) => {
+    const { response, service } = await post(CHAT, payload);
+    expect(response.statusCode).toBe(400);
+    expect(response.json().error).toMatchObject({ code: "invalid_request", param });
+    expect(service.requests).toHaveLength(0);
+  });
+
+  it("refuses parts and calls that it would have to drop", async () => {
+    const image = { role: "user", content: [{ type: "image_url", image_url: { url: "x" } }] };
+    const { response } = await post(CHAT, { messages: [image] });
+    expect(response.json().error).toMatchObject({
+      code: "unsupported_parameter",
+      param: "messages[0].content[0]",
+    });
+    const call = { role: "assistant", content: null, tool_calls: [{ id: "1" }] };
+    const called = await post(CHAT, { messages: [call] });
+    expect(called.response.json().error).toMatchObject({
+      code: "unsupported_parameter",
+      param: "messages[0].tool_calls",
+    });
+  });
+});
+
+describe("POST /v1/completions", () => {
+  it("continues a text, as one object and as a stream", async () => {
+    const whole = await post(COMPLETIONS, { prompt: "Once", max_tokens: 9 });
+    const body = COMPLETION_RESPONSE.strict().parse(whole.response.json());
+    expect(body.choices).toEqual([{ text: "Hello world", index: 0, logprobs: null, finish_reason: "stop" }]);
+    expect(whole.service.requests[0]).toMatchObject({
+      input: { kind: "prompt", text: "Once" },
+      options: { maxTokens: 9 },
+    });
+
+    const payload = { prompt: ["Once"], stream: true, stream_options: { include_usage: true } };
+    const { events, done } = readSse((await post(COMPLETIONS, payload)).response.body);
+    expect(done).toBe(true);
+    expect(events.map(({ choices }) => choices)).toMatchObject([
+      [{ text: "Hello" }],
+      [{ text: " world" }],
+      [{ text: "", finish_reason: "stop" }],
+      [],
+    ]);
+    expect(events.at(-1)).toMatchObject({ usage: { total_tokens: 7 } });
+  });
+
+  it("ends a stream that fails with an error frame and no [DONE]", async () => {
+    const { app, service } = await createScriptedApp();
+    service.script = {
+      pieces: async function* () {
+        yield "Hel";
+        throw new ShimmyError("generation_timeout", "It took too long.");
+      },
+    };
+    const payload = { prompt: "a", stream: true };
+    const { events, done } = readSse((await app.inject({ method: "POST", url: COMPLETIONS, payload })).body);
+    expect(done).toBe(false);
+    expect(events.at(-1)).toMatchObject({ error: { code: "generation_timeout" } });
+  });
+
+  it.each([
+    [{ prompt: ["a", "b"] }, "unsupported_parameter", "prompt"],
+    [{ prompt: [1, 2, 3] }, "unsupported_parameter", "prompt"],
+    [{ prompt: [] }, "invalid_request", "prompt"],
+    [{ prompt: 7 }, "invalid_request", "prompt"],
+    [{}, "invalid_request", "prompt"],
+    [{ prompt: "a", echo: true }, "unsupported_parameter", "echo"],
+    [{ prompt: "a", suffix: "b" }, "unsupported_parameter", "suffix"],
+    [{ prompt: "a", best_of: 2 }, "unsupported_parameter", "best_of"],
+    [{ prompt: "a", logprobs: 0 }, "unsupported_parameter", "logprobs"],
+  ])("refuses %j", async (payload, code, param) => {
+    const { response } = await post(COMPLETIONS, payload);
+    expect(response.statusCode).toBe(400);
+    expect(response.json().error).toMatchObject({ code, param });
+  });
+});

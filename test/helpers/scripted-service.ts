@@ -1,0 +1,217 @@
+import type { ShimmyConfig } from "../../src/config/shimmy-config.ts";
+import { ShimmyError, toShimmyError } from "../../src/core/errors.ts";
+import type { EndEvent, FinishReason } from "../../src/core/generation-event.ts";
+import { resolveGenerationOptions } from "../../src/core/generation-options.ts";
+import type { LoadedModelInfo } from "../../src/core/universal-model.ts";
+import type { ModelEntry } from "../../src/models/registry/model-entry.ts";
+import type {
+  DiscoveryReport,
+  GenerationRequest,
+  ModelListing,
+  ModelStatus,
+  RunningGeneration,
+  ShimmyService,
+} from "../../src/service/shimmy-service.ts";
+
+/** What the scripted engine does with one request. */
+export interface Script {
+  /** Waited for before the slot is given; throw to refuse. */
+  readonly accept?: (request: GenerationRequest) => void | Promise<void>;
+  /** Pieces of the answer. Where it waits, it must heed `request.signal`. */
+  readonly pieces?: (request: GenerationRequest) => Iterable<string> | AsyncIterable<string>;
+  readonly finishReason?: FinishReason;
+  /** Ends without an `end` event, which a real service never does. */
+  readonly loseEnd?: boolean;
+}
+
+/** A {@link ShimmyService} that plays a script, and what it was asked. */
+export interface ScriptedService extends ShimmyService {
+  script: Script;
+  draining: boolean;
+  config: ShimmyConfig;
+  readonly requests: GenerationRequest[];
+  /** Request ids of generations whose signal fired before their end. */
+  readonly cancelled: string[];
+  /** Resolves at the next cancelled generation. */
+  nextCancelled(): Promise<string>;
+}
+
+/** Settings as after a plain start. */
+export const SCRIPTED_CONFIG: ShimmyConfig = {
+  bind: { host: "127.0.0.1", port: 11435, explicit: false },
+  baseGguf: undefined,
+  loraGguf: undefined,
+  modelDirs: [],
+  preload: [],
+  threads: undefined,
+  slots: 8,
+  maxContextLength: undefined,
+  queueLimit: 64,
+  device: "auto",
+  logLevel: "silent",
+  apiKey: undefined,
+  insecureNoAuth: false,
+  allowedHosts: [],
+  corsOrigins: [],
+  timeouts: {
+    loadMs: 60_000,
+    firstTokenMs: 60_000,
+    requestMs: 600_000,
+    idleStreamMs: 60_000,
+    drainMs: 10_000,
+  },
+};
+
+export const SCRIPTED_SEED = 42;
+const PROMPT_TOKENS = 5;
+const QUEUE_MS = 1.5;
+const PROMPT_MS = 10;
+const GENERATION_MS = 20;
+
+const ENTRIES: readonly ModelEntry[] = [entry("tiny", "registered"), entry("team/llama3:8b", "discovered")];
+
+/** A service without any engine. */
+export function createScriptedService(config: Partial<ShimmyConfig> = {}): ScriptedService {
+  const loaded = new Set<string>();
+  const waiting: ((requestId: string) => void)[] = [];
+
+  const find = (name: string | undefined): ModelEntry => {
+    const found = name === undefined ? ENTRIES[0] : ENTRIES.find((candidate) => candidate.name === name);
+    if (found !== undefined) return found;
+    throw new ShimmyError("model_not_found", `There is no model "${name}"; did you mean "tiny"?`, {
+      param: "model",
+    });
+  };
+
+  const service: ScriptedService = {
+    script: { pieces: () => ["Hello", " world"] },
+    config: { ...SCRIPTED_CONFIG, ...config },
+    startedAt: new Date(Date.now() - 5_000),
+    draining: false,
+    requests: [],
+    cancelled: [],
+    nextCancelled: () => new Promise((resolve) => waiting.push(resolve)),
+    listModels: () => ENTRIES.map((model) => listing(model, loaded)),
+    resolveModel: (name) => listing(find(name), loaded),
+    discover: async (): Promise<DiscoveryReport> => ({
+      found: ENTRIES.length,
+      added: ["team/llama3:8b"],
+      removed: [],
+      problems: [{ path: "/home/someone/models/bad.gguf", reason: "it is empty" }],
+      durationMs: 12.4,
+    }),
+    load: async (name) => {
+      loaded.add(find(name).name);
+      return status(find(name), loaded);
+    },
+    unload: async (name) => {
+      loaded.delete(find(name).name);
+      return status(find(name), loaded);
+    },
+    status: (name) => status(find(name), loaded),
+    generate: async (request) => {
+      if (service.draining) throw new ShimmyError("shutting_down", "The server is shutting down.");
+      service.requests.push(request);
+      const { name } = find(request.model);
+      resolveGenerationOptions(request.options);
+      // A signal that fires leaves its mark, whether the script waits for it or not.
+      request.signal.addEventListener("abort", () => {
+        service.cancelled.push(request.requestId);
+        for (const resolve of waiting.splice(0)) resolve(request.requestId);
+      });
+      await service.script.accept?.(request);
+      loaded.add(name);
+      const running: RunningGeneration = {
+        model: name,
+        promptTokens: PROMPT_TOKENS,
+        seed: SCRIPTED_SEED,
+        events: play(request, service.script),
+      };
+      return running;
+    },
+    drain: async () => {
+      service.draining = true;
+    },
+  };
+  return service;
+}
+
+/** Resolves never, and rejects when the request's signal fires: a model that thinks without end. */
+export function untilAborted({ signal }: Pick<GenerationRequest, "signal">): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const fail = () => reject(toShimmyError(signal.reason));
+    if (signal.aborted) fail();
+    else signal.addEventListener("abort", fail, { once: true });
+  });
+}
+
+async function* play(request: GenerationRequest, script: Script): RunningGeneration["events"] {
+  let count = 0;
+  for await (const text of script.pieces?.(request) ?? []) {
+    count += 1;
+    yield { type: "text", text };
+  }
+  if (script.loseEnd) return;
+  const end: EndEvent = {
+    type: "end",
+    finishReason: script.finishReason ?? "stop",
+    usage: { promptTokens: PROMPT_TOKENS, completionTokens: count, cachedTokens: 2 },
+    timings: { queueMs: QUEUE_MS, promptMs: PROMPT_MS, generationMs: GENERATION_MS },
+    seed: SCRIPTED_SEED,
+  };
+  yield end;
+}
+
+function entry(name: string, source: ModelEntry["source"]): ModelEntry {
+  return {
+    name,
+    path: `/home/someone/models/${name}.gguf`,
+    loraPath: undefined,
+    source,
+    sizeBytes: 1_000,
+    modifiedAt: new Date("2026-01-02T03:04:05Z"),
+    architecture: "llama",
+    parameterCount: 260_000,
+    quantization: "F32",
+    contextLength: 512,
+  };
+}
+
+function listing(model: ModelEntry, loaded: ReadonlySet<string>): ModelListing {
+  const isLoaded = loaded.has(model.name);
+  return { ...model, loaded: isLoaded, state: isLoaded ? "ready" : "stopped" };
+}
+
+const INFO: LoadedModelInfo = {
+  architecture: "llama",
+  parameterCount: 260_000,
+  sizeBytes: 1_000,
+  vocabularySize: 512,
+  trainContextLength: 512,
+  contextLength: 512,
+  kvCells: 4_096,
+  slots: 8,
+  threads: 1,
+  gpuLayers: 0,
+  devices: ["CPU"],
+  adapters: [],
+  loadMs: 30,
+};
+
+function status(model: ModelEntry, loaded: ReadonlySet<string>): ModelStatus {
+  const isLoaded = loaded.has(model.name);
+  return {
+    entry: model,
+    activity: {
+      state: isLoaded ? "ready" : "stopped",
+      pid: isLoaded ? 4_321 : undefined,
+      running: isLoaded ? 1 : 0,
+      queued: isLoaded ? 2 : 0,
+      crashes: 0,
+      residentBytes: isLoaded ? 50_000_000 : undefined,
+      loadProgress: isLoaded ? 1 : 0,
+    },
+    info: isLoaded ? INFO : undefined,
+    failure: undefined,
+  };
+}
