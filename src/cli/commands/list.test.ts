@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import {
+  type FakeContextOptions,
+  fakeContext,
+  modelEntry,
+} from "../../../test/helpers/fake-command-context.ts";
+import { runProgram } from "../run-program.ts";
+
+async function run(options: FakeContextOptions, ...args: string[]) {
+  const context = fakeContext(options);
+  const exitCode = await runProgram(args, context);
+  return { exitCode, printed: context.terminal.printed(), noted: context.terminal.noted() };
+}
+
+const entries = [
+  modelEntry(),
+  modelEntry({
+    name: "embedder",
+    architecture: "nomic-bert",
+    path: "/models/e.gguf",
+    loraPath: "/models/l.gguf",
+  }),
+];
+
+describe("shimmy list", () => {
+  it("prints a table", async () => {
+    const { exitCode, printed } = await run({ entries }, "list");
+    expect(exitCode).toBe(0);
+    expect(printed.split("\n")[0]).toBe(
+      "NAME        SIZE  PARAMETERS  QUANTIZATION  CONTEXT  TYPE        SOURCE",
+    );
+    expect(printed.split("\n")[1]).toBe(
+      "tiny      1.2 MB        293K  F32              2048  llama       discovered",
+    );
+  });
+
+  it("prints the names alone", async () => {
+    expect((await run({ entries }, "list", "--short")).printed).toBe("tiny\nembedder\n");
+  });
+
+  it("prints what GET /api/models answers, without paths", async () => {
+    const { printed } = await run({ entries: [modelEntry()] }, "list", "--json");
+    expect(JSON.parse(printed)).toEqual({
+      models: [
+        {
+          name: "tiny",
+          size_bytes: 1_185_376,
+          model_type: "llama",
+          parameter_count: 292_800,
+          quantization: "F32",
+          context_length: 2048,
+          backend: "gguf",
+          source: "discovered",
+          loaded: false,
+        },
+      ],
+    });
+  });
+
+  it("says how to add models when there are none", async () => {
+    const { exitCode, printed, noted } = await run({ entries: [] }, "list", "--model-dirs", "mine");
+    expect(exitCode).toBe(0);
+    expect(printed).toBe("");
+    expect(noted).toContain("No models found in /projects/mine, /projects/models, /home/someone/models.");
+    const json = await run({ entries: [] }, "list", "--json");
+    expect(JSON.parse(json.printed)).toEqual({ models: [] });
+    expect(json.noted).toBe("");
+  });
+
+  it("passes warnings about the environment on", async () => {
+    const { noted } = await run({ entries, environment: { SHIMMY_SLOT: "1" } }, "list");
+    expect(noted).toBe(
+      "shimmy: Unknown environment variable SHIMMY_SLOT is ignored. Did you mean SHIMMY_SLOTS?\n",
+    );
+  });
+});
+
+describe("shimmy discover", () => {
+  it("shows where each model lies and what was left out", async () => {
+    const problems = [{ path: "/models/bad.gguf", reason: "It is empty." }];
+    const { exitCode, printed, noted } = await run({ entries, problems }, "discover");
+    expect(exitCode).toBe(0);
+    expect(printed).toContain("/models/tiny.gguf");
+    expect(noted).toBe("Left out /models/bad.gguf: It is empty.\n");
+  });
+
+  it("leaves out models that write no text when asked to", async () => {
+    const { printed } = await run({ entries }, "discover", "--llm-only");
+    expect(printed).toContain("tiny");
+    expect(printed).not.toContain("embedder");
+  });
+
+  it("prints JSON", async () => {
+    const problems = [{ path: "/models/bad.gguf", reason: "It is empty." }];
+    const body = JSON.parse((await run({ entries, problems }, "discover", "--json")).printed);
+    expect(body.models.map((model: { path: string }) => model.path)).toEqual([
+      "/models/tiny.gguf",
+      "/models/e.gguf",
+    ]);
+    expect(body.models[1].lora_path).toBe("/models/l.gguf");
+    expect(body.problems).toEqual(problems);
+    expect(body.directories).toEqual(["/projects/models", "/home/someone/models"]);
+  });
+
+  it("says how to add models when there are none", async () => {
+    expect((await run({ entries: [] }, "discover")).noted).toContain("No models found");
+  });
+});
