@@ -3,18 +3,42 @@
  * is a {@link ShimmyError} with a code from here; no other module invents a status.
  */
 export const ERROR_CATALOGUE = {
-  invalid_request: { status: 400, openaiType: "invalid_request_error", anthropicType: "invalid_request_error" },
-  unsupported_parameter: { status: 400, openaiType: "invalid_request_error", anthropicType: "invalid_request_error" },
-  context_length_exceeded: { status: 400, openaiType: "invalid_request_error", anthropicType: "invalid_request_error" },
-  template_failed: { status: 400, openaiType: "invalid_request_error", anthropicType: "invalid_request_error" },
+  invalid_request: {
+    status: 400,
+    openaiType: "invalid_request_error",
+    anthropicType: "invalid_request_error",
+  },
+  unsupported_parameter: {
+    status: 400,
+    openaiType: "invalid_request_error",
+    anthropicType: "invalid_request_error",
+  },
+  context_length_exceeded: {
+    status: 400,
+    openaiType: "invalid_request_error",
+    anthropicType: "invalid_request_error",
+  },
+  template_failed: {
+    status: 400,
+    openaiType: "invalid_request_error",
+    anthropicType: "invalid_request_error",
+  },
   unauthorized: { status: 401, openaiType: "authentication_error", anthropicType: "authentication_error" },
   forbidden: { status: 403, openaiType: "permission_error", anthropicType: "permission_error" },
   not_found: { status: 404, openaiType: "invalid_request_error", anthropicType: "not_found_error" },
   model_not_found: { status: 404, openaiType: "invalid_request_error", anthropicType: "not_found_error" },
-  method_not_allowed: { status: 405, openaiType: "invalid_request_error", anthropicType: "invalid_request_error" },
+  method_not_allowed: {
+    status: 405,
+    openaiType: "invalid_request_error",
+    anthropicType: "invalid_request_error",
+  },
   conflict: { status: 409, openaiType: "invalid_request_error", anthropicType: "invalid_request_error" },
   payload_too_large: { status: 413, openaiType: "invalid_request_error", anthropicType: "request_too_large" },
-  unsupported_media_type: { status: 415, openaiType: "invalid_request_error", anthropicType: "invalid_request_error" },
+  unsupported_media_type: {
+    status: 415,
+    openaiType: "invalid_request_error",
+    anthropicType: "invalid_request_error",
+  },
   model_corrupt: { status: 422, openaiType: "invalid_request_error", anthropicType: "invalid_request_error" },
   rate_limited: { status: 429, openaiType: "rate_limit_error", anthropicType: "rate_limit_error" },
   cancelled: { status: 499, openaiType: "server_error", anthropicType: "api_error" },
@@ -85,7 +109,11 @@ export function isErrorCode(code: unknown): code is ErrorCode {
 /** Any thrown value as a {@link ShimmyError}; an unknown one becomes `internal` with its message hidden. */
 export function toShimmyError(thrown: unknown): ShimmyError {
   if (thrown instanceof ShimmyError) return thrown;
-  return new ShimmyError("internal", "Something went wrong inside Shimmy; the server's log has the details.", {
-    cause: thrown,
-  });
+  return new ShimmyError(
+    "internal",
+    "Something went wrong inside Shimmy; the server's log has the details.",
+    {
+      cause: thrown,
+    },
+  );
 }

@@ -71,7 +71,9 @@ export const DEFAULT_GENERATION_OPTIONS: GenerationOptions = {
 };
 
 /** Options as callers give them: any field may be absent or undefined. */
-export type PartialGenerationOptions = { readonly [K in keyof GenerationOptions]?: GenerationOptions[K] | undefined };
+export type PartialGenerationOptions = {
+  readonly [K in keyof GenerationOptions]?: GenerationOptions[K] | undefined;
+};
 
 /**
  * Fills in the defaults and checks every value. At temperature 0 the repeat penalty is off unless it
@@ -84,7 +86,11 @@ export function resolveGenerationOptions(given: PartialGenerationOptions = {}): 
     Object.entries(given).filter(([key, value]) => value !== undefined && isOptionName(key)),
   );
   const greedy = given.temperature === 0 && given.repeatPenalty === undefined;
-  const options: GenerationOptions = { ...DEFAULT_GENERATION_OPTIONS, ...known, ...(greedy && { repeatPenalty: 1 }) };
+  const options: GenerationOptions = {
+    ...DEFAULT_GENERATION_OPTIONS,
+    ...known,
+    ...(greedy && { repeatPenalty: 1 }),
+  };
   for (const [name, rule] of Object.entries(GENERATION_NUMBER_RULES)) {
     const value: unknown = options[name as keyof typeof GENERATION_NUMBER_RULES];
     if (value === undefined && name === "seed") continue;

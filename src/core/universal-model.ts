@@ -68,9 +68,16 @@ export interface UniversalModel {
    * @param onText called with each piece as it comes.
    * @throws ShimmyError for invalid options, a too long prompt, a crash, an abort.
    */
-  generate(input: string | GenerationInput, options?: GenerateOptions, onText?: (text: string) => void): Promise<string>;
+  generate(
+    input: string | GenerationInput,
+    options?: GenerateOptions,
+    onText?: (text: string) => void,
+  ): Promise<string>;
   /** The answer as events; leaving the loop early cancels the generation. Errors are thrown by the iterator. */
-  stream(input: string | GenerationInput, options?: GenerateOptions): AsyncGenerator<GenerationEvent, void, undefined>;
+  stream(
+    input: string | GenerationInput,
+    options?: GenerateOptions,
+  ): AsyncGenerator<GenerationEvent, void, undefined>;
   /** Prompt as the model would see it, after its chat template. Throws `template_failed`. */
   render(input: string | GenerationInput): string;
   /** Ends the engine process; running generations end with `shutting_down` after `graceMs` (default 0). */
