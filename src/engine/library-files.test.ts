@@ -16,8 +16,16 @@ test("asks for a GPU build before the CPU's where the platform has one", () => {
 });
 
 test.each([
-  ["Linux", "vulkan", ["libllama.vulkan.v0.4.0.so", "libggml.vulkan.v0.4.0.so", "libggml-base.so", "libllama-common.so"]],
-  ["macOS", "metal", ["libllama.metal.v0.4.0.dylib", "libggml.metal.v0.4.0.dylib", "libggml-base.dylib", "libggml-metal.so"]],
+  [
+    "Linux",
+    "vulkan",
+    ["libllama.vulkan.v0.4.0.so", "libggml.vulkan.v0.4.0.so", "libggml-base.so", "libllama-common.so"],
+  ],
+  [
+    "macOS",
+    "metal",
+    ["libllama.metal.v0.4.0.dylib", "libggml.metal.v0.4.0.dylib", "libggml-base.dylib", "libggml-metal.so"],
+  ],
   ["Windows", "cpu", ["llama.v0.4.0.dll", "ggml.v0.4.0.dll", "ggml-base.dll", "ggml-cpu-zen4.dll"]],
 ] as const)("finds the libraries by their names on %s", (_, variant, names) => {
   const folder = mkdtempSync(path.join(os.tmpdir(), "shimmy-libraries-"));
@@ -36,7 +44,12 @@ test.each([
 test("says how to get a build that is not installed", () => {
   const missing = findLibraries({ platform: "linux", arch: "riscv64" });
   expect(missing).toEqual([
-    { variant: "cpu", packageName: "@node-llama-cpp/linux-riscv64", files: undefined, reason: "not installed: npm install @node-llama-cpp/linux-riscv64" },
+    {
+      variant: "cpu",
+      packageName: "@node-llama-cpp/linux-riscv64",
+      files: undefined,
+      reason: "not installed: npm install @node-llama-cpp/linux-riscv64",
+    },
   ]);
 });
 

@@ -32,14 +32,19 @@ export function planKv(input: KvPlanInput): KvPlan {
   const trained = input.trainContextLength > 0 ? input.trainContextLength : DEFAULT_CONTEXT_LENGTH;
   const contextLength = input.requestedContextLength ?? Math.min(trained, DEFAULT_CONTEXT_LENGTH);
   const budgetBytes = input.budgetBytes ?? DEFAULT_KV_BUDGET_BYTES;
-  const affordable = input.kvBytesPerToken > 0 ? Math.floor(budgetBytes / input.kvBytesPerToken) : contextLength;
+  const affordable =
+    input.kvBytesPerToken > 0 ? Math.floor(budgetBytes / input.kvBytesPerToken) : contextLength;
   const wanted = contextLength * input.slots;
   const kvCells = Math.max(contextLength, Math.min(wanted, affordable));
   return { contextLength, kvCells: Math.ceil(kvCells / CELL_BLOCK) * CELL_BLOCK };
 }
 
 /** Cells that a request may come to fill: what must be free before it gets a slot, so that nobody runs out midway. */
-export function cellsToReserve(promptTokens: number, maxTokens: number | null, contextLength: number): number {
+export function cellsToReserve(
+  promptTokens: number,
+  maxTokens: number | null,
+  contextLength: number,
+): number {
   const wanted = maxTokens === null ? contextLength : promptTokens + maxTokens;
   return Math.min(contextLength, wanted);
 }

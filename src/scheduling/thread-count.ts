@@ -13,7 +13,11 @@ export interface CpuGrant {
  * slowest. One core is left to the server where more than two are granted.
  */
 export function chooseThreadCount({ physicalCores, allowedCpus, quotaCpus }: CpuGrant): number {
-  const granted = Math.min(physicalCores, allowedCpus, quotaCpus === undefined ? Number.POSITIVE_INFINITY : Math.floor(quotaCpus));
+  const granted = Math.min(
+    physicalCores,
+    allowedCpus,
+    quotaCpus === undefined ? Number.POSITIVE_INFINITY : Math.floor(quotaCpus),
+  );
   const cores = Math.max(1, Math.floor(granted));
   return cores > 2 ? cores - 1 : cores;
 }

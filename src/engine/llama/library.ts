@@ -1,12 +1,12 @@
 import koffi from "koffi";
 import { ShimmyError } from "../../core/errors.ts";
-import { checkLayouts } from "./layout-check.ts";
 import {
   findLibraries,
   type LibraryCandidate,
   type LibraryFiles,
   type LibraryVariant,
 } from "../library-files.ts";
+import { checkLayouts } from "./layout-check.ts";
 import {
   bindGgml,
   bindGgmlBase,

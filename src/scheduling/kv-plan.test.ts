@@ -1,0 +1,44 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { cellsToReserve, planKv } from "./kv-plan.ts";
+
+const base = { requestedContextLength: undefined, trainContextLength: 2048, slots: 4, kvBytesPerToken: 1000 };
+
+test("gives every slot a whole context where memory allows", () => {
+  expect(planKv(base)).toEqual({ contextLength: 2048, kvCells: 8192 });
+});
+
+test("takes 8192 tokens of a model that could hold more, and of one that does not say", () => {
+  expect(planKv({ ...base, trainContextLength: 131_072 }).contextLength).toBe(8192);
+  expect(planKv({ ...base, trainContextLength: 0 }).contextLength).toBe(8192);
+});
+
+test("shares fewer cells between the slots when the budget is small, but never fewer than one context", () => {
+  expect(planKv({ ...base, budgetBytes: 4_096_000 }).kvCells).toBe(4096);
+  expect(planKv({ ...base, budgetBytes: 1 }).kvCells).toBe(2048);
+  expect(planKv({ ...base, kvBytesPerToken: 0 }).kvCells).toBe(2048);
+});
+
+test("always holds one request's context, in whole blocks", () => {
+  fc.assert(
+    fc.property(
+      fc.record({
+        requestedContextLength: fc.option(fc.integer({ min: 8, max: 200_000 }), { nil: undefined }),
+        trainContextLength: fc.nat(200_000),
+        slots: fc.integer({ min: 1, max: 256 }),
+        kvBytesPerToken: fc.nat(1_000_000),
+      }),
+      (input) => {
+        const { contextLength, kvCells } = planKv(input);
+        expect(kvCells).toBeGreaterThanOrEqual(contextLength);
+        expect(kvCells % 256).toBe(0);
+      },
+    ),
+  );
+});
+
+test("reserves what a request may come to fill", () => {
+  expect(cellsToReserve(10, 20, 100)).toBe(30);
+  expect(cellsToReserve(90, 20, 100)).toBe(100);
+  expect(cellsToReserve(10, null, 100)).toBe(100);
+});

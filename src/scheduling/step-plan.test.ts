@@ -1,0 +1,35 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { planStep } from "./step-plan.ts";
+
+const sequence = (remainingPromptTokens: number) => ({ remainingPromptTokens });
+
+test("serves running requests first, then prompts in order of arrival", () => {
+  const [longPrompt, running, nextPrompt] = [sequence(100), sequence(0), sequence(5)];
+  expect(planStep([longPrompt, running, nextPrompt], 64, 32)).toEqual([
+    { sequence: running, tokens: 1 },
+    { sequence: longPrompt, tokens: 32 },
+  ]);
+  expect(planStep([sequence(3), running, nextPrompt], 64, 32).map(({ tokens }) => tokens)).toEqual([1, 3, 5]);
+});
+
+test("gives every running request its token, keeps to both bounds, and always moves on", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 1, maxLength: 20 }),
+      fc.integer({ min: 20, max: 128 }),
+      fc.integer({ min: 1, max: 128 }),
+      (remaining, batchTokens, budget) => {
+        const shares = planStep(remaining.map(sequence), batchTokens, budget);
+        const decoding = remaining.filter((tokens) => tokens === 0).length;
+        const prompts = shares.filter(({ sequence: { remainingPromptTokens } }) => remainingPromptTokens > 0);
+        expect(shares.length - prompts.length).toBe(decoding);
+        expect(shares.reduce((sum, { tokens }) => sum + tokens, 0)).toBeLessThanOrEqual(batchTokens);
+        expect(prompts.reduce((sum, { tokens }) => sum + tokens, 0)).toBeLessThanOrEqual(budget);
+        expect(shares.length).toBeGreaterThan(0);
+        for (const { sequence: planned, tokens } of prompts)
+          expect(tokens).toBeLessThanOrEqual(planned.remainingPromptTokens);
+      },
+    ),
+  );
+});
