@@ -1,0 +1,32 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { nameOfFile, uniqueNames } from "./model-name.ts";
+
+test.each([
+  ["/m/llama.gguf", "llama"],
+  ["/m/Llama.Q4_K_M.GGUF", "Llama.Q4_K_M"],
+  ["/m/big-00001-of-00004.gguf", "big"],
+  ["/m/noextension", "noextension"],
+])("%s is called %s", (path, name) => {
+  expect(nameOfFile(path)).toBe(name);
+});
+
+test("the first of several equal names keeps it, the others are told apart by folder, then by path", () => {
+  const names = uniqueNames(["/a/x/m.gguf", "/b/my models/m.gguf", "/c/x/M.gguf", "/d/x/m.gguf", "/m.gguf"]);
+  expect(names.slice(0, 3)).toEqual(["m", "m@my-models", "M@x"]);
+  expect(names[3]).toMatch(/^m@x-[0-9a-f]{8}$/);
+  expect(names[4]).toBe("m@root");
+});
+
+test("names never collide and never depend on the run", () => {
+  const path = fc
+    .array(fc.constantFrom("a", "b", "a@b", "m", "m@a"), { minLength: 1, maxLength: 4 })
+    .map((parts) => `/${parts.join("/")}.gguf`);
+  fc.assert(
+    fc.property(fc.uniqueArray(path), (paths) => {
+      const names = uniqueNames(paths);
+      expect(new Set(names).size).toBe(paths.length);
+      expect(uniqueNames(paths)).toEqual(names);
+    }),
+  );
+});

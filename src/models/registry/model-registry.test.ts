@@ -1,0 +1,153 @@
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { ggufValue } from "../../../test/helpers/gguf-writer.ts";
+import { temporaryFolder } from "../../../test/helpers/temporary-folder.ts";
+import { writeLoraAdapter, writeTinyModel } from "../../../test/helpers/tiny-model.ts";
+import { ModelRegistry, type ModelSources } from "./model-registry.ts";
+
+function sources(overrides: Partial<ModelSources>): ModelSources {
+  return { baseGguf: undefined, loraGguf: undefined, modelDirs: [], ...overrides };
+}
+
+const folderOf = (path: string) => ({ path, explicit: true });
+const names = (registry: ModelRegistry) => registry.list().map((entry) => entry.name);
+
+describe("the registry", () => {
+  test("is empty before the first search, without a phantom model", () => {
+    const registry = new ModelRegistry(sources({ modelDirs: [folderOf(temporaryFolder())] }));
+    expect(registry.list()).toEqual([]);
+    expect(() => registry.resolve(undefined)).toThrow(/no models/);
+  });
+
+  test("defect (j): lists nothing when there is nothing", async () => {
+    const registry = new ModelRegistry(sources({ modelDirs: [folderOf(temporaryFolder())] }));
+    expect(await registry.refresh()).toMatchObject({ found: 0, added: [], removed: [], problems: [] });
+    expect(registry.list()).toEqual([]);
+  });
+
+  test("lists models by name with what their files tell", async () => {
+    const folder = temporaryFolder();
+    await writeTinyModel(join(folder, "b.gguf"), { contextLength: 256 });
+    await writeTinyModel(join(folder, "a.gguf"));
+    const registry = new ModelRegistry(sources({ modelDirs: [folderOf(folder)] }));
+    await registry.refresh();
+    expect(names(registry)).toEqual(["a", "b"]);
+    expect(registry.resolve("b")).toMatchObject({
+      path: join(folder, "b.gguf"),
+      loraPath: undefined,
+      source: "discovered",
+      architecture: "llama",
+      parameterCount: 111_168,
+      quantization: "F32",
+      contextLength: 256,
+    });
+  });
+
+  test("reports what came and what went, with the time it took", async () => {
+    const folder = temporaryFolder();
+    await writeTinyModel(join(folder, "a.gguf"));
+    let clock = 0;
+    const registry = new ModelRegistry(sources({ modelDirs: [folderOf(folder)] }), {
+      now: () => (clock += 5),
+    });
+    expect(await registry.refresh()).toMatchObject({ found: 1, added: ["a"], removed: [], durationMs: 5 });
+    await rm(join(folder, "a.gguf"));
+    await writeTinyModel(join(folder, "b.gguf"));
+    expect(await registry.refresh()).toMatchObject({ found: 1, added: ["b"], removed: ["a"] });
+  });
+
+  test("joins searches that run at the same time", async () => {
+    const registry = new ModelRegistry(sources({ modelDirs: [folderOf(temporaryFolder())] }));
+    const [first, second] = await Promise.all([registry.refresh(), registry.refresh()]);
+    expect(first).toBe(second);
+    expect(await registry.refresh()).not.toBe(first);
+  });
+
+  test("tells equal names in two folders apart, the first folder's model keeping the name", async () => {
+    const folder = temporaryFolder();
+    for (const sub of ["one", "two"]) {
+      await mkdir(join(folder, sub));
+      await writeTinyModel(join(folder, sub, "m.gguf"));
+    }
+    const modelDirs = [folderOf(join(folder, "two")), folderOf(join(folder, "one"))];
+    const registry = new ModelRegistry(sources({ modelDirs }));
+    await registry.refresh();
+    expect(names(registry)).toEqual(["m", "m@one"]);
+    expect(registry.resolve("m").path).toBe(join(folder, "two/m.gguf"));
+  });
+});
+
+describe("SHIMMY_BASE_GGUF", () => {
+  test("registers a model, which is the default and listed once though a folder holds it too", async () => {
+    const folder = temporaryFolder();
+    await writeTinyModel(join(folder, "a.gguf"));
+    await writeTinyModel(join(folder, "z.gguf"));
+    await symlink(join(folder, "z.gguf"), join(folder, "link.gguf"));
+    const registry = new ModelRegistry(
+      sources({ baseGguf: join(folder, "z.gguf"), modelDirs: [folderOf(folder)] }),
+    );
+    await registry.refresh();
+    expect(names(registry)).toEqual(["a", "z"]);
+    expect(registry.resolve(undefined)).toMatchObject({ name: "z", source: "registered" });
+  });
+
+  test("that is missing is a problem and hides nothing", async () => {
+    const folder = temporaryFolder();
+    await writeTinyModel(join(folder, "a.gguf"));
+    const baseGguf = join(folder, "none.gguf");
+    const registry = new ModelRegistry(sources({ baseGguf, modelDirs: [folderOf(folder)] }));
+    const { problems, found } = await registry.refresh();
+    expect(found).toBe(1);
+    expect(problems).toEqual([
+      { path: baseGguf, reason: expect.stringMatching(/^SHIMMY_BASE_GGUF: .*no file/) },
+    ]);
+  });
+
+  test("that is damaged is a problem with the reason", async () => {
+    const baseGguf = join(temporaryFolder(), "bad.gguf");
+    await writeFile(baseGguf, "no model");
+    const { problems } = await new ModelRegistry(sources({ baseGguf })).refresh();
+    expect(problems[0]?.reason).toContain("SHIMMY_BASE_GGUF");
+    expect(problems[0]?.reason).toContain("not a usable GGUF file");
+  });
+});
+
+describe("SHIMMY_LORA_GGUF", () => {
+  test("belongs to the registered model alone", async () => {
+    const folder = temporaryFolder();
+    const [baseGguf, loraGguf] = [join(folder, "base.gguf"), join(folder, "lora.gguf")];
+    await writeTinyModel(baseGguf);
+    await writeTinyModel(join(folder, "other.gguf"));
+    await writeLoraAdapter(loraGguf);
+    const registry = new ModelRegistry(sources({ baseGguf, loraGguf, modelDirs: [folderOf(folder)] }));
+    expect((await registry.refresh()).problems).toEqual([]);
+    expect(registry.resolve("base").loraPath).toBe(loraGguf);
+    expect(registry.resolve("other").loraPath).toBeUndefined();
+  });
+
+  test("without a base model is a problem", async () => {
+    const { problems } = await new ModelRegistry(sources({ loraGguf: "/nowhere/lora.gguf" })).refresh();
+    expect(problems[0]?.reason).toContain("SHIMMY_BASE_GGUF names no model");
+  });
+
+  test("that cannot be used is a problem, and stays with the model so that it is never left out silently", async () => {
+    const folder = temporaryFolder();
+    const [baseGguf, loraGguf] = [join(folder, "base.gguf"), join(folder, "lora.gguf")];
+    await writeTinyModel(baseGguf);
+    await writeTinyModel(loraGguf);
+    const registry = new ModelRegistry(sources({ baseGguf, loraGguf }));
+    const { problems } = await registry.refresh();
+    expect(problems).toEqual([{ path: loraGguf, reason: expect.stringContaining("not a LoRA adapter") }]);
+    expect(registry.resolve(undefined).loraPath).toBe(loraGguf);
+  });
+
+  test("for another architecture is a problem", async () => {
+    const folder = temporaryFolder();
+    const [baseGguf, loraGguf] = [join(folder, "base.gguf"), join(folder, "lora.gguf")];
+    await writeTinyModel(baseGguf, { metadata: { "general.name": ggufValue.string("x") } });
+    await writeLoraAdapter(loraGguf, { architecture: "qwen2" });
+    const { problems } = await new ModelRegistry(sources({ baseGguf, loraGguf })).refresh();
+    expect(problems[0]?.reason).toContain("architecture qwen2");
+  });
+});
