@@ -4,13 +4,18 @@ import type { ShimmyConfig } from "../config/shimmy-config.ts";
 import type { UniversalModelSpec } from "../core/model-spec.ts";
 import type { UniversalModel } from "../core/universal-model.ts";
 import type { CommandContext, FoundModels, LoadOptions } from "./command-context.ts";
-import { listenForInterruption } from "./interruption.ts";
+import { listenForInterruption, type SignalSource } from "./interruption.ts";
 import { processServerParts } from "./server/process-server-parts.ts";
-import { createTerminal } from "./terminal.ts";
+import { createTerminal, type TerminalStreams } from "./terminal.ts";
 import { readVersion } from "./version.ts";
 
+/** The part of `process` that a {@link processContext} is made of. */
+export interface HostProcess extends TerminalStreams, SignalSource {
+  cwd(): string;
+}
+
 /** The context of a command in a real process. Everything heavy loads when a command first asks for it. */
-export function processContext(host: NodeJS.Process, exit: (code: number) => void): CommandContext {
+export function processContext(host: HostProcess, exit: (code: number) => void): CommandContext {
   const environment = readEnvironment();
   const terminal = createTerminal(host, environment);
   return {

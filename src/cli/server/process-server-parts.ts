@@ -25,11 +25,12 @@ export function processServerParts(
       return await createShimmyService(options);
     },
     createApp: async (options) => {
-      const [{ createHttpApp }, { createMetrics }] = await Promise.all([
-        import("../../http/app.ts"),
+      const [{ createHttpApp }, { createMetrics }, { diagnoseEngine }] = await Promise.all([
+        import("../../http/create-http-app.ts"),
         import("../../observability/metrics.ts"),
+        import("../../service/diagnose-engine.ts"),
       ]);
-      return await createHttpApp({ ...options, metrics: createMetrics() });
+      return await createHttpApp({ ...options, metrics: createMetrics(), diagnose: async () => diagnoseEngine(options.service) });
     },
   };
 }
