@@ -1,15 +1,15 @@
 import type { JinjaCall } from "./jinja-call.ts";
-import { FILTERS, FILTERS_OF_NOTHING, itemsOf } from "./jinja-filters.ts";
+import { entriesOf, FILTERS, FILTERS_OF_NOTHING, itemsOf } from "./jinja-filters.ts";
 import { JinjaInterpreter, type JinjaNode, type JinjaScope, type JinjaValue } from "./jinja-library.ts";
 import { LIST_METHODS, TEXT_METHODS } from "./jinja-methods.ts";
 import {
-  type ArgumentNode,
   type BlockNode,
   type CallNode,
   type FilterNode,
   given,
   isNode,
   type LoopNode,
+  type MappingNode,
   type MemberNode,
   type NamedNode,
   type SelectNode,
@@ -42,12 +42,8 @@ export class BoundedInterpreter extends JinjaInterpreter {
     if (isNode.filterBlock(node)) return this.#filter(this.#block(node.body, scope), node.filter, scope);
     if (isNode.call(node)) return this.#call(node, scope);
     if (isNode.loop(node)) return this.#loop(node, scope);
-    if (isNode.member(node)) {
-      const value = super.evaluate(node, scope);
-      // A method that is carried off and called elsewhere would pass by the bounds.
-      if (value.type === "FunctionValue") throw new Error("a method must be called where it is named");
-      return value;
-    }
+    if (isNode.member(node)) return this.#member(node, scope);
+    if (isNode.mapping(node)) return this.#mapping(node, scope);
     if (isNode.binary(node) && node.operator.value === "~") {
       return toJinja(this.#printed(node.left, scope) + this.#printed(node.right, scope));
     }
@@ -74,6 +70,35 @@ export class BoundedInterpreter extends JinjaInterpreter {
     }
     const loop: LoopNode = { ...node, iterable };
     return super.evaluate(loop, scope);
+  }
+
+  #member(node: MemberNode, scope: JinjaScope): JinjaValue {
+    const value = node.computed ? this.#computedMember(node, scope) : super.evaluate(node, scope);
+    // A method that is carried off and called elsewhere would pass by the bounds.
+    if (value.type === "FunctionValue") throw new Error("a method must be called where it is named");
+    return value;
+  }
+
+  #computedMember(node: MemberNode, scope: JinjaScope): JinjaValue {
+    if (node.property.type === "SliceExpression") return super.evaluate(node, scope);
+    const object = this.evaluate(node.object, scope);
+    const property = this.evaluate(node.property, scope);
+    if (isMap(object) && typeof property.value === "number")
+      return object.value.get(property.value) ?? toJinja(undefined);
+    const member: MemberNode = { ...node, object: given(object), property: given(property) };
+    return super.evaluate(member, scope);
+  }
+
+  /** Like the library's, but keys may be whole numbers. */
+  #mapping(node: MappingNode, scope: JinjaScope): JinjaValue {
+    const mapping = toJinja({});
+    for (const [keyNode, valueNode] of node.value) {
+      const key = this.evaluate(keyNode, scope).value;
+      if (typeof key !== "string" && typeof key !== "number")
+        throw new Error("a key must be a text or a number");
+      if (isMap(mapping)) mapping.value.set(key, this.evaluate(valueNode, scope));
+    }
+    return mapping;
   }
 
   #filter(value: JinjaValue, filter: NamedNode | CallNode, scope: JinjaScope): JinjaValue {
@@ -126,6 +151,7 @@ export class BoundedInterpreter extends JinjaInterpreter {
       this.#meter.count(result);
       return result;
     }
+    if (isMap(object) && name === "items" && object.type !== "NamespaceValue") return entriesOf(object);
     if (!isList(object)) return undefined;
     return LIST_METHODS.get(name)?.(object, this.#arguments(node.args, scope));
   }
@@ -134,7 +160,7 @@ export class BoundedInterpreter extends JinjaInterpreter {
   #items(iterable: JinjaNode, scope: JinjaScope): JinjaNode {
     const value = this.evaluate(iterable, scope);
     if (isAbsent(value)) return given(toJinja([]));
-    return given(isList(value) || isMap(value) ? value : jinjaList(itemsOf(value)));
+    return given(isList(value) ? value : jinjaList(itemsOf(value)));
   }
 
   #printed(node: JinjaNode, scope: JinjaScope): string {
@@ -142,7 +168,7 @@ export class BoundedInterpreter extends JinjaInterpreter {
     return value.type === "NullValue" ? "None" : textOf(value);
   }
 
-  #arguments(nodes: readonly ArgumentNode[], scope: JinjaScope): JinjaCall {
+  #arguments(nodes: readonly JinjaNode[], scope: JinjaScope): JinjaCall {
     const positional: JinjaValue[] = [];
     const named = new Map<string, JinjaValue>();
     for (const node of nodes) {

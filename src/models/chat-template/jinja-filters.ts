@@ -1,7 +1,7 @@
 import { argument, flagArgument, integerArgument, type JinjaCall, textArgument } from "./jinja-call.ts";
 import type { JinjaValue } from "./jinja-library.ts";
 import { joinItems, replaceText } from "./jinja-methods.ts";
-import { isList, isMap, isText, jinjaList, textOf, toJinja } from "./jinja-values.ts";
+import { isList, isMap, isText, type JinjaMap, jinjaList, textOf, toJinja } from "./jinja-values.ts";
 import { TEMPLATE_LIMITS, TemplateLimitError } from "./template-limits.ts";
 
 /** A filter; undefined leaves the value to the library's filter of that name. */
@@ -12,6 +12,8 @@ export const FILTERS: ReadonlyMap<string, JinjaFilter> = new Map<string, JinjaFi
   ["count", (operand) => toJinja(itemsOf(operand).length)],
   ["d", () => undefined],
   ["default", () => undefined],
+  ["dictsort", sortByNumber],
+  ["items", (operand) => (isMap(operand) ? entriesOf(operand) : undefined)],
   ["first", (operand) => (isText(operand) ? toJinja(operand.value.slice(0, 1)) : undefined)],
   ["last", (operand) => (isText(operand) ? toJinja(operand.value.slice(-1)) : undefined)],
   ["from_json", (operand) => toJinja(JSON.parse(textOf(operand)))],
@@ -50,6 +52,20 @@ export function itemsOf(value: JinjaValue): JinjaValue[] {
     );
   }
   return Array.from(value.value, toJinja);
+}
+
+/** Pairs of key and value; unlike the library's, keys that are numbers stay numbers. */
+export function entriesOf(map: JinjaMap): JinjaValue {
+  return jinjaList(Array.from(map.value, ([key, value]) => jinjaList([toJinja(key), value])));
+}
+
+/** The library sorts by texts; a mapping from numbers is sorted here. */
+function sortByNumber(operand: JinjaValue, call: JinjaCall): JinjaValue | undefined {
+  if (!isMap(operand) || !Array.from(operand.value.keys()).every((key) => typeof key === "number"))
+    return undefined;
+  const sign = flagArgument(call, 2, "reverse") ? -1 : 1;
+  const entries = Array.from(operand.value).sort(([left], [right]) => sign * (Number(left) - Number(right)));
+  return jinjaList(entries.map(([key, value]) => jinjaList([toJinja(key), value])));
 }
 
 function indent(operand: JinjaValue, call: JinjaCall): JinjaValue {

@@ -1,7 +1,7 @@
 import type { JinjaNode, JinjaValue } from "./jinja-library.ts";
 
 /** A value that is known already, in the place of the expression that made it. */
-export interface GivenNode extends JinjaNode {
+interface GivenNode extends JinjaNode {
   readonly type: "Given";
   readonly result: JinjaValue;
 }
@@ -11,13 +11,13 @@ export interface NamedNode extends JinjaNode {
   readonly value: string;
 }
 
+/** A call, and a filter with arguments. */
 export interface CallNode extends JinjaNode {
   readonly callee: JinjaNode;
-  readonly args: readonly ArgumentNode[];
+  readonly args: readonly JinjaNode[];
 }
 
-export type ArgumentNode = JinjaNode;
-
+/** A filter behind an expression. */
 export interface FilterNode extends JinjaNode {
   readonly operand: JinjaNode;
   readonly filter: NamedNode | CallNode;
@@ -32,16 +32,19 @@ interface FilterBlockNode extends BlockNode {
   readonly filter: NamedNode | CallNode;
 }
 
+/** `object.property` or `object[property]`. */
 export interface MemberNode extends JinjaNode {
   readonly object: JinjaNode;
   readonly property: JinjaNode;
   readonly computed: boolean;
 }
 
+/** A `for` block. */
 export interface LoopNode extends JinjaNode {
   readonly iterable: JinjaNode;
 }
 
+/** `lhs if test` without an `else`: in a loop, the condition on its items. */
 export interface SelectNode extends JinjaNode {
   readonly lhs: JinjaNode;
 }
@@ -50,6 +53,11 @@ interface BinaryNode extends JinjaNode {
   readonly operator: { readonly value: string };
   readonly left: JinjaNode;
   readonly right: JinjaNode;
+}
+
+/** A mapping written out in the template. */
+export interface MappingNode extends JinjaNode {
+  readonly value: ReadonlyMap<JinjaNode, JinjaNode>;
 }
 
 interface TestNode extends JinjaNode {
@@ -78,6 +86,7 @@ export const isNode = {
   loop: (node: JinjaNode): node is LoopNode => node.type === "For",
   select: (node: JinjaNode): node is SelectNode => node.type === "SelectExpression",
   binary: (node: JinjaNode): node is BinaryNode => node.type === "BinaryExpression",
+  mapping: (node: JinjaNode): node is MappingNode => node.type === "ObjectLiteral",
   test: (node: JinjaNode): node is TestNode => node.type === "TestExpression",
   keyword: (node: JinjaNode): node is KeywordNode => node.type === "KeywordArgumentExpression",
   spread: (node: JinjaNode): node is SpreadNode => node.type === "SpreadExpression",

@@ -79,16 +79,19 @@ export class JinjaProgram {
     return textOf(new BoundedInterpreter(meter).evaluate(this.#tree, scope));
   }
 
+  /** The tree has no positions, but a message that is written out in one place only tells its own. */
+  #lineOf(message: string): number | undefined {
+    const position = this.#source.indexOf(message);
+    const unique = message !== "" && position >= 0 && this.#source.indexOf(message, position + 1) < 0;
+    return unique ? lineAt(this.#source, position) : undefined;
+  }
+
   #explain(error: unknown): ShimmyError {
     const message = printable(error instanceof Error ? error.message : String(error));
     if (error instanceof RaisedByTemplate) {
-      const position = this.#source.indexOf(error.message);
-      const known = error.message !== "" && position >= 0;
-      return failure(
-        `The model's chat template refused the conversation${known ? ` (line ${lineAt(this.#source, position)})` : ""}: ${message}`,
-        error,
-        known ? lineAt(this.#source, position) : undefined,
-      );
+      const line = this.#lineOf(error.message);
+      const place = line === undefined ? "" : ` (line ${line})`;
+      return failure(`The model's chat template refused the conversation${place}: ${message}`, error, line);
     }
     if (error instanceof TemplateLimitError) {
       return failure(`The model's chat template is out of bounds: ${message}.`, error);
@@ -152,7 +155,6 @@ function createGlobals(now: () => Date): JinjaScope {
     throw new RaisedByTemplate(String(message));
   });
   globals.set("range", range);
-  globals.set("dict", (entries: unknown) => (entries instanceof Map ? Object.fromEntries(entries) : {}));
   globals.set("strftime_now", (format: unknown) => strftime(now(), String(format).slice(0, 200)));
   return globals;
 }

@@ -1,7 +1,7 @@
 import { JinjaEnvironment, type JinjaValue } from "./jinja-library.ts";
 
 /** Text while a template runs. */
-export interface JinjaText extends JinjaValue {
+interface JinjaText extends JinjaValue {
   readonly value: string;
 }
 
@@ -15,14 +15,17 @@ export interface JinjaMap extends JinjaValue {
   readonly value: Map<unknown, JinjaValue>;
 }
 
+/** True for a text. */
 export function isText(value: JinjaValue | undefined): value is JinjaText {
   return typeof value?.value === "string";
 }
 
+/** True for a list or tuple. */
 export function isList(value: JinjaValue | undefined): value is JinjaList {
   return Array.isArray(value?.value);
 }
 
+/** True for a mapping, a namespace and keyword arguments. */
 export function isMap(value: JinjaValue | undefined): value is JinjaMap {
   return value?.value instanceof Map;
 }

@@ -12,7 +12,7 @@ export const TEMPLATE_LIMITS = {
   weightPerInputCharacter: 4,
   /** What all filters and calls of one rendering may produce, in multiples of the largest single value. */
   producedFactor: 64,
-  /** How deep lists and mappings may nest. */
+  /** How deep lists and mappings may nest that come up all at once. */
   depth: 200,
   /** Widest indentation that `indent` and `tojson` may be asked for, in spaces. */
   indentWidth: 64,

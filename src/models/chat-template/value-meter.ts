@@ -56,6 +56,7 @@ export class ValueMeter {
     if (!isList(value) && !isMap(value)) return ITEM_WEIGHT;
     const known = this.#weights.get(value);
     if (known !== undefined) return known;
+    // What was weighed before counts as one level, so only what contains itself gets here.
     if (depth > TEMPLATE_LIMITS.depth) throw new TemplateLimitError("its lists and mappings nest too deeply");
     const namespacesBefore = this.#namespacesMet;
     let weight = ITEM_WEIGHT;

@@ -1,0 +1,365 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { ShimmyError } from "../../core/errors.ts";
+import { JinjaProgram, type RenderOutcome, type TemplateVariable } from "./jinja-program.ts";
+
+function run(source: string, variables: Readonly<Record<string, TemplateVariable>> = {}): RenderOutcome {
+  return new JinjaProgram(source, { timeoutMs: 20_000 }).render(variables);
+}
+
+function text(source: string, variables: Readonly<Record<string, TemplateVariable>> = {}): string {
+  const outcome = run(source, variables);
+  if (outcome.kind !== "text") throw outcome.error;
+  return outcome.text;
+}
+
+function failure(source: string, variables: Readonly<Record<string, TemplateVariable>> = {}): string {
+  const outcome = run(source, variables);
+  if (outcome.kind === "text") throw new Error(`rendered ${outcome.text.slice(0, 100)}`);
+  expect(outcome.error.code).toBe("template_failed");
+  return `${outcome.kind}: ${outcome.error.message}`;
+}
+
+function syntaxError(source: string): string {
+  try {
+    new JinjaProgram(source);
+  } catch (error) {
+    if (error instanceof ShimmyError && error.code === "template_failed") return error.message;
+    throw error;
+  }
+  throw new Error("it was read");
+}
+
+describe("what real templates use", () => {
+  const tools = [{ name: "get", n: 2 }, { name: "put" }];
+  test.each<[string, string]>([
+    ["{{ 'a,b,c'.split(',') | join('-') }}", "a-b-c"],
+    ["{{ 'a,b,c'.split(',', 1)[1] }}", "b,c"],
+    ["{{ ' a  b c '.split() | length }}{{ ''.split() | length }}", "30"],
+    ["{{ ' a  b c '.split(none, 1)[1] }}", "b c "],
+    ["{{ 'x</think>\\n\\n y'.split('</think>')[-1].lstrip('\\n') }}", " y"],
+    ["{{ '##a##'.strip('#') }}{{ ' b '.strip() }}{{ '..c.'.rstrip('.') }}", "ab..c"],
+    ["{{ ' a'.lstrip() + '|' + 'b '.rstrip() }}", "a|b"],
+    ["{{ 'aaa'.replace('a', 'b', 2) }}{{ 'aXa' | replace('X', '-') }}", "bbaa-a"],
+    ["{{ 'abc'.replace('', '-') }}{{ ''.replace('', '-') }}", "-a-b-c--"],
+    ["{{ ', '.join(['x', 'y']) }}{{ '.'.join('ab') }}", "x, ya.b"],
+    ["{{ '<{}:{}>'.format('a', 1) }}{{ '{1}{0}{n}{{}}'.format('a', 'b', n='c') }}", "<a:1>bac{}"],
+    ["{{ '{}'.format([1]) }}", "[1]"],
+    ["{{ 'abc'.removeprefix('a').removesuffix('c') }}{{ 'b'.removeprefix('x').removesuffix('') }}", "bb"],
+    ["{{ 'abc'['upper']() }}{{ 'x'.startswith('x') }}", "ABCtrue"],
+    [
+      "{% set l = [] %}{% set _ = l.append('x') %}{% set _ = l.append('y') %}{{ l | join }}{{ l.pop(0) }}{{ l.pop() }}{{ l | length }}",
+      "xyxy0",
+    ],
+    ["{{ tools | map(attribute='name') | join(', ') }}", "get, put"],
+    ["{{ tools | join('/', attribute='name') }}{{ tools | join('/', attribute='n') }}", "get/put2/"],
+    ["{{ ['a', 'b'] | reject('equalto', 'a') | join }}{{ ['', 'b'] | select | join }}", "bb"],
+    ["{{ [[], [1], {}, {'a': 1}] | select | list | length }}", "2"],
+    [
+      "{{ [' a ', 'b'] | map('trim') | map('upper') | join }}{{ ['Q'] | map('lower') | map('string') | first }}",
+      "ABq",
+    ],
+    ["{{ [3, 1, 2] | min }}{{ [3, 1, 2] | max }}{{ ['b', 'a'] | min }}{{ [] | max }}", "13a"],
+    [
+      "{{ 'abc' | first }}{{ 'abc' | last }}{{ 'ab' | list | join('.') }}{{ {'k': 1} | list | first }}",
+      "aca.bk",
+    ],
+    ["{{ [1, 2] | first }}{{ [1, 2] | last }}{{ [1, 2] | list | count }}{{ [] | first }}", "122"],
+    ["{{ '{\"a\": [1]}' | from_json | tojson }}", '{"a": [1]}'],
+    ["{{ {'a': 1} | string }}{{ {'a': 1} | tojson(indent=2) }}", '{"a": 1}{\n  "a": 1\n}'],
+    ["{{ 'a\\nb\\n\\nc' | indent }}", "a\n    b\n\n    c"],
+    ["{{ 'a\\n\\nb' | indent(2, true, blank=true) }}{{ 'a\\nb' | indent('> ') }}", "  a\n  \n  ba\n> b"],
+    [
+      "{{ missing | default('d') }}{{ missing | d }}{{ '' | default('e', true) }}{{ none | default('x', boolean=true) }}",
+      "dex",
+    ],
+    ["{% filter upper %}ab{% endfilter %}{% filter replace('a', 'b') %}a{% endfilter %}", "ABb"],
+    ["{{ missing | length }}{{ none | join(',') }}{{ missing | trim }}{{ none | upper }}", "0"],
+    ["{% for x in missing %}x{% endfor %}{% for x in none %}x{% endfor %}", ""],
+    ["{% for c in 'ab' %}<{{ c }}>{% endfor %}{% for k in {'a': 1} %}{{ k }}{% endfor %}", "<a><b>a"],
+    [
+      "{% for x in [1, 2, 3] if x > 1 %}{{ x }}{% endfor %}{% for x in [1] if false %}{% else %}none{% endfor %}",
+      "23none",
+    ],
+    ["{% for a, b in [(1, 2), (3, 4)] %}{{ a + b }}{% endfor %}", "37"],
+    ["{{ 'a' ~ 1 ~ missing ~ none }}", "a1None"],
+    ["{{ 1.5 is float }}{{ 1 is float }}{{ 1 is not float }}", "truefalsetrue"],
+    [
+      "{{ range(3) | join }}{{ range(1, 3) | join }}{{ range(4, 0, -2) | join }}{{ range(0) | join }}",
+      "0121242",
+    ],
+    [
+      "{% for k, v in {2: 'b', 10: 'c', 1: 'a'} | dictsort %}{{ k + 1 }}{{ v }}{% endfor %}{{ {16: 'x'}[16] }}{{ {1: 'x'}[2] }}",
+      "2a3b11cx",
+    ],
+    [
+      "{% for k, v in {'b': 1, 'a': 2} | dictsort %}{{ k }}{{ v }}{% endfor %}{{ ({1: 'a', 2: 'b'} | dictsort(reverse=true))[0][1] }}",
+      "a2b1b",
+    ],
+    [
+      "{% for k, v in {'b': 1}.items() %}{{ k }}{{ v }}{% endfor %}{% for k, v in {3: 1} | items %}{{ k - v }}{% endfor %}",
+      "b12",
+    ],
+    ["{{ {'items': 1}['items'] }}{{ 'abc'[1] }}{{ 'abc'[1:] }}{{ [1, 2][-1] }}", "1bbc2"],
+    [
+      "{% set ns = namespace(n=0) %}{% for i in range(3) %}{% set ns.n = ns.n + i %}{% endfor %}{{ ns.n }}",
+      "3",
+    ],
+    ["{% macro f(a, b='x') %}{{ a }}{{ b }}{% endmacro %}{{ f(1) }}{{ f(*[2], b='y') }}", "1x2y"],
+    ["{% macro box() %}[{{ caller() }}]{% endmacro %}{% call box() %}in{% endcall %}", "[in]"],
+    ["{{ '-'.join(*[['p', 'q']]) }}", "p-q"],
+    [
+      "{% for i in range(5) %}{% if i == 1 %}{% continue %}{% endif %}{% if i == 3 %}{% break %}{% endif %}{{ i }}{% endfor %}",
+      "02",
+    ],
+    ["{{ True and not False and None is none }}", "true"],
+  ])("%s", (source, expected) => {
+    expect(text(source, { tools })).toBe(expected);
+  });
+
+  test("English month names in strftime_now", () => {
+    const program = new JinjaProgram("{{ strftime_now('%d %B') }}", { now: () => new Date(2024, 2, 1) });
+    expect(program.render({})).toEqual({ kind: "text", text: "01 March" });
+  });
+});
+
+describe("what goes wrong is told", () => {
+  test.each<[string, string]>([
+    [
+      "{{ 'x'.nothing() }}",
+      'refused: The model\'s chat template failed: there is no method "nothing" of a StringValue.',
+    ],
+    ["{{ nothing() }}", 'there is no function "nothing"'],
+    ["{{ (1)() }}", "there is no function"],
+    ["{{ 'x' | nothing }}", "nothing"],
+    ["{{ 'x'.split('') }}", "separator"],
+    ["{{ 'x'.split(1) }}", "separator"],
+    ["{{ 'x'.replace('x') }}", "the argument new must be a text"],
+    ["{{ 'x'.replace('x', 'y', 'z') }}", "the argument count must be a whole number"],
+    ["{{ 'x' | join(1) }}", "must be a text"],
+    ["{{ 1 | join('x') }}", "join needs a list"],
+    ["{{ '{}'.format() }}", "no value for the field"],
+    ["{{ '{:>4}'.format(1) }}", "does not know the field"],
+    ["{{ [].pop() }}", "pop from a place"],
+    ["{{ 1 | list }}", "has no items"],
+    ["{{ [1, 'a'] | max }}", "cannot be compared"],
+    ["{{ ['a'] | map('reverse') }}", 'map does not know the filter "reverse"'],
+    ["{{ ['a'] | select('nothing') }}", 'there is no test "nothing"'],
+    ["{{ range('a') }}", "whole numbers"],
+    ["{{ range(1, 2, 0) }}", "other than 0"],
+    ["{% break %}", "break or continue"],
+    ["{{ raise_exception('') }}", "refused the conversation: "],
+    ["{{ '{' | from_json }}", "failed"],
+  ])("%s", (source, expected) => {
+    expect(failure(source)).toContain(expected);
+  });
+
+  test("the template's words come with their line, on one line and cut short", () => {
+    expect(failure("a\nb{{ raise_exception('roles must alternate') }}")).toBe(
+      "refused: The model's chat template refused the conversation (line 2): roles must alternate",
+    );
+    expect(failure("{{ raise_exception('a\\n' + 'b'.join('xyz')) }}")).toContain("conversation: a xbybz");
+    expect(
+      failure(
+        "{% for i in range(100) %}{% set x = '1234567890' %}{% endfor %}{{ raise_exception('0123456789'.join('abcdefghijabcdefghijabcdefghijabcdefghijabcdefghij')) }}",
+      ),
+    ).toMatch(/.{400}…$/);
+  });
+
+  test.each<[string, string]>([
+    ["a\n{% if x %}\nb\n", "line 3): it ends before"],
+    ["{{ 'x' }}\n{% frobnicate %}\n", "line 2): Unknown statement type: frobnicate"],
+    ["{{ 1 }}\n\n{{ 'a\\'b' @ }}\n{{ 2 }}", "line 3): Unexpected character: @"],
+    ["{{ 'open }}", "line 1): Unexpected end of input"],
+    ["x\n{# open", "line 2): Missing end of comment tag"],
+    [
+      "{% for x in [1] %}\n{{ x y }}\n{% endfor %}",
+      "line 2): Parser Error: Expected closing expression token",
+    ],
+  ])("a syntax error tells its line: %s", (source, expected) => {
+    expect(syntaxError(source)).toContain(expected);
+  });
+
+  test("a message that stands in two places tells no line", () => {
+    expect(failure("{{ raise_exception('no') if messages else raise_exception('no') }}")).toContain(
+      "conversation: no",
+    );
+  });
+
+  test("a source that nests too deeply is no crash", () => {
+    expect(syntaxError(`{{ ${"(".repeat(100_000)} }}`)).toContain("nests too deeply");
+  });
+
+  test("a source beyond the cap is not read", () => {
+    expect(syntaxError("x".repeat(300_000))).toContain("300000 characters");
+  });
+});
+
+describe("bounds", () => {
+  test("CVE-2024-34359: a template reaches nothing of the process", () => {
+    const probes = [
+      "{{ ''.constructor }}",
+      "{{ ''['constructor'] }}",
+      "{{ ''.constructor.constructor('return process')() }}",
+      "{{ messages.__proto__ }}",
+      "{{ messages.constructor }}",
+      "{{ messages[0].__proto__.polluted }}",
+      "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+      "{{ cycler.__init__.__globals__.os.popen('id').read() }}",
+      "{{ self.__init__.__globals__.__builtins__ }}",
+      "{{ range.constructor('return process')() }}",
+      "{{ raise_exception.__globals__ }}",
+      "{{ strftime_now.call }}{{ strftime_now.constructor }}",
+      "{{ namespace.__init__ }}",
+      "{{ process }}{{ globalThis }}{{ require }}{{ task }}{{ this }}",
+      "{% set ns = namespace() %}{% set ns.__proto__ = {'polluted': true} %}{{ ns.polluted }}",
+      "{% set x = {'__proto__': {'polluted': true}} %}{{ x.polluted }}",
+      "{{ [].map }}{{ ''.at }}{{ messages | attr('constructor') }}",
+    ];
+    for (const probe of probes) {
+      const outcome = run(probe, { messages: [{ role: "user", content: "x" }] });
+      expect(outcome.kind === "text" ? outcome.text : outcome.kind).toMatch(/^(true|refused)?$/);
+    }
+    expect(Reflect.get({}, "polluted")).toBeUndefined();
+  });
+
+  test("a method cannot be carried off to be called without bounds", () => {
+    expect(failure("{% set f = 'a'.replace %}{{ f('a', 'b') }}")).toContain(
+      "must be called where it is named",
+    );
+  });
+
+  test.each<[string, string]>([
+    ["a huge range", "{{ range(100000000) }}"],
+    [
+      "doubling",
+      "{% set n = namespace(s='ab') %}{% for i in range(60) %}{% set n.s = n.s ~ n.s %}{% endfor %}{{ n.s }}",
+    ],
+    [
+      "doubling with plus",
+      "{% set n = namespace(s='ab') %}{% for i in range(60) %}{% set n.s = n.s + n.s %}{% endfor %}",
+    ],
+    [
+      "doubling lists",
+      "{% set n = namespace(s=[1]) %}{% for i in range(60) %}{% set n.s = n.s + n.s %}{% endfor %}",
+    ],
+    [
+      "pairs of pairs",
+      "{% set n = namespace(s='x') %}{% for i in range(40) %}{% set n.s = [n.s, n.s] %}{% endfor %}{{ n.s | tojson }}",
+    ],
+    ["a namespace in itself", "{% set n = namespace() %}{% set n.a = n %}{{ n | tojson }}"],
+    ["a list in itself", "{% set l = [] %}{% set _ = l.append(l) %}{{ l }}"],
+    ["replace", "{% set s = range(90000) | join %}{{ s.replace('', s) }}"],
+    ["join", "{% set s = range(50000) | join %}{{ range(50000) | join(s) }}"],
+    ["split", "{{ (range(50000) | join(' ') ~ ' ' ~ range(60000) | join(' ')).split(' ') | length }}"],
+    [
+      "split at white space",
+      "{{ (range(50000) | join(' ') ~ ' ' ~ range(60000) | join(' ')).split() | length }}",
+    ],
+    ["characters", "{{ range(50000) | join | list | length }}"],
+    ["indent", "{{ 'a\\nb' | indent(500000000) }}"],
+    ["indent by text", "{% set s = range(50000) | join %}{{ range(50000) | join('\\n') | indent(s) }}"],
+    ["indentation of JSON", "{{ [1] | tojson(indent=500000000) }}"],
+    [
+      "deep nesting",
+      "{% set n = namespace(s=[]) %}{% for i in range(60000) %}{% set n.s = [n.s] %}{% endfor %}{{ n.s }}",
+    ],
+    ["many lines", "{{ range(60000) | join('\\n\\n') | indent }}"],
+    ["format", "{% set s = range(60000) | join %}{{ '{0}{0}{0}{0}{0}{0}'.format(s) }}"],
+    [
+      "work without output",
+      "{% set s = range(90000) | join %}{% for i in range(90000) %}{% set x = s | upper %}{% endfor %}",
+    ],
+  ])("%s ends by a cap", (_name, source) => {
+    const message = failure(source, { messages: [{ role: "user", content: "x".repeat(1000) }] });
+    expect(message).toMatch(/^limit: /);
+    expect(message).not.toContain("was stopped");
+  });
+
+  test.each<[string, string]>([
+    [
+      "nested loops",
+      "{% for i in range(100000) %}{% for j in range(100000) %}{{ i }}{% endfor %}{% endfor %}",
+    ],
+    [
+      "branching macros",
+      "{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(60) }}",
+    ],
+  ])("%s are stopped by the clock", (_name, source) => {
+    const outcome = new JinjaProgram(source, { timeoutMs: 200 }).render({});
+    expect(outcome).toMatchObject({ kind: "limit", error: { code: "template_failed" } });
+  });
+
+  test("recursion without end is a failure of the template", () => {
+    expect(failure("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}")).toContain("The model's chat template");
+  });
+
+  test("a regular expression of the reader that runs away is stopped", () => {
+    expect(() => new JinjaProgram(" ".repeat(250_000), { timeoutMs: 100 })).toThrow(
+      /cannot be read: it ran for more than 100 ms/,
+    );
+  });
+
+  test("a long conversation has room in proportion", () => {
+    const messages = Array.from({ length: 50 }, () => ({ role: "user", content: "word ".repeat(20_000) }));
+    const all = text("{% for m in messages %}{{ m.content | trim }}{% endfor %}", { messages });
+    expect(all).toHaveLength(50 * 99_999);
+  });
+});
+
+test("any text at all is rendered or is template_failed", () => {
+  const piece = fc.oneof(
+    fc.constantFrom(
+      "{{",
+      "}}",
+      "{%",
+      "%}",
+      "{#",
+      "#}",
+      " if ",
+      " for x in ",
+      "messages",
+      "endif",
+      "endfor",
+      " else ",
+      "|",
+      "(",
+      ")",
+    ),
+    fc.constantFrom(
+      "'",
+      "[",
+      "]",
+      "{",
+      "}",
+      ".",
+      "content",
+      "range",
+      "join",
+      "~",
+      "+",
+      "-",
+      " is ",
+      "not ",
+      " set x = ",
+      "macro f(",
+      "1",
+    ),
+    fc.string({ maxLength: 6 }),
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 25 }), (pieces) => {
+      try {
+        const outcome = new JinjaProgram(pieces.join("")).render({
+          messages: [{ role: "user", content: "x" }],
+        });
+        if (outcome.kind !== "text") expect(outcome.error.code).toBe("template_failed");
+        else expect(typeof outcome.text).toBe("string");
+      } catch (error) {
+        expect(error).toBeInstanceOf(ShimmyError);
+        expect(error).toHaveProperty("code", "template_failed");
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
