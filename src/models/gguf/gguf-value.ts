@@ -29,7 +29,7 @@ export interface GgufScalar {
 }
 
 /** A text too long to be worth holding: only its place is known. */
-export interface GgufLongText {
+interface GgufLongText {
   readonly kind: "long-text";
   readonly byteOffset: number;
   readonly byteLength: number;

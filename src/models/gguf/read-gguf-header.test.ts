@@ -14,6 +14,7 @@ import { temporaryFolder } from "../../../test/helpers/temporary-folder.ts";
 import { writeTinyModel } from "../../../test/helpers/tiny-model.ts";
 import { readGgufHeader } from "./read-gguf-header.ts";
 
+const PIPE_MAKER = "mkfifo";
 const ROOT_READS_EVERYTHING = process.getuid?.() === 0;
 
 function tensor(overrides: Partial<WritableTensor> = {}): WritableTensor {
@@ -266,7 +267,7 @@ describe("what is no damage is told apart", () => {
     "a named pipe is refused without waiting for its writer",
     async () => {
       const path = join(temporaryFolder(), "pipe.gguf");
-      execFileSync("mkfifo", [path]);
+      execFileSync(PIPE_MAKER, [path]);
       await expect(readGgufHeader(path)).rejects.toMatchObject({ code: "invalid_request" });
     },
   );
