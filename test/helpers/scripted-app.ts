@@ -34,7 +34,10 @@ export async function createScriptedApp(config: Partial<ShimmyConfig> = {}): Pro
 }
 
 /** The JSON of every `data:` line of a stream of server-sent events, and whether `[DONE]` ended it. */
-export function readSse(body: string): { readonly events: Record<string, unknown>[]; readonly done: boolean } {
+export function readSse(body: string): {
+  readonly events: Record<string, unknown>[];
+  readonly done: boolean;
+} {
   const data = body
     .split("\n\n")
     .filter((frame) => frame !== "")

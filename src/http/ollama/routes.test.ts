@@ -70,7 +70,10 @@ describe("POST /api/generate", () => {
     const headers = { accept: "application/json" };
     const response = await app.inject({ method: "POST", url, headers, payload: { prompt: "Hi" } });
     expect(response.headers["content-type"]).toBe("application/x-ndjson");
-    const lines = response.body.trimEnd().split("\n").map((line) => JSON.parse(line));
+    const lines = response.body
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
     expect(lines.slice(0, 2)).toEqual([
       { model: "tiny", created_at: expect.any(String), response: "Hello", done: false },
       { model: "tiny", created_at: expect.any(String), response: " world", done: false },

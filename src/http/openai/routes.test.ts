@@ -198,7 +198,7 @@ describe("POST /v1/chat/completions", () => {
     [{ messages: MESSAGES, max_completion_tokens: 1.5 }, "max_completion_tokens"],
     [{ messages: MESSAGES, top_k: -1 }, "top_k"],
     [{ messages: MESSAGES, seed: -2 }, "seed"],
-    [{ messages: MESSAGES, stop: [""] }, "stop"],
+    [{ messages: MESSAGES, stop: [""] }, "stop[0]"],
     [{ messages: MESSAGES, stop: Array(65).fill("x") }, "stop"],
     [{ messages: MESSAGES, stream: "yes" }, "stream"],
     [{ messages: MESSAGES, ignore_eos: 1 }, "ignore_eos"],

@@ -12,7 +12,7 @@ export function isAllowedOrigin(origin: string, corsOrigins: readonly string[]):
 
 /** True when a page was served by this very server; its `Host` must have passed the host guard before. */
 export function isSameOrigin(origin: string, hostHeader: string | undefined): boolean {
-  return webOrigin(origin)?.host === hostHeader?.toLowerCase();
+  return hostHeader !== undefined && webOrigin(origin)?.host === hostHeader.toLowerCase();
 }
 
 function webOrigin(origin: string): URL | undefined {

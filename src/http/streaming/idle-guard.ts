@@ -11,7 +11,7 @@ export interface IdleGuard {
 const CHECKS_PER_LIMIT = 4;
 
 /**
- * Calls `onIdle` once when a piece waits longer than `limitMs`, give or take a quarter. One interval for
+ * Calls `onIdle` once when a piece waits longer than `limitMs`, a quarter later at most. One interval for
  * the whole stream: a timer for each token would cost more than the token's write.
  */
 export function guardIdleReader(limitMs: number, onIdle: () => void): IdleGuard {
@@ -21,7 +21,7 @@ export function guardIdleReader(limitMs: number, onIdle: () => void): IdleGuard 
     () => {
       if (!waiting) return;
       checksWaited += 1;
-      if (checksWaited < CHECKS_PER_LIMIT) return;
+      if (checksWaited <= CHECKS_PER_LIMIT) return;
       clearInterval(interval);
       onIdle();
     },

@@ -1,7 +1,9 @@
-import type { WebSocket } from "@fastify/websocket";
-
 /** The part of a WebSocket that keeping it alive needs. */
-export type PingableSocket = Pick<WebSocket, "on" | "ping" | "terminate">;
+export interface PingableSocket {
+  on(event: "pong" | "message" | "close", listener: () => void): unknown;
+  ping(): void;
+  terminate(): void;
+}
 
 /** Pings every socket and cuts off those that no longer answer. */
 export interface KeepAlive {

@@ -1,18 +1,24 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { resolveGenerationOptions } from "../../core/generation-options.ts";
-import { CHAT_REQUEST, COMPLETION_REQUEST } from "../openai/schemas.ts";
-import { translateChat } from "../openai/translate-chat.ts";
-import { translateCompletion } from "../openai/translate-completion.ts";
-import { parseWith } from "../validation/parse-with.ts";
-import { GENERATE_REQUEST } from "./generate-request-schema.ts";
-import { translateGenerateRequest } from "./translate-generate-request.ts";
+import { resolveGenerationOptions } from "../core/generation-options.ts";
+import { GENERATE_REQUEST } from "./generation/generate-request-schema.ts";
+import { translateGenerateRequest } from "./generation/translate-generate-request.ts";
+import { CHAT_REQUEST, COMPLETION_REQUEST } from "./openai/schemas.ts";
+import { translateChat } from "./openai/translate-chat.ts";
+import { translateCompletion } from "./openai/translate-completion.ts";
+import { parseWith } from "./validation/parse-with.ts";
 
 const text = fc.string({ unit: "binary", maxLength: 60 });
 const stopText = fc.string({ unit: "grapheme", minLength: 1, maxLength: 8 });
 const role = fc.constantFrom("system", "developer", "user", "assistant", "tool");
-const parts = fc.array(text.map((value) => ({ type: "text", text: value })), { maxLength: 5 });
-const messages = fc.array(fc.record({ role, content: fc.oneof(text, parts) }), { minLength: 1, maxLength: 30 });
+const parts = fc.array(
+  text.map((value) => ({ type: "text", text: value })),
+  { maxLength: 5 },
+);
+const messages = fc.array(fc.record({ role, content: fc.oneof(text, parts) }), {
+  minLength: 1,
+  maxLength: 30,
+});
 
 const sampling = fc.record(
   {
@@ -61,9 +67,17 @@ describe("translation to a GenerationRequest", () => {
   it("keeps the prompt as it stands", () => {
     fc.assert(
       fc.property(text, (prompt) => {
-        expect(parse.completion({ prompt }).input).toEqual({ kind: "prompt", text: prompt, parseSpecial: true });
+        expect(parse.completion({ prompt }).input).toEqual({
+          kind: "prompt",
+          text: prompt,
+          parseSpecial: true,
+        });
         expect(parse.completion({ prompt: [prompt] }).input).toMatchObject({ text: prompt });
-        expect(parse.generate({ prompt }).input).toEqual({ kind: "prompt", text: prompt, parseSpecial: true });
+        expect(parse.generate({ prompt }).input).toEqual({
+          kind: "prompt",
+          text: prompt,
+          parseSpecial: true,
+        });
       }),
     );
   });
@@ -110,8 +124,12 @@ describe("translation to a GenerationRequest", () => {
     });
     expect(options).toMatchObject({ topK: 7, maxTokens: 12, temperature: 0.5, stop: ["x"] });
     expect(parse.generate({ prompt: "a", options: { num_predict: -1 } }).options.maxTokens).toBeNull();
-    expect(parse.generate({ prompt: "a", max_tokens: 4, options: { num_predict: 9 } }).options.maxTokens).toBe(4);
-    expect(() => parse.generate({ prompt: "a", options: { num_predict: 0 } })).toThrow(/options\.num_predict/u);
+    expect(
+      parse.generate({ prompt: "a", max_tokens: 4, options: { num_predict: 9 } }).options.maxTokens,
+    ).toBe(4);
+    expect(() => parse.generate({ prompt: "a", options: { num_predict: 0 } })).toThrow(
+      /options\.num_predict/u,
+    );
     expect(() => parse.generate({ prompt: "a", options: { mirostat: 1 } })).toThrow(/options\.mirostat/u);
   });
 

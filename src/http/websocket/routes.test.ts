@@ -1,0 +1,223 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import WebSocket from "ws";
+import { createScriptedApp, type ScriptedApp } from "../../../test/helpers/scripted-app.ts";
+import { untilAborted } from "../../../test/helpers/scripted-service.ts";
+import { ShimmyError } from "../../core/errors.ts";
+
+interface Client {
+  readonly socket: WebSocket;
+  send(message: object | string): void;
+  /** The next frame, as text. */
+  next(): Promise<string>;
+  /** The next frame, as JSON. */
+  json(): Promise<Record<string, unknown>>;
+}
+
+async function openSocket(scripted: ScriptedApp, query = "", headers = {}): Promise<Client> {
+  const address = await scripted.listen();
+  const socket = new WebSocket(`${address.replace("http", "ws")}/ws/generate${query}`, { headers });
+  onTestFinished(() => socket.terminate());
+  const frames: string[] = [];
+  const waiting: ((frame: string) => void)[] = [];
+  socket.on("message", (data) => {
+    const resolve = waiting.shift();
+    if (resolve === undefined) frames.push(String(data));
+    else resolve(String(data));
+  });
+  await new Promise<void>((resolve, reject) => {
+    socket.once("open", resolve);
+    socket.once("error", reject);
+  });
+  const next = () =>
+    new Promise<string>((resolve) => {
+      const frame = frames.shift();
+      if (frame === undefined) waiting.push(resolve);
+      else resolve(frame);
+    });
+  return {
+    socket,
+    send: (message) => socket.send(typeof message === "string" ? message : JSON.stringify(message)),
+    next,
+    json: async () => JSON.parse(await next()),
+  };
+}
+
+function closed(socket: WebSocket): Promise<number> {
+  return new Promise((resolve) => socket.once("close", (code) => resolve(code)));
+}
+
+describe("GET /ws/generate", () => {
+  it("answers any number of requests on one socket, with and without ids", async () => {
+    const client = await openSocket(await createScriptedApp());
+    for (const id of ["a", 7]) {
+      client.send({ id, prompt: "Hi" });
+      expect(await client.json()).toEqual({ id, token: "Hello" });
+      expect(await client.json()).toEqual({ id, token: " world" });
+      expect(await client.json()).toMatchObject({
+        id,
+        done: true,
+        done_reason: "stop",
+        usage: { prompt_tokens: 5, completion_tokens: 2 },
+        model: "tiny",
+      });
+    }
+    client.send({ prompt: "Hi" });
+    expect(await client.json()).toEqual({ token: "Hello" });
+  });
+
+  it("runs requests with ids beside each other and stops the one that is cancelled", async () => {
+    const scripted = await createScriptedApp();
+    const client = await openSocket(scripted);
+    scripted.service.script = {
+      pieces: async function* (request) {
+        yield "x";
+        await untilAborted(request);
+      },
+    };
+    client.send({ id: 1, prompt: "a" });
+    client.send({ id: 2, prompt: "a" });
+    expect([await client.json(), await client.json()]).toEqual(
+      expect.arrayContaining([
+        { id: 1, token: "x" },
+        { id: 2, token: "x" },
+      ]),
+    );
+    client.send({ id: 1, cancel: true });
+    expect(await client.json()).toEqual({ id: 1, done: true, done_reason: "cancelled" });
+    client.send({ id: 2, prompt: "again" });
+    expect(await client.json()).toMatchObject({ id: 2, error: { code: "conflict", param: "id" } });
+    client.send({ id: "unknown", cancel: true });
+    client.send({ id: 2, cancel: true });
+    expect(await client.json()).toEqual({ id: 2, done: true, done_reason: "cancelled" });
+    const [upgradeId] = (scripted.service.requests[0]?.requestId ?? "").split(".");
+    expect(scripted.service.requests.map(({ requestId }) => requestId)).toEqual([
+      `${upgradeId}.1`,
+      `${upgradeId}.2`,
+    ]);
+  });
+
+  it("runs requests without ids one after another, and cancels those that wait", async () => {
+    const scripted = await createScriptedApp();
+    const client = await openSocket(scripted);
+    scripted.service.script = {
+      pieces: async function* (request) {
+        yield "x";
+        await untilAborted(request);
+      },
+    };
+    client.send({ prompt: "a" });
+    client.send({ prompt: "b" });
+    expect(await client.json()).toEqual({ token: "x" });
+    client.send({ cancel: true });
+    expect(await client.json()).toEqual({ done: true, done_reason: "cancelled" });
+    expect(await client.json()).toEqual({ done: true, done_reason: "cancelled" });
+    expect(scripted.service.requests).toHaveLength(1);
+  });
+
+  it("answers what it cannot use with an error frame and goes on", async () => {
+    const scripted = await createScriptedApp();
+    const client = await openSocket(scripted);
+    client.send("{nonsense");
+    expect(await client.json()).toMatchObject({ error: { code: "invalid_request" } });
+    client.send({ id: {}, prompt: "a" });
+    expect(await client.json()).toMatchObject({ error: { code: "invalid_request", param: "id" } });
+    client.send({ id: "x", prompt: "a", top_p: 3 });
+    expect(await client.json()).toMatchObject({ id: "x", error: { param: "top_p" } });
+    client.send({ id: "y" });
+    expect(await client.json()).toMatchObject({ id: "y", error: { param: "prompt" } });
+    client.send({ id: "z", model: "nope", prompt: "a" });
+    expect(await client.json()).toMatchObject({ id: "z", error: { code: "model_not_found" } });
+    scripted.service.script = {
+      pieces: async function* () {
+        yield "[DONE]";
+        throw new ShimmyError("engine_crashed", "It crashed.");
+      },
+    };
+    client.send({ id: "w", prompt: "a" });
+    expect(await client.json()).toEqual({ id: "w", token: "[DONE]" });
+    expect(await client.json()).toEqual({
+      id: "w",
+      error: { code: "engine_crashed", message: "It crashed." },
+    });
+    scripted.service.script = { loseEnd: true };
+    client.send({ id: "v", prompt: "a" });
+    expect(await client.json()).toMatchObject({ id: "v", error: { code: "internal" } });
+  });
+
+  it("bounds the requests in progress on one socket", async () => {
+    const scripted = await createScriptedApp();
+    scripted.service.script = { accept: untilAborted };
+    const client = await openSocket(scripted);
+    for (let id = 0; id <= 64; id += 1) client.send({ id, prompt: "a" });
+    expect(await client.json()).toMatchObject({ id: 64, error: { code: "rate_limited" } });
+  });
+
+  it("sends raw tokens and a last JSON frame when asked for text", async () => {
+    const client = await openSocket(await createScriptedApp(), "?format=text");
+    client.send({ id: "a", prompt: "Hi" });
+    expect([await client.next(), await client.next()]).toEqual(["Hello", " world"]);
+    expect(await client.json()).toMatchObject({ id: "a", done: true, done_reason: "stop" });
+  });
+
+  it("cancels everything when the client leaves, and logs one line", async () => {
+    const scripted = await createScriptedApp();
+    scripted.service.script = { accept: untilAborted };
+    const client = await openSocket(scripted);
+    const cancelled = scripted.service.nextCancelled();
+    const accepted = new Promise<void>((resolve) => {
+      scripted.service.script = {
+        accept: (request) => {
+          resolve();
+          return untilAborted(request);
+        },
+      };
+    });
+    client.send({ id: 1, prompt: "a" });
+    await accepted;
+    expect(await scripted.metrics.render()).toContain("shimmy_websockets_open 1");
+    client.socket.terminate();
+    await cancelled;
+    expect(await scripted.metrics.render()).toContain("shimmy_websockets_open 0");
+    expect(scripted.logs).toContainEqual(expect.objectContaining({ msg: "websocket", requests: 1 }));
+  });
+
+  it("is closed with 1001 when the server closes", async () => {
+    const scripted = await createScriptedApp();
+    const client = await openSocket(scripted);
+    const code = closed(client.socket);
+    await scripted.app.close();
+    expect(await code).toBe(1001);
+  });
+
+  it("refuses foreign pages, missing keys and unknown formats before the upgrade", async () => {
+    await expect(openSocket(await createScriptedApp(), "", { origin: "https://evil.org" })).rejects.toThrow(
+      "403",
+    );
+    await expect(openSocket(await createScriptedApp({ apiKey: "k" }))).rejects.toThrow("401");
+    await expect(openSocket(await createScriptedApp(), "?format=xml")).rejects.toThrow("400");
+    const client = await openSocket(await createScriptedApp({ apiKey: "k" }), "", {
+      origin: "http://localhost:3000",
+      authorization: "Bearer k",
+    });
+    client.send({ prompt: "a" });
+    expect(await client.json()).toEqual({ token: "Hello" });
+  });
+
+  it("cuts off a client that breaks the protocol", async () => {
+    const scripted = await createScriptedApp();
+    const client = await openSocket(scripted);
+    client.socket.on("error", () => undefined);
+    const code = closed(client.socket);
+    // A frame with reserved bits set.
+    Reflect.get(client.socket, "_socket").write(Buffer.from([0xff, 0x80, 0, 0, 0, 0]));
+    expect([1002, 1006]).toContain(await code);
+    expect(scripted.logs).toContainEqual(expect.objectContaining({ msg: "websocket broken" }));
+  });
+
+  it("tells a plain GET that it speaks WebSocket, with a body (defect f)", async () => {
+    const { app } = await createScriptedApp();
+    const response = await app.inject({ url: "/ws/generate" });
+    expect(response.statusCode).toBe(400);
+    expect(response.json().error.message).toContain("ws://");
+  });
+});
