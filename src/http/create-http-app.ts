@@ -2,8 +2,8 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { z } from "zod";
 import { toShimmyError } from "../core/errors.ts";
 import type { ShimmyMetrics } from "../observability/metrics.ts";
+import type { EngineDiagnosis } from "../service/diagnose-engine.ts";
 import type { ShimmyService } from "../service/shimmy-service.ts";
-import type { EngineDiagnosis } from "./engine-diagnosis.ts";
 import type { HttpContext } from "./http-context.ts";
 import {
   MAX_BODY_BYTES,

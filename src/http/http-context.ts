@@ -1,6 +1,6 @@
 import type { ShimmyMetrics } from "../observability/metrics.ts";
+import type { EngineDiagnosis } from "../service/diagnose-engine.ts";
 import type { ShimmyService } from "../service/shimmy-service.ts";
-import type { EngineDiagnosis } from "./engine-diagnosis.ts";
 
 /** What every route works with. */
 export interface HttpContext {

@@ -1,8 +1,8 @@
 import { arch, cpus, freemem, platform, release, totalmem } from "node:os";
 import { z } from "zod";
 import type { ShimmyConfig } from "../../config/shimmy-config.ts";
+import type { EngineDiagnosis } from "../../service/diagnose-engine.ts";
 import type { ModelStatus, ShimmyService } from "../../service/shimmy-service.ts";
-import type { EngineDiagnosis } from "../engine-diagnosis.ts";
 import { MODEL_STATUS, modelStatusBody } from "./model-status-body.ts";
 
 /** Stands in place of a secret that is set. */
@@ -17,9 +17,7 @@ export const DIAG = z.object({
   node: z.object({ version: z.string(), pid: z.number(), resident_bytes: z.number() }),
   cpu: z.object({ model: z.string(), cores: z.number() }),
   memory: z.object({ total_bytes: z.number(), free_bytes: z.number() }),
-  devices: z.array(
-    z.object({ name: z.string(), description: z.string().nullable(), memory_bytes: z.number().nullable() }),
-  ),
+  devices: z.array(z.object({ name: z.string() })),
   backends: z.array(z.object({ kind: z.string(), available: z.boolean(), reason: z.string().nullable() })),
   engines: z.array(MODEL_STATUS).describe("The engine process of each model that has one or had a failure."),
   config: z.record(z.string(), z.unknown()).describe("Settings in force, secrets hidden."),
@@ -43,11 +41,7 @@ export function diagBody({ service, version, diagnosis }: DiagOptions): z.output
     node: { version: process.version, pid: process.pid, resident_bytes: process.memoryUsage.rss() },
     cpu: { model: processors[0]?.model ?? "unknown", cores: processors.length },
     memory: { total_bytes: totalmem(), free_bytes: freemem() },
-    devices: diagnosis.devices.map(({ name, description = null, memoryBytes = null }) => ({
-      name,
-      description,
-      memory_bytes: memoryBytes,
-    })),
+    devices: diagnosis.devices.map(({ name }) => ({ name })),
     backends: diagnosis.backends.map(({ kind, available, reason = null }) => ({ kind, available, reason })),
     engines: engineStatuses(service).map(modelStatusBody),
     config: visibleConfig(service.config),

@@ -1,13 +1,14 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { toModelListingJson } from "../../service/model-listing-json.ts";
 import { MODEL_NAME } from "../generation/model-field.ts";
 import type { HttpContext } from "../http-context.ts";
 import { responses } from "../responses.ts";
 import { DISCOVERY, discoveryBody } from "./discovery-body.ts";
 import { NATIVE_ERROR } from "./error-body.ts";
 import { MODEL_STATUS, modelStatusBody } from "./model-status-body.ts";
-import { MODEL_LIST, modelSummary } from "./model-summary.ts";
+import { MODEL_LIST } from "./model-summary.ts";
 
 const TAGS = ["Models"];
 
@@ -32,7 +33,7 @@ export function registerModelRoutes(app: FastifyInstance, { service }: HttpConte
         response: responses({ description: "Every model", answer: MODEL_LIST, error: NATIVE_ERROR }),
       },
     },
-    async () => ({ models: service.listModels().map(modelSummary) }),
+    async () => ({ models: service.listModels().map(toModelListingJson) }),
   );
 
   typed.post(

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { ModelListing } from "../../service/shimmy-service.ts";
 
 /** One model as `GET /api/models` and `shimmy list --json` show it. */
 export const MODEL_SUMMARY = z.object({
@@ -16,18 +15,3 @@ export const MODEL_SUMMARY = z.object({
 
 /** Answer of `GET /api/models`. */
 export const MODEL_LIST = z.object({ models: z.array(MODEL_SUMMARY) });
-
-/** A registry entry without the paths of its files. */
-export function modelSummary(listing: ModelListing): z.output<typeof MODEL_SUMMARY> {
-  return {
-    name: listing.name,
-    size_bytes: listing.sizeBytes,
-    model_type: listing.architecture,
-    parameter_count: listing.parameterCount,
-    quantization: listing.quantization,
-    context_length: listing.contextLength,
-    backend: "gguf",
-    source: listing.source,
-    loaded: listing.loaded,
-  };
-}
