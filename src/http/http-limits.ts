@@ -14,7 +14,7 @@ export const MAX_JSON_DEPTH = 64;
 export const MAX_MODEL_NAME_LENGTH = 512;
 
 /** Longest text in one field, in characters; the context length bounds it further, in tokens. */
-export const MAX_TEXT_LENGTH = MAX_GENERATION_BODY_BYTES;
+export const MAX_TEXT_LENGTH = 32 * 1024 * 1024;
 
 /** Most messages in one conversation. */
 export const MAX_MESSAGES = 10_000;

@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 /** One HTTP request that has ended, well or not. */
-export interface HttpRequestSample {
+interface HttpRequestSample {
   readonly method: string;
   /** Route pattern such as `/api/models/:name/load`, never the address itself, so that series stay few. */
   readonly route: string;
@@ -10,14 +10,14 @@ export interface HttpRequestSample {
 }
 
 /** What one model does at the moment of a scrape. */
-export interface ModelSample {
+interface ModelSample {
   readonly model: string;
   readonly running: number;
   readonly queued: number;
 }
 
 /** How a generation ended: a finish reason, or the code of its error. */
-export interface GenerationOutcome {
+interface GenerationOutcome {
   readonly outcome: string;
   readonly promptTokens: number;
   readonly cachedTokens: number;

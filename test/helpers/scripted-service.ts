@@ -14,7 +14,7 @@ import type {
 } from "../../src/service/shimmy-service.ts";
 
 /** What the scripted engine does with one request. */
-export interface Script {
+interface Script {
   /** Waited for before the slot is given; throw to refuse. */
   readonly accept?: (request: GenerationRequest) => void | Promise<void>;
   /** Pieces of the answer. Where it waits, it must heed `request.signal`. */
@@ -37,7 +37,7 @@ export interface ScriptedService extends ShimmyService {
 }
 
 /** Settings as after a plain start. */
-export const SCRIPTED_CONFIG: ShimmyConfig = {
+const SCRIPTED_CONFIG: ShimmyConfig = {
   bind: { host: "127.0.0.1", port: 11435, explicit: false },
   baseGguf: undefined,
   loraGguf: undefined,

@@ -10,7 +10,7 @@ const contentPart = z.object({
 });
 
 /** One turn of a conversation, as OpenAI and Ollama write it. */
-export const CHAT_MESSAGE = z.object({
+const CHAT_MESSAGE = z.object({
   role: z.enum(["system", "developer", "user", "assistant", "tool"]),
   content: z
     .union([z.string().max(MAX_TEXT_LENGTH), z.array(contentPart).max(MAX_CONTENT_PARTS)], {

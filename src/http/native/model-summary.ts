@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** One model as `GET /api/models` and `shimmy list --json` show it. */
-export const MODEL_SUMMARY = z.object({
+const MODEL_SUMMARY = z.object({
   name: z.string(),
   size_bytes: z.number(),
   model_type: z.string().describe("Architecture by the file's metadata, for example `llama`."),

@@ -1,5 +1,5 @@
 /** The part of a WebSocket that keeping it alive needs. */
-export interface PingableSocket {
+interface PingableSocket {
   on(event: "pong" | "message" | "close", listener: () => void): unknown;
   ping(): void;
   terminate(): void;
