@@ -1,6 +1,5 @@
 import { SETTING_KEYS } from "../../config/settings.ts";
 import type { ShimmyConfig } from "../../config/shimmy-config.ts";
-import type { Logger } from "../../observability/logger.ts";
 import type { ShimmyService } from "../../service/shimmy-service.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { CommandDefinition } from "../command-definition.ts";
@@ -25,10 +24,12 @@ export const serveCommand: CommandDefinition = {
       void startPreload(config.preload, service, logger);
       await engineStarted(config.preload[0], service);
       app = await context.serverParts.createApp({ service, logger, version: context.version });
-      await serveUntilStopped(app, service, config, context, logger);
+      await serveUntilStopped(app, service, config, context);
       await shutDown({ service, app, logger });
       return 0;
     } catch (thrown) {
+      // The reason should stand alone, and not among lines about what had been started.
+      if (logger.isLevelEnabled("info")) logger.level = "warn";
       await shutDown({ service, app, logger });
       throw thrown;
     }
@@ -40,11 +41,9 @@ async function serveUntilStopped(
   service: ShimmyService,
   config: ShimmyConfig,
   { terminal, interruption, version }: CommandContext,
-  logger: Logger,
 ): Promise<void> {
   if (interruption.signal.aborted) return;
   const port = await listen(app, config.bind);
-  logger.info({ host: config.bind.host, port, version }, "Listening");
   await terminal.print(announcement({ version, config, port, models: service.listModels() }));
   await aborted(interruption.signal);
   const seconds = config.timeouts.drainMs / 1000;

@@ -22,9 +22,10 @@ async function loadInTurn(models: readonly string[], service: ShimmyService, log
     if (service.draining) return;
     try {
       await service.load(model);
-    } catch (thrown) {
+    } catch {
+      // Why it failed is in the log already: the service wrote it.
       if (service.draining) return;
-      logger.error({ err: thrown, model }, "Preload failed");
+      logger.warn({ model }, "Preload failed; the next request for this model tries again");
     }
   }
 }

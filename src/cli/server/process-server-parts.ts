@@ -30,7 +30,14 @@ export function processServerParts(
         import("../../observability/metrics.ts"),
         import("../../service/diagnose-engine.ts"),
       ]);
-      return await createHttpApp({ ...options, metrics: createMetrics(), diagnose: async () => diagnoseEngine(options.service) });
+      const diagnose = async () => diagnoseEngine(options.service);
+      const app = await createHttpApp({ ...options, metrics: createMetrics(), diagnose });
+      return {
+        listen: (address) => app.listen(address),
+        addresses: () => app.addresses().filter((address) => typeof address === "object"),
+        close: () => app.close(),
+        server: app.server,
+      };
     },
   };
 }
