@@ -33,7 +33,7 @@ export default {
       name: "native-code-only-in-the-engine-process",
       comment: "engine/worker and engine/llama are imported by nobody outside the engine process",
       severity: "error",
-      from: { pathNot: ["^src/engine/(worker|llama)/", tests, "^test/", "^src/http/engine-diagnosis\\.ts$"] },
+      from: { pathNot: ["^src/engine/(worker|llama)/", tests, "^test/", "^src/http/none\\.ts$"] },
       to: { path: "^src/engine/(worker|llama)/" },
     },
     {

@@ -26,6 +26,8 @@ export type EngineRunOptions = Pick<EngineHostOptions, "timeouts" | "onCrash" | 
 export interface LoadOptions {
   /** Gives the load up; the engine process is ended. */
   readonly signal?: AbortSignal;
+  /** Called with the engine's process id once it was started. */
+  readonly onStart?: (pid: number | undefined) => void;
   /** Called with the fraction loaded, 0 to 1. */
   readonly onProgress?: (fraction: number) => void;
 }
@@ -74,7 +76,7 @@ export async function loadGguf(
     ...(run.entry !== undefined && { entry: run.entry }),
     ...(options.onProgress !== undefined && { onProgress: options.onProgress }),
   });
-  const engineInfo = await startHost(host, options.signal);
+  const engineInfo = await startHost(host, options);
   const template = await orStop(host, () =>
     createChatTemplate({
       architecture: summary.architecture,
@@ -105,14 +107,16 @@ async function orStop<Result>(host: EngineHost, work: () => Result): Promise<Res
   }
 }
 
-async function startHost(host: EngineHost, signal: AbortSignal | undefined): Promise<EngineModelInfo> {
+async function startHost(host: EngineHost, { signal, onStart }: LoadOptions): Promise<EngineModelInfo> {
   signal?.throwIfAborted();
   const giveUp = (): void => {
     host.stop(0).catch(() => {});
   };
   signal?.addEventListener("abort", giveUp, { once: true });
   try {
-    return await host.start();
+    const started = host.start();
+    onStart?.(host.activity().pid);
+    return await started;
   } catch (error) {
     await host.stop(0);
     throw toShimmyError(error);

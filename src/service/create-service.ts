@@ -10,7 +10,7 @@ import { runGeneration } from "./run-generation.ts";
 import type { DiscoveryReport, ModelListing, ModelStatus, ShimmyService } from "./shimmy-service.ts";
 
 /**
- * Makes the service: finds the models on the disk and starts loading those to be preloaded.
+ * Makes the service: finds the models on the disk; each is loaded at its first use.
  *
  * @param engine tests may give one with a scripted engine process.
  */
@@ -26,10 +26,10 @@ export async function createShimmyService(options: {
   let draining = false;
   let drained: Promise<void> | undefined;
 
-  const pool = new ModelPool(async (entry, onProgress) => {
+  const pool = new ModelPool(async (entry, options) => {
     logger.info({ model: entry.name }, "loading model");
     try {
-      const model = await engine.load(specOf(entry, config), { onProgress });
+      const model = await engine.load(specOf(entry, config), options);
       logger.info({ model: entry.name, ...model.info }, "model ready");
       return model;
     } catch (error) {
@@ -56,10 +56,6 @@ export async function createShimmyService(options: {
   };
 
   await discover();
-  for (const name of config.preload) {
-    // a failed preload is logged by the pool and shows in the model's status; the server serves the others
-    pool.acquire(registry.resolve(name)).catch(() => {});
-  }
 
   return {
     config,

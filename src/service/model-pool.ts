@@ -1,11 +1,12 @@
 import { ShimmyError, toShimmyError } from "../core/errors.ts";
 import type { LoadedModelInfo, ModelActivity, UniversalModel } from "../core/universal-model.ts";
+import type { LoadOptions } from "../engine/load-gguf.ts";
 import type { ModelEntry } from "../models/registry/model-entry.ts";
 
 /** Loads the model of an entry; the pool decides when. */
 export type LoadEntry = (
   entry: ModelEntry,
-  onProgress: (fraction: number) => void,
+  options: Pick<LoadOptions, "onStart" | "onProgress">,
 ) => Promise<UniversalModel>;
 
 /** What a pool knows of a model by name. */
@@ -19,6 +20,7 @@ export interface PooledModel {
 interface Slot {
   readonly loading: Promise<UniversalModel>;
   model: UniversalModel | undefined;
+  pid: number | undefined;
   progress: number;
 }
 
@@ -42,11 +44,7 @@ export class ModelPool {
     const known = this.slots.get(entry.name);
     if (known !== undefined) return known.loading;
     this.failures.delete(entry.name);
-    const slot: Slot = {
-      loading: this.load(entry, (fraction) => (slot.progress = fraction)),
-      model: undefined,
-      progress: 0,
-    };
+    const slot: Slot = { loading: this.load(entry, () => slot), model: undefined, pid: undefined, progress: 0 };
     this.slots.set(entry.name, slot);
     // the slot is entered before the load can end: `load` does not settle in this turn
     slot.loading.then(
@@ -83,7 +81,8 @@ export class ModelPool {
     const failure = this.failures.get(name);
     if (slot?.model !== undefined) return { activity: slot.model.activity(), info: slot.model.info, failure };
     const state = slot !== undefined ? "starting" : failure !== undefined ? "failed" : "stopped";
-    return { activity: { ...NOTHING, state, loadProgress: slot?.progress ?? 0 }, info: undefined, failure };
+    const activity = { ...NOTHING, state, pid: slot?.pid, loadProgress: slot?.progress ?? 0 } as const;
+    return { activity, info: undefined, failure };
   }
 
   /** Takes no more work and unloads every model. */
@@ -92,8 +91,15 @@ export class ModelPool {
     await Promise.all([...this.slots.keys()].map((name) => this.release(name, graceMs)));
   }
 
-  private async load(entry: ModelEntry, onProgress: (fraction: number) => void): Promise<UniversalModel> {
-    const model = await this.loadEntry(entry, onProgress);
+  private async load(entry: ModelEntry, slot: () => Slot): Promise<UniversalModel> {
+    const model = await this.loadEntry(entry, {
+      onStart: (pid) => {
+        slot().pid = pid;
+      },
+      onProgress: (fraction) => {
+        slot().progress = fraction;
+      },
+    });
     if (!this.closed) return model;
     await model.unload();
     throw new ShimmyError("shutting_down", "The server is stopping: try again later.", {
@@ -103,7 +109,6 @@ export class ModelPool {
 }
 
 const NOTHING = {
-  pid: undefined,
   running: 0,
   queued: 0,
   crashes: 0,

@@ -31,8 +31,20 @@ function load(request) {
   send({
     type: "ready",
     info: {
-      parameterCount: 1, sizeBytes: 1, vocabularySize: 1, trainContextLength: 1, gpuLayers: 0, devices: ["CPU"],
-      contextLength, kvCells, slots, threads, beginOfSequenceText: "", endOfSequenceText: "", singleTokenTexts: [], passedOver: [],
+      parameterCount: 1,
+      sizeBytes: 1,
+      vocabularySize: 1,
+      trainContextLength: 1,
+      gpuLayers: 0,
+      devices: ["CPU"],
+      contextLength,
+      kvCells,
+      slots,
+      threads,
+      beginOfSequenceText: "",
+      endOfSequenceText: "",
+      singleTokenTexts: [],
+      passedOver: [],
     },
   });
 }
@@ -42,7 +54,16 @@ function generate({ id, prompt }) {
   if (verb === "crash") process.kill(process.pid, "SIGKILL");
   if (verb === "hang") for (;;);
   if (verb === "fail") {
-    send({ type: "failed", id, failure: { code: "context_length_exceeded", message: "Too long.", param: "prompt", details: { promptTokens: 9 } } });
+    send({
+      type: "failed",
+      id,
+      failure: {
+        code: "context_length_exceeded",
+        message: "Too long.",
+        param: "prompt",
+        details: { promptTokens: 9 },
+      },
+    });
     return;
   }
   send({ type: "accepted", id, promptTokens: 1 });

@@ -12,7 +12,7 @@ export interface ContextOptions {
   readonly kvCells: number;
   /** Sequences held at once. */
   readonly sequences: number;
-  /** Tokens computed in one step at most. */
+  /** Tokens computed in one step at most; no less than `sequences`. */
   readonly batchTokens: number;
   readonly threads: number;
 }
@@ -39,7 +39,8 @@ export class LlamaContext {
     params.n_batch = options.batchTokens;
     params.n_ubatch = options.batchTokens;
     params.n_seq_max = options.sequences;
-    params.n_outputs_max = Math.min(options.sequences, options.batchTokens);
+    // one output a sequence and step; llama.cpp ends the process when this is less
+    params.n_outputs_max = options.sequences;
     params.n_threads = options.threads;
     params.n_threads_batch = options.threads;
     // one pool of cells for all sequences, so that they can share a prefix

@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { ShimmyError } from "../../core/errors.ts";
+import type { EndEvent } from "../../core/generation-event.ts";
+import { RequestStream } from "./request-stream.ts";
+
+const END: EndEvent = {
+  type: "end",
+  finishReason: "stop",
+  seed: 1,
+  usage: { promptTokens: 1, completionTokens: 1, cachedTokens: 0 },
+  timings: { queueMs: 0, promptMs: 0, generationMs: 0 },
+};
+
+test("joins the text that a slow reader has not taken yet", async () => {
+  const stream = new RequestStream();
+  const events = stream.events();
+  stream.pushStart({ type: "start", promptTokens: 1, seed: 1 });
+  for (const text of ["a", "b", "c"]) stream.pushText(text);
+  expect((await events.next()).value).toMatchObject({ type: "start" });
+  expect((await events.next()).value).toEqual({ type: "text", text: "abc" });
+  const waiting = events.next();
+  stream.pushText("d");
+  expect((await waiting).value).toEqual({ type: "text", text: "d" });
+  stream.finish(END);
+  expect((await events.next()).value).toEqual(END);
+  expect((await events.next()).done).toBe(true);
+});
+
+test("ends once: what comes after is not taken", async () => {
+  const stream = new RequestStream();
+  stream.finish(END);
+  stream.fail(new ShimmyError("internal", "late"));
+  stream.finish({ ...END, seed: 2 });
+  stream.pushText("late");
+  stream.pushStart({ type: "start", promptTokens: 1, seed: 1 });
+  const events = [];
+  for await (const event of stream.events()) events.push(event);
+  expect(events).toEqual([END]);
+  expect(stream.settledSignal.aborted).toBe(true);
+});
+
+test("gives out what was said before an error, then throws it", async () => {
+  const stream = new RequestStream();
+  stream.pushText("before");
+  stream.fail(new ShimmyError("engine_crashed", "gone"));
+  const events = stream.events();
+  expect((await events.next()).value).toEqual({ type: "text", text: "before" });
+  await expect(events.next()).rejects.toMatchObject({ code: "engine_crashed" });
+});

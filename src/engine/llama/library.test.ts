@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { loadLibrary } from "./library.ts";
+
+const missing = (variant: "cuda" | "vulkan" | "cpu", file: string | undefined) => ({
+  variant,
+  packageName: `some/${variant}`,
+  files:
+    file === undefined ? undefined : { variant, folder: "/none", llama: file, ggml: file, ggmlBase: file },
+  reason: file === undefined ? `not installed: npm install some/${variant}` : undefined,
+});
+
+test("names every build it tried and why each failed, then takes the first that works", () => {
+  const load = (): unknown =>
+    loadLibrary("cpu", [
+      missing("cuda", "/none/a.so"),
+      missing("vulkan", undefined),
+      missing("cpu", "/none/b.so"),
+    ]);
+  expect(load).toThrow(expect.objectContaining({ code: "backend_unavailable" }));
+  expect(load).toThrow(
+    /cuda: the device is set to cpu; vulkan: not installed: npm install some\/vulkan; cpu: .+/,
+  );
+  expect(() => loadLibrary("cpu", [])).toThrow(/none exists for this platform/);
+  expect(loadLibrary("auto").variant).toMatch(/cpu|metal|vulkan|cuda/);
+});

@@ -1,0 +1,91 @@
+import { afterEach, expect, inject, test, vi } from "vitest";
+import { greedy } from "../../../test/helpers/greedy.ts";
+import { silenceNativeLog } from "../../../test/helpers/silence-native-log.ts";
+import { ShimmyError } from "../../core/errors.ts";
+import { LlamaContext } from "../llama/context.ts";
+import { loadLibrary } from "../llama/library.ts";
+import { LlamaModel } from "../llama/model.ts";
+import type { EngineReport } from "../protocol.ts";
+import { DecodeLoop } from "./decode-loop.ts";
+
+const cleanups: (() => void)[] = [];
+afterEach(() => {
+  for (const cleanup of cleanups.splice(0).reverse()) cleanup();
+  vi.restoreAllMocks();
+});
+
+function openLoop() {
+  silenceNativeLog();
+  const model = LlamaModel.load(loadLibrary("cpu"), { path: inject("tinyModelPath"), device: "cpu" });
+  const context = new LlamaContext(model, { kvCells: 512, sequences: 2, batchTokens: 64, threads: 1 });
+  const reports: EngineReport[] = [];
+  const listeners: (() => void)[] = [];
+  const loop = new DecodeLoop({
+    context,
+    contextLength: 256,
+    slots: 2,
+    batchTokens: 64,
+    report: (report) => {
+      reports.push(report);
+      for (const listener of listeners.splice(0)) listener();
+    },
+  });
+  cleanups.push(
+    () => model.free(),
+    () => context.free(),
+    () => loop.close(),
+  );
+  const ended = async (id: number): Promise<EngineReport> => {
+    for (;;) {
+      const found = reports.find(
+        (report) =>
+          (report.type === "failed" && report.id === id) ||
+          (report.type === "step" && report.ends.some((end) => end.id === id)),
+      );
+      if (found !== undefined) return found;
+      await new Promise<void>((resolve) => {
+        listeners.push(resolve);
+      });
+    }
+  };
+  const generate = (id: number, prompt = "hello"): void =>
+    loop.generate({ id, prompt, parseSpecial: false, options: greedy(4), seed: 1 });
+  return { loop, context, reports, generate, ended };
+}
+
+test("fails the requests of a step that cannot be computed, and serves the next ones", async () => {
+  const { context, generate, ended, loop } = openLoop();
+  vi.spyOn(context, "decode").mockImplementationOnce(() => {
+    throw new ShimmyError("internal", "no");
+  });
+  generate(1);
+  generate(2);
+  expect(await ended(1)).toMatchObject({ type: "failed", failure: { code: "internal" } });
+  expect(await ended(2)).toMatchObject({ type: "failed" });
+  expect(loop.load).toEqual({ running: 0, waiting: 0 });
+  generate(3);
+  expect(await ended(3)).toMatchObject({ type: "step" });
+});
+
+test("fails instead of answering wrongly when cells run out in spite of the reservation", async () => {
+  const { context, generate, ended } = openLoop();
+  vi.spyOn(context, "decode").mockReturnValueOnce("no-kv-cells");
+  generate(1);
+  expect(await ended(1)).toMatchObject({ type: "failed", failure: { code: "internal" } });
+});
+
+test("confirms the cancel of a request it does not know, and computes nothing once closed", () => {
+  const { loop, reports, context, generate } = openLoop();
+  loop.cancel(99);
+  expect(reports).toEqual([{ type: "cancelled", id: 99 }]);
+  const decode = vi.spyOn(context, "decode");
+  generate(1);
+  loop.close();
+  loop.close();
+  return new Promise<void>((resolve) => {
+    setImmediate(() => {
+      expect(decode).not.toHaveBeenCalled();
+      resolve();
+    });
+  });
+});
