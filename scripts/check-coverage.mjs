@@ -23,7 +23,9 @@ for (const [folder, sums] of [...folders].sort(([a], [b]) => a.localeCompare(b))
   const [lines, branches] = [percent(sums.lines), percent(sums.branches)];
   const low = lines < REQUIRED_PERCENT || branches < REQUIRED_PERCENT;
   if (low) short++;
-  console.log(`${low ? "LOW " : "    "}${folder.padEnd(32)} lines ${lines.toFixed(1).padStart(5)} %  branches ${branches.toFixed(1).padStart(5)} %`);
+  console.log(
+    `${low ? "LOW " : "    "}${folder.padEnd(32)} lines ${lines.toFixed(1).padStart(5)} %  branches ${branches.toFixed(1).padStart(5)} %`,
+  );
 }
 if (folders.size === 0) {
   console.error("No coverage was recorded: run the tests with --coverage first.");

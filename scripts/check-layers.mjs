@@ -5,11 +5,15 @@ import { execFileSync } from "node:child_process";
 const FEWEST_MODULES = 100;
 
 const run = (type) =>
-  execFileSync("node_modules/.bin/depcruise", ["--config", ".dependency-cruiser.mjs", "--output-type", type, "src"], {
-    encoding: "utf8",
-    maxBuffer: 64 * 1024 * 1024,
-    shell: process.platform === "win32",
-  });
+  execFileSync(
+    "node_modules/.bin/depcruise",
+    ["--config", ".dependency-cruiser.mjs", "--output-type", type, "src"],
+    {
+      encoding: "utf8",
+      maxBuffer: 64 * 1024 * 1024,
+      shell: process.platform === "win32",
+    },
+  );
 
 let report;
 try {

@@ -43,7 +43,7 @@ function start(load: LoadEngine) {
   runEngineProcess(
     {
       send: (report) => sent.push(report) > 0,
-      on: (event: string, listener: (...values: never[]) => void) => events.on(event, listener),
+      on: events.on.bind(events),
       exit: (code) => exits.push(code),
       memoryUsage: { rss: () => 5 },
     },
