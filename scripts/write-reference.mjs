@@ -1,0 +1,95 @@
+// node scripts/write-reference.mjs [--check]: writes the generated parts of docs/reference/ from the built program, or
+// tells which of them are stale. Prose stands between the parts and is left alone.
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const folder = path.join(root, "docs", "reference");
+const program = path.join(root, "dist", "bin.js");
+/** A part: its name in the opening mark, then everything up to the closing one. */
+const PART = /(<!-- generated: (?<name>[\w: -]+?) -->\n)[\s\S]*?(<!-- end of generated -->)/g;
+
+if (!existsSync(program)) {
+  console.error("Nothing is built yet: run npm run build first.");
+  process.exit(1);
+}
+const fromBuild = async (file) => await import(pathToFileURL(path.join(root, "dist", file)).href);
+const { SETTINGS, SETTING_KEYS } = await fromBuild("config/settings.js");
+const { ERROR_CATALOGUE } = await fromBuild("core/errors.js");
+const { DEFAULT_GENERATION_OPTIONS, GENERATION_NUMBER_RULES } = await fromBuild("core/generation-options.js");
+
+const WRITERS = {
+  settings: writeSettings,
+  errors: writeErrors,
+  "generation options": writeGenerationOptions,
+  help: (command) => ["```text", help(command), "```"].join("\n"),
+};
+
+const isCheck = process.argv.includes("--check");
+const stale = [];
+for (const name of readdirSync(folder).filter((file) => file.endsWith(".md"))) {
+  const file = path.join(folder, name);
+  const before = readFileSync(file, "utf8");
+  const after = before.replace(PART, (_, open, part, close) => `${open}\n${write(part)}\n\n${close}`);
+  if (after === before) continue;
+  stale.push(name);
+  if (!isCheck) writeFileSync(file, after);
+}
+if (stale.length > 0) console.log(`${isCheck ? "Stale" : "Written"}: ${stale.join(", ")}`);
+if (isCheck && stale.length > 0) {
+  console.error("Run npm run build, then node scripts/write-reference.mjs.");
+  process.exit(1);
+}
+
+function write(part) {
+  const [kind, subject] = part.split(": ");
+  const writer = WRITERS[kind];
+  if (writer === undefined) throw new Error(`There is no generated part "${part}".`);
+  return writer(subject);
+}
+
+function writeSettings() {
+  const rows = SETTING_KEYS.map((key) => {
+    const { flag, environment, placeholder, description, allowed } = SETTINGS[key];
+    const shown = placeholder === undefined ? flag : `${flag} <${placeholder}>`;
+    return [`\`${shown}\``, `\`${environment}\``, description, allowed, defaultText(SETTINGS[key])];
+  });
+  return table(["Flag", "Variable", "What it does", "Allowed", "Default"], rows);
+}
+
+function defaultText({ fallback, fallbackText }) {
+  if (fallbackText !== undefined) return fallbackText;
+  if (fallback === false) return "off";
+  return fallback === undefined || Array.isArray(fallback) ? "none" : String(fallback);
+}
+
+function writeErrors() {
+  const rows = Object.entries(ERROR_CATALOGUE).map(([code, { status, openaiType, anthropicType }]) => [
+    `[\`${code}\`](../guides/troubleshooting.md#${code})`,
+    String(status),
+    `\`${openaiType}\``,
+    `\`${anthropicType}\``,
+  ]);
+  return table(["Code", "HTTP status", "OpenAI `type`", "Anthropic `type`"], rows);
+}
+
+function writeGenerationOptions() {
+  const rows = Object.entries(GENERATION_NUMBER_RULES).map(([name, { min, max, integer }]) => [
+    `\`${name}\``,
+    `${integer ? "whole number" : "number"} from ${min} to ${max}`,
+    name === "seed" ? "random" : String(DEFAULT_GENERATION_OPTIONS[name]),
+  ]);
+  return table(["Option", "Allowed", "Default"], rows);
+}
+
+function help(command) {
+  const args = command === "shimmy" ? ["--help"] : [command, "--help"];
+  return execFileSync(process.execPath, [program, ...args], { encoding: "utf8" }).trimEnd();
+}
+
+function table(titles, rows) {
+  const line = (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(titles), line(titles.map(() => "---")), ...rows.map(line)].join("\n");
+}
