@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { Agent, createServer, type RequestListener } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { requestCompletion } from "./completion-request.ts";
 
@@ -11,15 +11,13 @@ afterEach(() => {
 async function target(listener: RequestListener, timeoutMs = 10_000) {
   const server = createServer(listener).listen(0, "127.0.0.1");
   await once(server, "listening");
-  const agent = new Agent({ keepAlive: true });
   closers.push(() => {
-    agent.destroy();
     server.closeAllConnections();
     server.close();
   });
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
-  return { port: address.port, agent, timeoutMs };
+  return { port: address.port, timeoutMs };
 }
 
 const frame = (text: string) => `data: {"choices":[{"text":"${text}"}]}\n\n`;

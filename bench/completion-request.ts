@@ -1,4 +1,4 @@
-import { type Agent, request as httpRequest, type IncomingMessage } from "node:http";
+import { request as httpRequest, type IncomingMessage } from "node:http";
 import { type CompletionUsage, SseCounter } from "./sse-counter.ts";
 
 /** One streamed completion, as seen by the client. Times are in milliseconds. */
@@ -15,7 +15,6 @@ export interface CompletionResult {
 /** Where to send a request. */
 export interface CompletionTarget {
   readonly port: number;
-  readonly agent: Agent;
   readonly timeoutMs: number;
 }
 
@@ -65,7 +64,9 @@ export function requestCompletion(target: CompletionTarget, body: string): Promi
         port: target.port,
         path: "/v1/completions",
         method: "POST",
-        agent: target.agent,
+        // A connection for each request: llama-server closes its own after a stream, and a client that believed
+        // in keep-alive would run into that every other time.
+        agent: false,
         headers: { "content-type": "application/json", "content-length": Buffer.byteLength(body) },
       },
       respond,

@@ -1,4 +1,3 @@
-import { Agent } from "node:http";
 import { type CompletionResult, requestCompletion } from "./completion-request.ts";
 import type { BenchOptions } from "./options.ts";
 import type { ServerProcess } from "./server-process.ts";
@@ -46,8 +45,7 @@ export function completionBody(
 }
 
 /**
- * Lets `concurrency` clients send the bodies, each the next one as soon as its last was answered, over
- * connections that stay open.
+ * Lets `concurrency` clients send the bodies, each the next one as soon as its last was answered.
  */
 export async function runLoad(
   server: ServerProcess,
@@ -55,20 +53,15 @@ export async function runLoad(
   concurrency: number,
   options: BenchOptions,
 ): Promise<LoadFigures> {
-  const agent = new Agent({ keepAlive: true });
-  const target = { port: server.port, agent, timeoutMs: options.timeoutMs };
+  const target = { port: server.port, timeoutMs: options.timeoutMs };
   const waiting = bodies.values();
   const results: CompletionResult[] = [];
   const client = async () => {
     for (const body of waiting) results.push(await requestCompletion(target, body));
   };
   const startedAtMs = performance.now();
-  try {
-    await Promise.all(Array.from({ length: concurrency }, client));
-    return summarize(results, performance.now() - startedAtMs, options);
-  } finally {
-    agent.destroy();
-  }
+  await Promise.all(Array.from({ length: concurrency }, client));
+  return summarize(results, performance.now() - startedAtMs, options);
 }
 
 /** Figures of the requests of one run that took `wallMs` in all. */

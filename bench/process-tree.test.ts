@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { measureCpuMs, measureMemory, parseCpuMs, parseRollup } from "./process-tree.ts";
+import {
+  machineCpuMs,
+  measureCpuMs,
+  measureMemory,
+  ownCpuMs,
+  parseCpuMs,
+  parseRollup,
+} from "./process-tree.ts";
 
 describe("memory of a process tree", () => {
   it("reads the kernel's figures as bytes", () => {
@@ -25,6 +32,11 @@ describe("memory of a process tree", () => {
 });
 
 describe("CPU time", () => {
+  it("of the machine is at least that of one process in it", () => {
+    expect(ownCpuMs()).toBeGreaterThan(0);
+    expect(machineCpuMs()).toBeGreaterThanOrEqual(ownCpuMs());
+  });
+
   it("is read behind a command name with spaces and brackets", () => {
     expect(parseCpuMs("7 (a ) b) S 1 7 7 0 -1 4194560 100 0 0 0 12 3 0 0 20 0")).toBe(150);
   });

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { cpus } from "node:os";
 
 /** Memory of a server and all its child processes, in bytes. */
 export interface ProcessMemory {
@@ -38,6 +39,17 @@ export function measureCpuMs(processId: number): number | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** CPU time that the whole machine has used, in milliseconds. */
+export function machineCpuMs(): number {
+  return cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
+}
+
+/** CPU time that this process has used, in milliseconds. */
+export function ownCpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 /** Reads `smaps_rollup`, whose figures are in KiB. */

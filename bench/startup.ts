@@ -1,4 +1,3 @@
-import { Agent } from "node:http";
 import { requestCompletion } from "./completion-request.ts";
 import { launchCommand } from "./launch-command.ts";
 import { completionBody } from "./load.ts";
@@ -46,17 +45,15 @@ async function startOnce(
   repositoryRoot: string,
 ): Promise<{ readonly readyMs: number; readonly firstTokenMs: number }> {
   const server = await ServerProcess.start((port) => launchCommand(name, options, port, repositoryRoot));
-  const agent = new Agent();
   try {
     await server.ready();
     const readyMs = performance.now() - server.startedAtMs;
     const body = completionBody(server, PROMPT, options.seed, 1);
-    const target = { port: server.port, agent, timeoutMs: options.timeoutMs };
+    const target = { port: server.port, timeoutMs: options.timeoutMs };
     const result = await requestCompletion(target, body);
     if (result.firstTokenMs === undefined) throw new Error(`${name} gave no token: ${result.error}`);
     return { readyMs, firstTokenMs: readyMs + result.firstTokenMs };
   } finally {
-    agent.destroy();
     await server.stop();
   }
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { launchCommand } from "./launch-command.ts";
 import { completionBody, type LoadFigures, runLoad } from "./load.ts";
 import type { BenchOptions } from "./options.ts";
-import { measureCpuMs, measureMemory } from "./process-tree.ts";
+import { machineCpuMs, measureCpuMs, measureMemory, ownCpuMs } from "./process-tree.ts";
 import type { Measurement, Metric } from "./report.ts";
 import { ServerProcess } from "./server-process.ts";
 import { promptsFor } from "./tokenizer.ts";
@@ -55,12 +55,12 @@ export async function measureThroughput(
         const roundPrompts = nextPrompts(clients * options.requestsPerClient);
         for (const server of round % 2 === 0 ? servers : servers.toReversed()) {
           await delay(SETTLE_MS);
-          const { figures, idleCpuPercent } = await whileOthersIdle(server, servers, () =>
+          const { figures, othersCpuPercent } = await whileOthersIdle(server, () =>
             load(server, roundPrompts, clients, options),
           );
-          const measured = toMeasurement(server, clients, round, figures, idleCpuPercent);
+          const measured = toMeasurement(server, clients, round, figures, othersCpuPercent);
           measurements.push(measured);
-          log(progressLine(measured, figures, idleCpuPercent));
+          log(progressLine(measured, figures, othersCpuPercent));
         }
       }
     }
@@ -82,19 +82,20 @@ function load(
   return runLoad(server, bodies, clients, options);
 }
 
-/** Runs the load, and finds how much of one core the other server burnt meanwhile: it should be nothing. */
+/**
+ * Runs the load, and finds how much of one core everything else on the machine burnt meanwhile, the other server
+ * among it: it should be nearly nothing.
+ */
 async function whileOthersIdle(
   server: ServerProcess,
-  servers: readonly ServerProcess[],
   run: () => Promise<LoadFigures>,
-): Promise<{ readonly figures: LoadFigures; readonly idleCpuPercent: number }> {
-  const othersCpuMs = () =>
-    servers.reduce((sum, other) => sum + (other === server ? 0 : (measureCpuMs(other.processId) ?? 0)), 0);
+): Promise<{ readonly figures: LoadFigures; readonly othersCpuPercent: number }> {
+  const othersCpuMs = () => machineCpuMs() - (measureCpuMs(server.processId) ?? 0) - ownCpuMs();
   const cpuBeforeMs = othersCpuMs();
   const startedAtMs = performance.now();
   const figures = await run();
-  const idleCpuPercent = ((othersCpuMs() - cpuBeforeMs) * 100) / (performance.now() - startedAtMs);
-  return { figures, idleCpuPercent };
+  const othersCpuPercent = ((othersCpuMs() - cpuBeforeMs) * 100) / (performance.now() - startedAtMs);
+  return { figures, othersCpuPercent };
 }
 
 function toMeasurement(
@@ -102,25 +103,25 @@ function toMeasurement(
   clients: number,
   round: number,
   figures: LoadFigures,
-  idleCpuPercent: number,
+  othersCpuPercent: number,
 ): Measurement {
   const memory = measureMemory(server.processId);
   return {
     group: clients === 1 ? "1 client" : `${clients} clients`,
     round,
     server: server.command.server,
-    values: { ...figures, ...memory, errors: figures.errors.length, otherServersCpuPercent: idleCpuPercent },
+    values: { ...figures, ...memory, errors: figures.errors.length, othersCpuPercent },
   };
 }
 
-function progressLine(measured: Measurement, figures: LoadFigures, idleCpuPercent: number): string {
+function progressLine(measured: Measurement, figures: LoadFigures, othersCpuPercent: number): string {
   const parts = [
     `round ${measured.round + 1}, ${measured.group}, ${measured.server}:`,
     `${figures.tokensPerSecond?.toFixed(1) ?? "no"} tokens/s,`,
     `${figures.requests} requests of ${figures.promptTokens} + ${figures.completionTokens} tokens together`,
   ];
   if (figures.cachedTokens > 0) parts.push(`(${figures.cachedTokens} FROM A CACHE)`);
-  if (idleCpuPercent > 2) parts.push(`(the other server used ${idleCpuPercent.toFixed(0)} % of a core)`);
+  if (othersCpuPercent > 10) parts.push(`(other processes used ${othersCpuPercent.toFixed(0)} % of a core)`);
   if (figures.errors.length > 0)
     parts.push(`(${figures.errors.length} errors, the first: ${figures.errors[0]})`);
   return parts.join(" ");
