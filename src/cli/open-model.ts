@@ -20,7 +20,7 @@ export interface OpenModelOptions {
 /**
  * Loads the model that a command was asked for, with progress on a terminal. The caller unloads it.
  *
- * @throws ShimmyError `model_not_found`, or what the load throws.
+ * @throws ShimmyError `model_not_found`, `cancelled` when a signal interrupts the load, or what the load throws.
  */
 export async function openModel(options: OpenModelOptions, context: CommandContext): Promise<UniversalModel> {
   const { config } = options;
@@ -32,6 +32,10 @@ export async function openModel(options: OpenModelOptions, context: CommandConte
       timeoutMs: config.timeouts.loadMs,
       onProgress: progress.update,
     });
+  } catch (thrown) {
+    // An engine that is stopped while it loads tells that it stops; the reason is the person's own signal.
+    if (!context.interruption.signal.aborted) throw thrown;
+    throw new ShimmyError("cancelled", "The load was interrupted.", { cause: thrown });
   } finally {
     progress.finish();
   }
