@@ -85,7 +85,8 @@ function createFastify(logger: FastifyBaseLogger): FastifyInstance {
     genReqId: ({ headers }) => requestIdOf(headers["x-request-id"]),
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_RECEIVE_TIMEOUT_MS,
-    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    // Node itself would answer a request without a host with an empty body; the guard has a better one.
+    http: { maxHeaderSize: MAX_HEADER_BYTES, requireHostHeader: false },
     // Encoded, a name may take three times its characters.
     routerOptions: { maxParamLength: MAX_MODEL_NAME_LENGTH * 3 },
     return503OnClosing: false,

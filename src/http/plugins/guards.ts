@@ -14,10 +14,13 @@ export function registerGuards(app: FastifyInstance, config: ShimmyConfig): void
   const rules = { boundHost: config.bind.host, allowedHosts: config.allowedHosts };
   app.addHook("onRequest", async (request) => {
     const { host, origin } = request.headers;
+    if (host === undefined) {
+      throw new ShimmyError("invalid_request", "The request names no host; send a Host header.");
+    }
     if (!isAllowedHost(host, rules)) {
       throw new ShimmyError(
         "forbidden",
-        `This server does not answer to the host name ${JSON.stringify(host ?? "")}; add it to the allowed hosts.`,
+        `This server does not answer to the host name ${JSON.stringify(host)}; add it to the allowed hosts.`,
       );
     }
     if (origin === undefined || (READING_METHODS.includes(request.method) && !request.ws)) return;

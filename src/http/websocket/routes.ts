@@ -8,6 +8,9 @@ import { createFrameWriter } from "./frame-writer.ts";
 import { createGenerationSession } from "./generation-session.ts";
 import { createKeepAlive } from "./keep-alive.ts";
 
+// The native error body in short: dialects import nothing of each other.
+const REFUSAL = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+
 /** `GET /ws/generate`: any number of generations over one socket. */
 export function registerWebsocketRoutes(app: FastifyInstance, context: HttpContext): void {
   const keepAlive = createKeepAlive(SOCKET_PING_INTERVAL_MS);
@@ -29,6 +32,10 @@ export function registerWebsocketRoutes(app: FastifyInstance, context: HttpConte
           .default("json")
           .describe("`text` sends tokens as they are and a last JSON frame."),
       }),
+      response: {
+        101: z.null().describe("The WebSocket is open"),
+        default: { description: "Refused", content: { "application/json": { schema: REFUSAL } } },
+      },
     },
     handler: async () => {
       throw new ShimmyError(
