@@ -1,10 +1,13 @@
-/** Sends JSON with POST, over a connection of its own: kept ones would look like ones that the server forgot. */
-export function post(address: string, body: unknown, signal?: AbortSignal): Promise<Response> {
+/** Sends JSON with POST. */
+export function post(
+  address: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
   return fetch(address, {
     method: "POST",
-    headers: { "content-type": "application/json", connection: "close" },
+    headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify(body),
-    ...(signal !== undefined && { signal }),
   });
 }
 
@@ -85,25 +88,16 @@ export interface BegunStream {
 }
 
 /** Starts a greedy stream past the model's own end, and reads it in the background. */
-export async function beginCompletion(
-  url: string,
-  model: string,
-  maxTokens: number,
-  signal?: AbortSignal,
-): Promise<BegunStream> {
-  const response = await post(
-    `${url}/v1/completions`,
-    {
-      model,
-      prompt: "hello there",
-      max_tokens: maxTokens,
-      temperature: 0,
-      ignore_eos: true,
-      stream: true,
-      stream_options: { include_usage: true },
-    },
-    signal,
-  );
+export async function beginCompletion(url: string, model: string, maxTokens: number): Promise<BegunStream> {
+  const response = await post(`${url}/v1/completions`, {
+    model,
+    prompt: "hello there",
+    max_tokens: maxTokens,
+    temperature: 0,
+    ignore_eos: true,
+    stream: true,
+    stream_options: { include_usage: true },
+  });
   if (response.status !== 200) throw new Error(`${response.status}: ${await response.text()}`);
   let notice: (text: string) => void = () => {};
   const firstText = new Promise<string>((resolve) => {

@@ -4,6 +4,9 @@ import { post, readCompletion } from "../e2e/server-client.ts";
 /** Tokens of each answer; the text goes past the model's own end, so that every answer has exactly as many. */
 export const ANSWER_TOKENS = 24;
 
+/** Connections that a client keeps would look like ones that the server forgot. */
+export const ONE_CONNECTION_EACH = { connection: "close" };
+
 /** What a client got for one request: a whole answer, or why there is none. */
 export interface Answer {
   readonly text: string;
@@ -31,7 +34,11 @@ function ask(model: string, index: number) {
 
 /** One JSON answer of `/api/generate`. */
 export async function sendJson(url: string, model: string, index: number): Promise<Answer> {
-  const response = await post(`${url}/api/generate`, { ...ask(model, index), stream: false });
+  const response = await post(
+    `${url}/api/generate`,
+    { ...ask(model, index), stream: false },
+    ONE_CONNECTION_EACH,
+  );
   const body = JSON.parse(await response.text());
   if (response.status !== 200) throw new RequestFailure(`http_${response.status}`, String(body.error));
   return {
@@ -44,7 +51,7 @@ export async function sendJson(url: string, model: string, index: number): Promi
 /** One stream of `/v1/completions`, which must end exactly once: by `[DONE]`, or by an error frame. */
 export async function sendStream(url: string, model: string, index: number): Promise<Answer> {
   const body = { ...ask(model, index), stream: true, stream_options: { include_usage: true } };
-  const response = await post(`${url}/v1/completions`, body);
+  const response = await post(`${url}/v1/completions`, body, ONE_CONNECTION_EACH);
   if (response.status !== 200) throw new RequestFailure(`http_${response.status}`, await response.text());
   const { text, promptTokens, completionTokens, errorCode, doneCount, lateFrames } =
     await readCompletion(response);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { modelStatus } from "../e2e/server-client.ts";
 import { type LaunchedServer, startServer } from "../helpers/built-command.ts";
 import { describeWithSharedModel } from "../helpers/shared-models.ts";
-import { runRound, sendJson } from "./load-round.ts";
+import { ONE_CONNECTION_EACH, runRound, sendJson } from "./load-round.ts";
 import { type MemoryFigures, readFigures, readMemory } from "./server-figures.ts";
 
 /**
@@ -25,15 +25,12 @@ const SIDE_ENDPOINTS = [
   "/openapi.json",
 ];
 
-/** Connections that the client keeps would look like ones that the server forgot. */
-const ONE_CONNECTION_EACH = { headers: { connection: "close" } };
-
 /** Asks every endpoint that does not generate, again and again, until told to stop; resolves with the number of answers. */
 async function askOnTheSide(url: string, stop: AbortSignal): Promise<number> {
   let answers = 0;
   while (!stop.aborted) {
     for (const endpoint of SIDE_ENDPOINTS) {
-      const response = await fetch(url + endpoint, ONE_CONNECTION_EACH);
+      const response = await fetch(url + endpoint, { headers: ONE_CONNECTION_EACH });
       await response.arrayBuffer();
       if (response.status !== 200) throw new Error(`${endpoint} answered ${response.status} under load.`);
       answers++;

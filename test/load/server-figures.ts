@@ -1,6 +1,8 @@
+import { ONE_CONNECTION_EACH } from "./load-round.ts";
+
 /** Figures of `GET /metrics`, summed over their labels, by name. */
 export async function readFigures(url: string): Promise<ReadonlyMap<string, number>> {
-  const response = await fetch(`${url}/metrics`, { headers: { connection: "close" } });
+  const response = await fetch(`${url}/metrics`, { headers: ONE_CONNECTION_EACH });
   if (response.status !== 200) throw new Error(`/metrics answered ${response.status}.`);
   const figures = new Map<string, number>();
   for (const line of (await response.text()).split("\n")) {
