@@ -110,6 +110,13 @@ describe("foreign web pages", () => {
     expect(answer.headers.get("access-control-allow-origin")).toBe(headers.origin);
   });
 
+  test("only its own address opens a WebSocket", async () => {
+    for (const path of ["/v1/models", "/health", "/api/models/tiny/status"]) {
+      expect(await refusedSocket(server.webSocketUrl + path, {}), path).toBe(400);
+    }
+    expect(await refusedSocket(`${server.webSocketUrl}/nowhere`, {})).toBe(404);
+  });
+
   test("a foreign Origin or Host may not open a WebSocket", async () => {
     const url = `${server.webSocketUrl}/ws/generate`;
     expect(await refusedSocket(url, { origin: "https://evil.example" })).toBe(403);

@@ -1,5 +1,6 @@
 import { fastifyWebsocket } from "@fastify/websocket";
 import type { FastifyInstance } from "fastify";
+import { ShimmyError } from "../../core/errors.ts";
 import { MAX_GENERATION_BODY_BYTES } from "../http-limits.ts";
 
 const GOING_AWAY = 1001;
@@ -22,5 +23,14 @@ export async function registerWebsocket(app: FastifyInstance): Promise<void> {
       }, CLOSE_GRACE_MS).unref();
       app.websocketServer.close();
     },
+  });
+  const addresses = new Set<string>();
+  app.addHook("onRoute", ({ url, wsHandler }) => {
+    if (wsHandler !== undefined) addresses.add(url);
+  });
+  // The plugin would open a socket at any address that answers GET, and close it without a word.
+  app.addHook("preValidation", async ({ ws, routeOptions: { url } }) => {
+    if (!ws || url === undefined || addresses.has(url)) return;
+    throw new ShimmyError("invalid_request", "This address does not speak WebSocket; use /ws/generate.");
   });
 }
