@@ -115,7 +115,7 @@ describe("shimmy probe", () => {
 });
 
 describe("shimmy bench", () => {
-  const args = ["bench", "tiny", "--max-tokens", "16", "--concurrency", "1,3"];
+  const args = ["bench", "tiny", "--max-tokens", "16", "--concurrency", "1,3", "--threads", "1"];
 
   it("measures each level and prints a table", async () => {
     const outcome = await runCommand([...args, "--model-dirs", models.path]);

@@ -12,7 +12,7 @@ export function post(
 }
 
 /** The data of each server-sent event of an answer. */
-export async function* eventData(response: Response): AsyncGenerator<string, void, undefined> {
+async function* eventData(response: Response): AsyncGenerator<string, void, undefined> {
   if (response.body === null) throw new Error("The answer has no body.");
   const decoder = new TextDecoder();
   let pending = "";

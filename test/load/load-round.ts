@@ -2,7 +2,7 @@ import WebSocket from "ws";
 import { post, readCompletion } from "../e2e/server-client.ts";
 
 /** Tokens of each answer; the text goes past the model's own end, so that every answer has exactly as many. */
-export const ANSWER_TOKENS = 24;
+const ANSWER_TOKENS = 24;
 
 /** Connections that a client keeps would look like ones that the server forgot. */
 export const ONE_CONNECTION_EACH = { connection: "close" };
