@@ -3,7 +3,7 @@ import type { RealServer } from "./real-server.ts";
 import { askOverSocket } from "./socket-client.ts";
 
 /** What one route made of a request. */
-export interface RouteAnswer {
+interface RouteAnswer {
   /** The pieces that came, in order; one where the route does not stream. */
   readonly pieces: readonly string[];
   /** The whole answer, or the object that ended the stream. */
