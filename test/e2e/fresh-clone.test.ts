@@ -36,8 +36,8 @@ describe.skipIf(reason !== undefined)(
       const command = launchCommand(["start", "--", "--bind", "127.0.0.1:0"], {
         program: ["npm"],
         workingDir: clone,
-        // The registry is configured in the user's own home.
-        ...(installs && { env: { HOME: os.homedir() } }),
+        // The registry is configured in the user's own home; the build keeps its lock among temporary files.
+        env: { TMPDIR: temporaryFolder(), ...(installs && { HOME: os.homedir() }) },
       });
       const [, url] = await command.seen("stdout", /listens on (http:\/\/127\.0\.0\.1:\d+)/, LONGEST_MS);
       expect(command.stderr()).toContain("Building Shimmy");
