@@ -117,3 +117,10 @@ export function toShimmyError(thrown: unknown): ShimmyError {
     },
   );
 }
+
+/** Why a signal fired: its reason where that is a {@link ShimmyError}, else `cancelled`. */
+export function abortError(signal: AbortSignal): ShimmyError {
+  const reason: unknown = signal.reason;
+  if (reason instanceof ShimmyError) return reason;
+  return new ShimmyError("cancelled", "The request was cancelled.", { cause: reason });
+}

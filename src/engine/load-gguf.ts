@@ -1,11 +1,12 @@
 import path from "node:path";
 import { performance } from "node:perf_hooks";
-import { toShimmyError } from "../core/errors.ts";
+import { abortError, toShimmyError } from "../core/errors.ts";
 import type { GgufBackend, UniversalModelSpec } from "../core/model-spec.ts";
 import type { LoadedModelInfo, UniversalModel } from "../core/universal-model.ts";
 import { createChatTemplate } from "../models/chat-template/chat-template.ts";
 import { FAMILY_SIGN_TOKENS } from "../models/chat-template/guess-family.ts";
 import { validateGguf } from "../models/gguf/validate-gguf.ts";
+import { prefersFlashAttention } from "../scheduling/flash-attention.ts";
 import { planKv } from "../scheduling/kv-plan.ts";
 import { chooseThreadCount } from "../scheduling/thread-count.ts";
 import { GgufModel } from "./gguf-model.ts";
@@ -68,6 +69,7 @@ export async function loadGguf(
       kvCells,
       slots,
       threads,
+      flashAttention: prefersFlashAttention(summary.keyLength),
       probeTexts,
     },
     queueLimit: run.queueLimit ?? DEFAULT_QUEUE_LIMIT,
@@ -108,7 +110,7 @@ async function orStop<Result>(host: EngineHost, work: () => Result): Promise<Res
 }
 
 async function startHost(host: EngineHost, { signal, onStart }: LoadOptions): Promise<EngineModelInfo> {
-  signal?.throwIfAborted();
+  if (signal?.aborted) throw abortError(signal);
   const giveUp = (): void => {
     host.stop(0).catch(() => {});
   };
@@ -119,7 +121,7 @@ async function startHost(host: EngineHost, { signal, onStart }: LoadOptions): Pr
     return await started;
   } catch (error) {
     await host.stop(0);
-    throw toShimmyError(error);
+    throw signal?.aborted ? abortError(signal) : toShimmyError(error);
   } finally {
     signal?.removeEventListener("abort", giveUp);
   }

@@ -3,7 +3,11 @@ import type { ShimmyService } from "./shimmy-service.ts";
 
 /** Which backends and devices there are, and why any is missing: for `GET /diag`. */
 export interface EngineDiagnosis {
-  readonly backends: readonly { readonly kind: string; readonly available: boolean; readonly reason?: string }[];
+  readonly backends: readonly {
+    readonly kind: string;
+    readonly available: boolean;
+    readonly reason?: string;
+  }[];
   readonly devices: readonly { readonly name: string }[];
 }
 

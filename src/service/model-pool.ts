@@ -3,11 +3,8 @@ import type { LoadedModelInfo, ModelActivity, UniversalModel } from "../core/uni
 import type { LoadOptions } from "../engine/load-gguf.ts";
 import type { ModelEntry } from "../models/registry/model-entry.ts";
 
-/** Loads the model of an entry; the pool decides when. */
-export type LoadEntry = (
-  entry: ModelEntry,
-  options: Pick<LoadOptions, "onStart" | "onProgress">,
-) => Promise<UniversalModel>;
+/** Loads the model of an entry; the pool decides when, and may give it up. Calls back later than it returns. */
+export type LoadEntry = (entry: ModelEntry, options: Required<LoadOptions>) => Promise<UniversalModel>;
 
 /** What a pool knows of a model by name. */
 export interface PooledModel {
@@ -19,6 +16,8 @@ export interface PooledModel {
 
 interface Slot {
   readonly loading: Promise<UniversalModel>;
+  /** Gives up a load under way. */
+  readonly abort: AbortController;
   model: UniversalModel | undefined;
   pid: number | undefined;
   progress: number;
@@ -37,25 +36,11 @@ export class ModelPool {
 
   /** The model of an entry, loaded now if it is not yet. A model that gave up is loaded afresh only by {@link ModelPool.reload}. */
   async acquire(entry: ModelEntry): Promise<UniversalModel> {
-    if (this.closed)
-      throw new ShimmyError("shutting_down", "The server is stopping: try again later.", {
-        retryAfterSeconds: 5,
-      });
+    if (this.closed) throw stopping();
     const known = this.slots.get(entry.name);
     if (known !== undefined) return known.loading;
-    this.failures.delete(entry.name);
-    const slot: Slot = { loading: this.load(entry, () => slot), model: undefined, pid: undefined, progress: 0 };
+    const slot = this.open(entry);
     this.slots.set(entry.name, slot);
-    // the slot is entered before the load can end: `load` does not settle in this turn
-    slot.loading.then(
-      (model) => {
-        slot.model = model;
-      },
-      (error: unknown) => {
-        this.failures.set(entry.name, toShimmyError(error).message);
-        if (this.slots.get(entry.name) === slot) this.slots.delete(entry.name);
-      },
-    );
     return slot.loading;
   }
 
@@ -69,6 +54,8 @@ export class ModelPool {
   async release(name: string, graceMs: number): Promise<void> {
     const slot = this.slots.get(name);
     if (slot === undefined) return;
+    // a load that nobody wants any more is given up; of a loaded model this is nothing
+    slot.abort.abort(stopping());
     const model = await slot.loading.catch(() => undefined);
     // taken out before the end, so that a request that comes now loads it anew instead of failing
     if (this.slots.get(name) === slot) this.slots.delete(name);
@@ -91,21 +78,35 @@ export class ModelPool {
     await Promise.all([...this.slots.keys()].map((name) => this.release(name, graceMs)));
   }
 
-  private async load(entry: ModelEntry, slot: () => Slot): Promise<UniversalModel> {
-    const model = await this.loadEntry(entry, {
+  private open(entry: ModelEntry): Slot {
+    this.failures.delete(entry.name);
+    const abort = new AbortController();
+    const loading = this.loadEntry(entry, {
+      signal: abort.signal,
       onStart: (pid) => {
-        slot().pid = pid;
+        slot.pid = pid;
       },
       onProgress: (fraction) => {
-        slot().progress = fraction;
+        slot.progress = fraction;
       },
     });
-    if (!this.closed) return model;
-    await model.unload();
-    throw new ShimmyError("shutting_down", "The server is stopping: try again later.", {
-      retryAfterSeconds: 5,
-    });
+    const slot: Slot = { loading, abort, model: undefined, pid: undefined, progress: 0 };
+    loading.then(
+      (model) => {
+        slot.model = model;
+      },
+      (error: unknown) => {
+        if (this.slots.get(entry.name) === slot) this.slots.delete(entry.name);
+        if (!abort.signal.aborted) this.failures.set(entry.name, toShimmyError(error).message);
+      },
+    );
+    return slot;
   }
+}
+
+function stopping(): ShimmyError {
+  const message = "This model is being unloaded or the server is stopping: try again later.";
+  return new ShimmyError("shutting_down", message, { retryAfterSeconds: 5 });
 }
 
 const NOTHING = {

@@ -1,4 +1,4 @@
-import { ShimmyError, toShimmyError } from "../core/errors.ts";
+import { abortError, toShimmyError } from "../core/errors.ts";
 import type { EndEvent, GenerationEvent, TextEvent } from "../core/generation-event.ts";
 import type { UniversalModel } from "../core/universal-model.ts";
 import { GenerationDeadline, type GenerationTimeouts } from "./generation-deadline.ts";
@@ -38,7 +38,7 @@ export async function runGeneration(
 async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   let stop = (): void => {};
   const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(abortReason(signal));
+    stop = () => reject(abortError(signal));
     if (signal.aborted) stop();
     signal.addEventListener("abort", stop, { once: true });
   });
@@ -47,13 +47,6 @@ async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal)
   } finally {
     signal.removeEventListener("abort", stop);
   }
-}
-
-function abortReason(signal: AbortSignal): ShimmyError {
-  const reason: unknown = signal.reason;
-  return reason instanceof ShimmyError
-    ? reason
-    : new ShimmyError("cancelled", "The request was cancelled.", { cause: reason });
 }
 
 type AnswerEvent = TextEvent | EndEvent;

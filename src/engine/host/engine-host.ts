@@ -126,6 +126,7 @@ export class EngineHost {
   }
 
   private async drain(graceMs: number): Promise<void> {
+    const wasLoading = this.state === "starting" && this.requests.isEmpty;
     this.state = "draining";
     clearTimeout(this.restartTimer);
     if (graceMs > 0 && this.process !== undefined)
@@ -134,6 +135,8 @@ export class EngineHost {
     this.requests.failAll(shuttingDown());
     this.firstStart?.reject(shuttingDown());
     this.firstStart = undefined;
+    // a process that is still loading cannot hear a kinder word, and has nothing to lose
+    if (wasLoading) this.process?.kill();
     await this.process?.stop();
     clearInterval(this.watchTimer);
     this.state = "stopped";
@@ -179,8 +182,8 @@ export class EngineHost {
   }
 
   private becomeReady(info: EngineModelInfo): void {
-    if (this.state !== "starting") return;
-    this.state = "ready";
+    // a drain that began meanwhile goes on: what waits is still to be answered
+    if (this.state !== "draining") this.state = "ready";
     this.loadProgress = 1;
     this.requests.open();
     this.firstStart?.resolve(info);

@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { ShimmyError } from "../../core/errors.ts";
+import { abortError, ShimmyError } from "../../core/errors.ts";
 import type { GenerationOptions } from "../../core/generation-options.ts";
 import { AdmissionQueue } from "../../scheduling/admission-queue.ts";
 import type { EngineCommand, EngineEnd, EngineFailure, EngineGeneration, EngineReport } from "../protocol.ts";
@@ -53,6 +53,11 @@ export class EngineRequests {
 
   get queued(): number {
     return this.queue.waiting;
+  }
+
+  /** True when nobody runs or waits. */
+  get isEmpty(): boolean {
+    return this.requests.size === 0;
   }
 
   /** True when the engine process works on at least one. */
@@ -200,12 +205,6 @@ export class EngineRequests {
     if (this.requests.size > 0) return;
     for (const resolve of this.idleWaiters.splice(0)) resolve();
   }
-}
-
-function abortError(signal: AbortSignal): ShimmyError {
-  const reason: unknown = signal.reason;
-  if (reason instanceof ShimmyError) return reason;
-  return new ShimmyError("cancelled", "The request was cancelled.", { cause: reason });
 }
 
 function fromEngineFailure({ code, message, param, details }: EngineFailure): ShimmyError {

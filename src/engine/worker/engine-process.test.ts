@@ -17,6 +17,7 @@ const request: LoadRequest = {
   kvCells: 256,
   slots: 1,
   threads: 1,
+  flashAttention: true,
   probeTexts: [],
 };
 const info: EngineModelInfo = {

@@ -52,9 +52,15 @@ export class Engine {
         );
       }
       const adapters = request.adapters.map(({ path, scale }) => own(new LoraAdapter(model, path, scale)));
-      const { slots, threads, kvCells } = request;
+      const { slots, threads, kvCells, flashAttention } = request;
       const context = own(
-        new LlamaContext(model, { kvCells, sequences: slots, batchTokens: BATCH_TOKENS, threads }),
+        new LlamaContext(model, {
+          kvCells,
+          sequences: slots,
+          batchTokens: BATCH_TOKENS,
+          threads,
+          flashAttention,
+        }),
       );
       if (adapters.length > 0) context.applyAdapters(adapters);
       const { contextLength } = request;
