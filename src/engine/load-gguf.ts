@@ -6,9 +6,9 @@ import type { LoadedModelInfo, UniversalModel } from "../core/universal-model.ts
 import { createChatTemplate } from "../models/chat-template/chat-template.ts";
 import { FAMILY_SIGN_TOKENS } from "../models/chat-template/guess-family.ts";
 import { validateGguf } from "../models/gguf/validate-gguf.ts";
-import { prefersFlashAttention } from "../scheduling/flash-attention.ts";
 import { planKv } from "../scheduling/kv-plan.ts";
 import { chooseThreadCount } from "../scheduling/thread-count.ts";
+import { prefersNarrowVectors } from "../scheduling/vector-width.ts";
 import { GgufModel } from "./gguf-model.ts";
 import { readCpuGrant } from "./host/cpu-grant.ts";
 import { EngineHost, type EngineHostOptions } from "./host/engine-host.ts";
@@ -69,7 +69,7 @@ export async function loadGguf(
       kvCells,
       slots,
       threads,
-      flashAttention: prefersFlashAttention(summary.keyLength),
+      narrowVectors: prefersNarrowVectors(summary.keyLength),
       probeTexts,
     },
     queueLimit: run.queueLimit ?? DEFAULT_QUEUE_LIMIT,

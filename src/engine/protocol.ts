@@ -14,8 +14,8 @@ export interface LoadRequest {
   readonly kvCells: number;
   readonly slots: number;
   readonly threads: number;
-  /** Computes attention on the CPU in one fused pass; a GPU decides for itself. */
-  readonly flashAttention: boolean;
+  /** Takes the CPU's 256-bit vectors even where it has wider ones. */
+  readonly narrowVectors: boolean;
   /** Texts of which the host wants to know whether they are control tokens of this vocabulary. */
   readonly probeTexts: readonly string[];
 }

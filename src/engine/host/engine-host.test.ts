@@ -24,7 +24,7 @@ function createHost(script = "ok", more: Partial<EngineHostOptions> & { slots?: 
       kvCells: 128,
       slots,
       threads: 1,
-      flashAttention: true,
+      narrowVectors: false,
       probeTexts: [],
     },
     queueLimit: 4,

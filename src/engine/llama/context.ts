@@ -15,12 +15,7 @@ export interface ContextOptions {
   /** Tokens computed in one step at most; no less than `sequences`. */
   readonly batchTokens: number;
   readonly threads: number;
-  /** False computes attention on the CPU as two matrix products. Default true; a GPU decides for itself. */
-  readonly flashAttention?: boolean;
 }
-
-/** `LLAMA_FLASH_ATTN_TYPE_DISABLED`. */
-const FLASH_ATTENTION_OFF = 0;
 
 /** What a decode step came to. */
 export type DecodeResult = "done" | "no-kv-cells";
@@ -50,8 +45,6 @@ export class LlamaContext {
     params.n_threads_batch = options.threads;
     // one pool of cells for all sequences, so that they can share a prefix
     params.kv_unified = true;
-    if (options.flashAttention === false && model.gpuLayers === 0)
-      params.flash_attn_type = FLASH_ATTENTION_OFF;
     params.no_perf = true;
     this.handle = llama.llama_init_from_model(model.handle, params);
     if (this.handle === null) {

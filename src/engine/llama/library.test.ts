@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { findLibraries } from "../library-files.ts";
 import { loadLibrary } from "./library.ts";
+import { narrowCpuLibrary } from "./narrow-cpu-library.ts";
 
 const missing = (variant: "cuda" | "vulkan" | "cpu", file: string | undefined) => ({
   variant,
@@ -11,7 +13,7 @@ const missing = (variant: "cuda" | "vulkan" | "cpu", file: string | undefined) =
 
 test("names every build it tried and why each failed, then takes the first that works", () => {
   const load = (): unknown =>
-    loadLibrary("cpu", [
+    loadLibrary("cpu", false, [
       missing("cuda", "/none/a.so"),
       missing("vulkan", undefined),
       missing("cpu", "/none/b.so"),
@@ -20,6 +22,13 @@ test("names every build it tried and why each failed, then takes the first that 
   expect(load).toThrow(
     /cuda: the device is set to cpu; vulkan: not installed: npm install some\/vulkan; cpu: .+/,
   );
-  expect(() => loadLibrary("cpu", [])).toThrow(/none exists for this platform/);
+  expect(() => loadLibrary("cpu", false, [])).toThrow(/none exists for this platform/);
   expect(loadLibrary("auto").variant).toMatch(/cpu|metal|vulkan|cuda/);
+});
+
+test.runIf(process.arch === "x64")("finds the build with 256-bit vectors that this CPU can run", () => {
+  const cpu = findLibraries().find(({ variant, files }) => variant === "cpu" && files !== undefined);
+  if (cpu?.files === undefined) throw new Error("the CPU build is a dependency of the project");
+  expect(narrowCpuLibrary(cpu.files.folder) ?? "none").toMatch(/(alderlake|haswell)\.(so|dll)$|^none$/);
+  expect(narrowCpuLibrary(import.meta.dirname)).toBeUndefined();
 });

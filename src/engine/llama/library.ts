@@ -7,6 +7,7 @@ import {
   type LibraryVariant,
 } from "../library-files.ts";
 import { checkLayouts } from "./layout-check.ts";
+import { narrowCpuLibrary } from "./narrow-cpu-library.ts";
 import {
   bindGgml,
   bindGgmlBase,
@@ -33,10 +34,12 @@ let loaded: LlamaLibrary | undefined;
  * Loads the best llama.cpp build installed, once per process: native libraries cannot be unloaded safely.
  *
  * @param device `cpu` passes over the builds for a GPU.
+ * @param narrowVectors prefers a CPU build with 256-bit vectors over one with wider ones.
  * @throws ShimmyError `backend_unavailable` naming every build tried and why it failed.
  */
 export function loadLibrary(
   device: "auto" | "cpu" | "gpu" = "auto",
+  narrowVectors = false,
   candidates: readonly LibraryCandidate[] = findLibraries(),
 ): LlamaLibrary {
   if (loaded !== undefined) return loaded;
@@ -49,7 +52,7 @@ export function loadLibrary(
     }
     try {
       if (candidate.files === undefined) continue;
-      loaded = { ...open(candidate.files), passedOver };
+      loaded = { ...open(candidate.files, narrowVectors), passedOver };
       return loaded;
     } catch (error) {
       passedOver.push({
@@ -71,13 +74,16 @@ function reasonAgainst(candidate: LibraryCandidate, device: "auto" | "cpu" | "gp
   return device === "cpu" && forGpu ? "the device is set to cpu" : undefined;
 }
 
-function open(files: LibraryFiles): Omit<LlamaLibrary, "passedOver"> {
+function open(files: LibraryFiles, narrowVectors: boolean): Omit<LlamaLibrary, "passedOver"> {
   // base before ggml before llama: Windows finds a library's dependencies among those loaded already
   const ggmlBase = bindGgmlBase(koffi.load(files.ggmlBase));
   const ggml = bindGgml(koffi.load(files.ggml));
   const llama = bindLlama(koffi.load(files.llama));
   checkLayouts(llama);
-  ggml.ggml_backend_load_all_from_path(files.folder);
+  const narrow = narrowVectors && files.variant === "cpu" ? narrowCpuLibrary(files.folder) : undefined;
+  if (narrow === undefined || ggml.ggml_backend_load(narrow) === null) {
+    ggml.ggml_backend_load_all_from_path(files.folder);
+  }
   llama.llama_backend_init();
   return { variant: files.variant, folder: files.folder, llama, ggml, ggmlBase };
 }

@@ -116,6 +116,7 @@ export interface NativeFunctions {
 
 /** ggml's part: devices and the thread pool. */
 export interface GgmlFunctions {
+  ggml_backend_load(file: string): NativePointer;
   ggml_backend_load_all_from_path(folder: string): void;
   ggml_backend_dev_count(): number;
   ggml_backend_dev_get(index: number): NativePointer;
@@ -199,6 +200,7 @@ const LLAMA_PROTOTYPES: Record<keyof NativeFunctions, string> = {
 };
 
 const GGML_PROTOTYPES: Record<keyof GgmlFunctions, string> = {
+  ggml_backend_load: "void* ggml_backend_load(const char*)",
   ggml_backend_load_all_from_path: "void ggml_backend_load_all_from_path(const char*)",
   ggml_backend_dev_count: "size_t ggml_backend_dev_count()",
   ggml_backend_dev_get: "void* ggml_backend_dev_get(size_t)",

@@ -17,7 +17,7 @@ const request: LoadRequest = {
   kvCells: 256,
   slots: 1,
   threads: 1,
-  flashAttention: true,
+  narrowVectors: false,
   probeTexts: [],
 };
 const info: EngineModelInfo = {

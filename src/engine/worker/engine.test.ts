@@ -26,7 +26,7 @@ function openEngine(modelPath: string, more: Partial<LoadRequest> = {}) {
       kvCells: 1024,
       slots: 4,
       threads: 1,
-      flashAttention: true,
+      narrowVectors: false,
       probeTexts: [],
       ...more,
     },

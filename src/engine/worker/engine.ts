@@ -37,7 +37,7 @@ export class Engine {
       for (const resource of owned.splice(0).reverse()) resource.free();
     };
     try {
-      const library = loadLibrary(request.device);
+      const library = loadLibrary(request.device, request.narrowVectors);
       const model = own(
         LlamaModel.load(library, {
           path: request.modelPath,
@@ -52,14 +52,13 @@ export class Engine {
         );
       }
       const adapters = request.adapters.map(({ path, scale }) => own(new LoraAdapter(model, path, scale)));
-      const { slots, threads, kvCells, flashAttention } = request;
+      const { slots, threads, kvCells } = request;
       const context = own(
         new LlamaContext(model, {
           kvCells,
           sequences: slots,
           batchTokens: BATCH_TOKENS,
           threads,
-          flashAttention,
         }),
       );
       if (adapters.length > 0) context.applyAdapters(adapters);
