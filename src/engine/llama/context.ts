@@ -1,3 +1,4 @@
+import koffi from "koffi";
 import { ShimmyError } from "../../core/errors.ts";
 import { KvMemory } from "./kv-memory.ts";
 import type { LoraAdapter } from "./lora-adapter.ts";
@@ -16,6 +17,8 @@ export interface ContextOptions {
   readonly batchTokens: number;
   readonly threads: number;
 }
+
+const FLOAT_BYTES = 4;
 
 /** What a decode step came to. */
 export type DecodeResult = "done" | "no-kv-cells";
@@ -86,6 +89,18 @@ export class LlamaContext {
       {
         cause: new Error(`llama_decode returned ${code}`),
       },
+    );
+  }
+
+  /**
+   * Logits of the whole vocabulary at a batch index, in native memory: changes show in the sampling.
+   * Valid until the next {@link LlamaContext.decode}.
+   */
+  logits(batchIndex: number): Float32Array {
+    const { llama } = this.model.library;
+    const { size } = this.model.vocabulary;
+    return new Float32Array(
+      koffi.view(llama.llama_get_logits_ith(this.handle, batchIndex), size * FLOAT_BYTES),
     );
   }
 

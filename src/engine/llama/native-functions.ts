@@ -91,7 +91,6 @@ export interface NativeFunctions {
   llama_sampler_chain_init(params: object): NativePointer;
   llama_sampler_chain_add(chain: NativePointer, sampler: NativePointer): void;
   llama_sampler_sample(chain: NativePointer, context: NativePointer, index: number): number;
-  llama_sampler_accept(sampler: NativePointer, token: number): void;
   llama_sampler_free(sampler: NativePointer): void;
   llama_sampler_init_greedy(): NativePointer;
   llama_sampler_init_dist(seed: number): NativePointer;
@@ -100,18 +99,6 @@ export interface NativeFunctions {
   llama_sampler_init_min_p(p: number, minKeep: number): NativePointer;
   llama_sampler_init_typical(p: number, minKeep: number): NativePointer;
   llama_sampler_init_temp(temperature: number): NativePointer;
-  llama_sampler_init_penalties(
-    vocabularySize: number,
-    lastN: number,
-    repeat: number,
-    frequency: number,
-    presence: number,
-  ): NativePointer;
-  llama_sampler_init_logit_bias(
-    vocabularySize: number,
-    count: number,
-    biases: readonly { token: number; bias: number }[],
-  ): NativePointer;
 }
 
 /** ggml's part: devices and the thread pool. */
@@ -186,7 +173,6 @@ const LLAMA_PROTOTYPES: Record<keyof NativeFunctions, string> = {
   llama_sampler_chain_init: "void* llama_sampler_chain_init(llama_sampler_chain_params)",
   llama_sampler_chain_add: "void llama_sampler_chain_add(void*, void*)",
   llama_sampler_sample: "int32 llama_sampler_sample(void*, void*, int32)",
-  llama_sampler_accept: "void llama_sampler_accept(void*, int32)",
   llama_sampler_free: "void llama_sampler_free(void*)",
   llama_sampler_init_greedy: "void* llama_sampler_init_greedy()",
   llama_sampler_init_dist: "void* llama_sampler_init_dist(uint32)",
@@ -195,8 +181,6 @@ const LLAMA_PROTOTYPES: Record<keyof NativeFunctions, string> = {
   llama_sampler_init_min_p: "void* llama_sampler_init_min_p(float, size_t)",
   llama_sampler_init_typical: "void* llama_sampler_init_typical(float, size_t)",
   llama_sampler_init_temp: "void* llama_sampler_init_temp(float)",
-  llama_sampler_init_penalties: "void* llama_sampler_init_penalties(int32, int32, float, float, float)",
-  llama_sampler_init_logit_bias: "void* llama_sampler_init_logit_bias(int32, int32, const llama_logit_bias*)",
 };
 
 const GGML_PROTOTYPES: Record<keyof GgmlFunctions, string> = {

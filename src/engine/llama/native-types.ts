@@ -80,7 +80,6 @@ export const batchType = koffi.struct("llama_batch", {
 });
 
 koffi.struct("llama_sampler_chain_params", { no_perf: "bool" });
-koffi.struct("llama_logit_bias", { token: "int32", bias: "float" });
 
 /** Called with the loaded fraction; returning false aborts the load. */
 export const progressCallbackType = koffi.proto(
