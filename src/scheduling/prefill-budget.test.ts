@@ -3,27 +3,24 @@ import { expect, test } from "vitest";
 import { choosePrefillBudget, DEFAULT_PREFILL_LIMITS, updateSpeed } from "./prefill-budget.ts";
 
 test("starts carefully and grows to the micro-batch on a fast machine", () => {
-  expect(choosePrefillBudget(undefined, false)).toBe(128);
-  expect(choosePrefillBudget(100, false)).toBe(DEFAULT_PREFILL_LIMITS.maxTokens);
+  expect(choosePrefillBudget(undefined, 0, 1)).toBe(128);
+  expect(choosePrefillBudget(100, 0, 1)).toBe(DEFAULT_PREFILL_LIMITS.maxTokens);
 });
 
-test("takes smaller chunks where others wait for their next token", () => {
-  expect(choosePrefillBudget(0.3, true)).toBe(150);
-  expect(choosePrefillBudget(0.3, false)).toBe(300);
-  expect(choosePrefillBudget(0.001, true)).toBe(DEFAULT_PREFILL_LIMITS.minTokens);
+test("takes smaller chunks where as many wait for their next token as for their first", () => {
+  expect(choosePrefillBudget(0.3, 4, 4)).toBe(150);
+  expect(choosePrefillBudget(0.3, 3, 4)).toBe(450);
+  expect(choosePrefillBudget(0.001, 1, 1)).toBe(DEFAULT_PREFILL_LIMITS.minTokens);
 });
 
 test("stays inside its limits for any speed", () => {
+  const speed = fc.option(fc.double({ min: 0, noNaN: true }), { nil: undefined });
   fc.assert(
-    fc.property(
-      fc.option(fc.double({ min: 0, noNaN: true }), { nil: undefined }),
-      fc.boolean(),
-      (speed, shares) => {
-        const budget = choosePrefillBudget(speed, shares);
-        expect(budget).toBeGreaterThanOrEqual(DEFAULT_PREFILL_LIMITS.minTokens);
-        expect(budget).toBeLessThanOrEqual(DEFAULT_PREFILL_LIMITS.maxTokens);
-      },
-    ),
+    fc.property(speed, fc.nat(256), fc.nat(256), (tokensPerMs, decoding, prefilling) => {
+      const budget = choosePrefillBudget(tokensPerMs, decoding, prefilling);
+      expect(budget).toBeGreaterThanOrEqual(DEFAULT_PREFILL_LIMITS.minTokens);
+      expect(budget).toBeLessThanOrEqual(DEFAULT_PREFILL_LIMITS.maxTokens);
+    }),
   );
 });
 

@@ -4,33 +4,36 @@ export interface PrefillLimits {
   readonly maxTokens: number;
   /** Smallest chunk, in tokens: below it matrix products lose their efficiency. */
   readonly minTokens: number;
-  /** How long a step may take while other requests wait for their next token. */
-  readonly targetMsShared: number;
-  /** How long a step may take when it delays nobody; bounds the time to cancel. */
-  readonly targetMsAlone: number;
+  /** How long a step may take while most requests wait for their next token. */
+  readonly targetMsDecoding: number;
+  /** How long a step may take while most requests wait for their first token; bounds the time to cancel. */
+  readonly targetMsPrefilling: number;
 }
 
 /** Proven defaults of {@link PrefillLimits}. */
 export const DEFAULT_PREFILL_LIMITS: PrefillLimits = {
   maxTokens: 512,
   minTokens: 64,
-  targetMsShared: 500,
-  targetMsAlone: 1000,
+  targetMsDecoding: 500,
+  targetMsPrefilling: 1500,
 };
 
 /**
  * How many prompt tokens the next step may take, from the speed measured so far.
  *
  * @param tokensPerMs measured speed of prompts; undefined before the first measurement.
- * @param sharesStep true when running requests get a token in the same step.
+ * @param decoding requests that get a token in the same step.
+ * @param prefilling requests whose prompts are not computed yet. While they are the more, larger chunks
+ * serve more people than smaller ones, and the decode steps that follow are fuller.
  */
 export function choosePrefillBudget(
   tokensPerMs: number | undefined,
-  sharesStep: boolean,
+  decoding: number,
+  prefilling: number,
   limits: PrefillLimits = DEFAULT_PREFILL_LIMITS,
 ): number {
   if (tokensPerMs === undefined) return Math.min(limits.maxTokens, limits.minTokens * 2);
-  const targetMs = sharesStep ? limits.targetMsShared : limits.targetMsAlone;
+  const targetMs = decoding >= prefilling ? limits.targetMsDecoding : limits.targetMsPrefilling;
   const affordable = Math.floor(tokensPerMs * targetMs);
   return Math.min(limits.maxTokens, Math.max(limits.minTokens, affordable));
 }

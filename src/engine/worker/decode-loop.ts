@@ -167,8 +167,8 @@ export class DecodeLoop {
   }
 
   private step(): void {
-    const decoding = this.running.some((sequence) => sequence.remainingPromptTokens === 0);
-    const budget = choosePrefillBudget(this.prefillTokensPerMs, decoding);
+    const decoding = this.running.filter((sequence) => sequence.remainingPromptTokens === 0).length;
+    const budget = choosePrefillBudget(this.prefillTokensPerMs, decoding, this.running.length - decoding);
     const shares = planStep(this.running, this.options.batchTokens, budget);
     const samplings = this.fillBatch(shares);
     const startedAtMs = performance.now();
