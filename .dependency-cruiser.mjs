@@ -27,7 +27,16 @@ export default {
     layer("config-knows-core", "config", ["core/"]),
     layer("observability-knows-core", "observability", ["core/", "config/"]),
     layer("engine-knows-models", "engine", ["core/", "scheduling/", "models/(gguf|chat-template)/"]),
-    layer("service-knows-engines", "service", ["core/", "config/", "observability/", "scheduling/", "models/", "engine/universal-engine", "engine/load-gguf", "engine/library-files"]),
+    layer("service-knows-engines", "service", [
+      "core/",
+      "config/",
+      "observability/",
+      "scheduling/",
+      "models/",
+      "engine/universal-engine",
+      "engine/load-gguf",
+      "engine/library-files",
+    ]),
     layer("http-knows-service", "http", ["core/", "config/", "observability/", "service/"]),
     {
       name: "native-code-only-in-the-engine-process",

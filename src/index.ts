@@ -1,6 +1,6 @@
 /** Shimmy as a library: load a model, generate text. Everything a program may import is named here. */
 export type { ChatMessage, ChatRole } from "./core/chat-message.ts";
-export { type ErrorCode, ERROR_CATALOGUE, ShimmyError, type ShimmyErrorOptions } from "./core/errors.ts";
+export { ERROR_CATALOGUE, type ErrorCode, ShimmyError, type ShimmyErrorOptions } from "./core/errors.ts";
 export type {
   EndEvent,
   FinishReason,

@@ -5,9 +5,9 @@ import type { CommandContext } from "./command-context.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Exit code of a command that failed. */
-export const EXIT_FAILURE = 1;
+const EXIT_FAILURE = 1;
 /** Exit code of a command line that is wrong. */
-export const EXIT_USAGE = 2;
+const EXIT_USAGE = 2;
 
 /** Tells a person what went wrong, one line for each problem, and returns the exit code. */
 export function reportFailure(

@@ -4,7 +4,7 @@ import type { Setting } from "./setting.ts";
 import { SETTING_KEYS, SETTINGS } from "./settings.ts";
 
 /** Names under which a setting appears in the layers; the parts of a {@link Setting} that hold no value. */
-export type SettingNames = Pick<Setting<never>, "environment" | "flag">;
+type SettingNames = Pick<Setting<never>, "environment" | "flag">;
 
 /** One source of settings. A file becomes one more of these, between the defaults and the environment. */
 export interface ConfigLayer {

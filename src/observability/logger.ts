@@ -6,7 +6,7 @@ import { formatLogLine } from "./log-line.ts";
 export type Logger = PinoLogger;
 
 /** Where log lines go; {@link NodeJS.WriteStream} fits. */
-export interface LogStream {
+interface LogStream {
   write(text: string): unknown;
 }
 

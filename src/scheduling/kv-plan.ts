@@ -1,5 +1,5 @@
 /** Context length of one request when nobody says otherwise, in tokens. */
-export const DEFAULT_CONTEXT_LENGTH = 8192;
+const DEFAULT_CONTEXT_LENGTH = 8192;
 
 /** KV cells are handed out in blocks of this many by llama.cpp. */
 const CELL_BLOCK = 256;

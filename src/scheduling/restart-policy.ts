@@ -8,7 +8,7 @@ export interface RestartLimits {
 }
 
 /** Three crashes in a minute are a defect, not bad luck. */
-export const DEFAULT_RESTART_LIMITS: RestartLimits = { maxCrashes: 3, windowMs: 60_000, firstDelayMs: 50 };
+const DEFAULT_RESTART_LIMITS: RestartLimits = { maxCrashes: 3, windowMs: 60_000, firstDelayMs: 50 };
 
 /** What to do after a crash. */
 export type RestartDecision =

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 
 /** Ids of the value types in a GGUF file. https://github.com/ggml-org/ggml/blob/master/docs/gguf.md */
-export const GGUF_TYPE_IDS = {
+const GGUF_TYPE_IDS = {
   uint8: 0,
   int8: 1,
   uint16: 2,

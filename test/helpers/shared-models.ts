@@ -6,7 +6,7 @@ import { describe } from "vitest";
 const SHARED_MODELS = fileURLToPath(new URL("../../../shared/models/", import.meta.url));
 
 /** Absolute path of a real model beside the repository, or undefined where this machine has none. */
-export function sharedModel(name: string): string | undefined {
+function sharedModel(name: string): string | undefined {
   const path = `${SHARED_MODELS}${name}`;
   return existsSync(path) ? path : undefined;
 }

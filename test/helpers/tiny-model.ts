@@ -6,7 +6,7 @@ export const CHATML_TEMPLATE =
   "{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}";
 
 /** Shape of the tiny model; {@link LORA_TARGETS} fit any llama model of equal width and depth. */
-export const TINY_MODEL_SHAPE = {
+const TINY_MODEL_SHAPE = {
   embeddingLength: 64,
   blockCount: 2,
   headCount: 4,
@@ -62,7 +62,7 @@ export interface LoraAdapterOptions {
 }
 
 /** Square matrices of every block, whose size depends on the embedding length alone. */
-export const LORA_TARGETS = ["attn_q", "attn_output"] as const;
+const LORA_TARGETS = ["attn_q", "attn_output"] as const;
 
 /** Writes a LoRA adapter in llama.cpp's GGUF form for a llama model of the given width and depth. */
 export async function writeLoraAdapter(path: string, options: LoraAdapterOptions = {}): Promise<void> {

@@ -18,7 +18,7 @@ export interface EngineHostTimeouts {
 }
 
 /** Defaults of {@link EngineHostTimeouts}. */
-export const DEFAULT_HOST_TIMEOUTS: EngineHostTimeouts = {
+const DEFAULT_HOST_TIMEOUTS: EngineHostTimeouts = {
   loadMs: 300_000,
   idleSilenceMs: 10_000,
   busySilenceMs: 120_000,

@@ -7,7 +7,7 @@ export type NativePointer = bigint | null;
 export const PINNED_LLAMA_VERSION = "0.4.0";
 
 /** Fields of `struct llama_model_params`, in order. */
-export const modelParamsType = koffi.struct("llama_model_params", {
+koffi.struct("llama_model_params", {
   devices: "void*",
   tensor_buft_overrides: "void*",
   n_gpu_layers: "int32",
@@ -28,7 +28,7 @@ export const modelParamsType = koffi.struct("llama_model_params", {
 });
 
 /** Fields of `struct llama_context_params`, in order. */
-export const contextParamsType = koffi.struct("llama_context_params", {
+koffi.struct("llama_context_params", {
   n_ctx: "uint32",
   n_batch: "uint32",
   n_ubatch: "uint32",
@@ -69,7 +69,7 @@ export const contextParamsType = koffi.struct("llama_context_params", {
 });
 
 /** `struct llama_batch`: parallel arrays in native memory. */
-export const batchType = koffi.struct("llama_batch", {
+koffi.struct("llama_batch", {
   n_tokens: "int32",
   token: "void*",
   embd: "void*",

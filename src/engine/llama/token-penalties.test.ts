@@ -39,7 +39,9 @@ function penalizeByLlama(
   const sampler = reference.create(VOCABULARY, repeatLastN, repeatPenalty, frequencyPenalty, presencePenalty);
   for (const token of tokens) reference.accept(sampler, token);
   const data = koffi.alloc(tokenType, VOCABULARY);
-  logits.forEach((logit, id) => koffi.encode(data, id * TOKEN_BYTES, tokenType, { id, logit, p: 0 }));
+  logits.forEach((logit, id) => {
+    koffi.encode(data, id * TOKEN_BYTES, tokenType, { id, logit, p: 0 });
+  });
   const array = koffi.alloc(arrayType, 1);
   koffi.encode(array, arrayType, { data, size: VOCABULARY, selected: -1, sorted: false });
   reference.apply(sampler, array);
