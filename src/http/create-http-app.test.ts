@@ -142,7 +142,7 @@ describe("createHttpApp", () => {
       type: "invalid_request_error",
       param: "prompt",
       code: "context_length_exceeded",
-      details: { promptTokens: 600, contextLength: 512 },
+      details: { prompt_tokens: 600, context_length: 512 },
     });
   });
 

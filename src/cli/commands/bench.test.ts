@@ -44,6 +44,22 @@ describe("shimmy bench", () => {
     expect(context.terminal.noted()).toContain("Measuring 8 at once");
   });
 
+  it("says nothing of rates that one token, or none, cannot show", async () => {
+    const context = fakeContext({ model: (spec) => fakeModel(spec, { pieces: [] }) });
+    expect(await runProgram(["bench", "tiny", "--concurrency", "1", "--json"], context)).toBe(0);
+    const { levels } = JSON.parse(context.terminal.printed());
+    expect(levels[0]).toMatchObject({
+      completion_tokens: 0,
+      inter_token_ms: null,
+    });
+    const table = fakeContext({
+      model: (spec) => fakeModel(spec, { pieces: [] }),
+      terminal: fakeTerminal({ isInteractive: true }),
+    });
+    expect(await runProgram(["bench", "tiny", "--concurrency", "1"], table)).toBe(0);
+    expect(table.terminal.printed().split("\n")[3]).toMatch(/ - /);
+  });
+
   it("ends with the error of a request that fails and still unloads", async () => {
     const context = fakeContext({
       model: (spec) =>

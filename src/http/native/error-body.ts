@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ShimmyError } from "../../core/errors.ts";
+import { errorDetailsBody } from "../error-details.ts";
 
 /** Body of a failed request on a native route, and of an error frame on a WebSocket. */
 export const NATIVE_ERROR = z.object({
@@ -18,7 +19,7 @@ export function nativeErrorBody(error: ShimmyError): z.output<typeof NATIVE_ERRO
       code: error.code,
       message: error.message,
       ...(error.param !== undefined && { param: error.param }),
-      ...(error.details !== undefined && { details: { ...error.details } }),
+      ...(error.details !== undefined && { details: errorDetailsBody(error.details) }),
     },
   };
 }

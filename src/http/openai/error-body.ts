@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ERROR_CATALOGUE, type ShimmyError } from "../../core/errors.ts";
+import { errorDetailsBody } from "../error-details.ts";
 
 /** OpenAI's error body. */
 export const OPENAI_ERROR = z.object({
@@ -20,7 +21,7 @@ export function openaiErrorBody(error: ShimmyError): z.output<typeof OPENAI_ERRO
       type: ERROR_CATALOGUE[error.code].openaiType,
       param: error.param ?? null,
       code: error.code,
-      ...(error.details !== undefined && { details: { ...error.details } }),
+      ...(error.details !== undefined && { details: errorDetailsBody(error.details) }),
     },
   };
 }

@@ -1,0 +1,54 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { Duplex } from "node:stream";
+
+/** Headers that speak of the upgrade alone. */
+const UPGRADE_HEADERS: readonly string[] = ["upgrade", "http2-settings"];
+
+/**
+ * Answers an offer to change to any protocol but WebSocket as the HTTP/1.1 request that it is, which the standard
+ * lets a server do: Java's client offers `h2c` with every first request, and proxies offer others.
+ *
+ * @returns a server that never listens; it emits `upgrade` for WebSockets alone.
+ */
+export function separateWebsocketUpgrades(server: Server): Server {
+  const websocketUpgrades = createServer();
+  server.on("upgrade", (request, socket, head) => {
+    if (isWebsocketUpgrade(request)) websocketUpgrades.emit("upgrade", request, socket, head);
+    else readAgain(server, request, socket, head);
+  });
+  return websocketUpgrades;
+}
+
+function isWebsocketUpgrade({ headers }: IncomingMessage): boolean {
+  return tokens(headers.upgrade).includes("websocket");
+}
+
+/**
+ * Node has let go of the socket and has read no body. The request goes back in front of what has not been read yet,
+ * without its offer, and the socket back to Node.
+ */
+function readAgain(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  socket.unshift(Buffer.concat([Buffer.from(plainHead(request), "latin1"), head]));
+  server.emit("connection", socket);
+}
+
+function plainHead({ method, url, httpVersion, rawHeaders }: IncomingMessage): string {
+  const lines = [`${method} ${url} HTTP/${httpVersion}`];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? "";
+    const value = rawHeaders[index + 1] ?? "";
+    if (UPGRADE_HEADERS.includes(name.toLowerCase())) continue;
+    lines.push(`${name}: ${name.toLowerCase() === "connection" ? withoutUpgrade(value) : value}`);
+  }
+  return `${lines.join("\r\n")}\r\n\r\n`;
+}
+
+/** A `Connection` header without the names of headers that are gone; `keep-alive` and `close` stay. */
+function withoutUpgrade(connection: string): string {
+  const kept = tokens(connection).filter((name) => !UPGRADE_HEADERS.includes(name));
+  return kept.join(", ");
+}
+
+function tokens(header: string | undefined): readonly string[] {
+  return (header ?? "").split(",").map((token) => token.trim().toLowerCase());
+}

@@ -1,0 +1,133 @@
+import { describe, expect, test } from "vitest";
+import { ShimmyError } from "../core/errors.ts";
+import type { EngineState, UniversalModel } from "../core/universal-model.ts";
+import type { LoadOptions } from "../engine/load-gguf.ts";
+import type { ModelEntry } from "../models/registry/model-entry.ts";
+import { ModelPool } from "./model-pool.ts";
+
+const ENTRY: ModelEntry = {
+  name: "tiny",
+  path: "/m/tiny.gguf",
+  loraPath: undefined,
+  source: "discovered",
+  sizeBytes: 1,
+  modifiedAt: new Date(0),
+  architecture: "llama",
+  parameterCount: 1,
+  quantization: "F32",
+  contextLength: 8,
+};
+
+/** A model that only knows how it stands and how often it was unloaded. */
+function model(state: EngineState = "ready") {
+  const unloads: number[] = [];
+  const activity = { state, pid: 5, running: 0, queued: 0, crashes: 0, residentBytes: 1, loadProgress: 1 };
+  const fake: Pick<UniversalModel, "activity" | "unload"> = {
+    activity: () => activity,
+    unload: async (graceMs = 0) => {
+      unloads.push(graceMs);
+    },
+  };
+  // the pool asks for nothing else
+  return { fake: fake as UniversalModel, unloads };
+}
+
+/** A pool whose loads the test ends. */
+function scriptedPool() {
+  const loads: {
+    readonly resolve: (model: UniversalModel) => void;
+    readonly reject: (reason: unknown) => void;
+    readonly options: Required<LoadOptions>;
+  }[] = [];
+  const pool = new ModelPool((_, options) => {
+    let resolve: (value: UniversalModel) => void = () => {};
+    let reject: (reason: unknown) => void = () => {};
+    const promise = new Promise<UniversalModel>((...settlers) => {
+      [resolve, reject] = settlers;
+    });
+    options.signal.addEventListener("abort", () => reject(options.signal.reason));
+    loads.push({ resolve, reject, options });
+    return promise;
+  });
+  return { pool, loads };
+}
+
+describe("a model pool", () => {
+  test("loads a model once for all who ask", async () => {
+    const { pool, loads } = scriptedPool();
+    const asked = [pool.acquire(ENTRY), pool.acquire(ENTRY)];
+    loads[0]?.options.onStart(42);
+    loads[0]?.options.onProgress(0.4);
+    expect(pool.look("tiny").activity).toMatchObject({ state: "starting", pid: 42, loadProgress: 0.4 });
+    const { fake } = model();
+    loads[0]?.resolve(fake);
+    expect(await Promise.all(asked)).toEqual([fake, fake]);
+    expect(await pool.acquire(ENTRY)).toBe(fake);
+    expect(loads.length).toBe(1);
+    expect(pool.look("tiny").activity).toMatchObject({ state: "ready", pid: 5 });
+  });
+
+  test("remembers why a load failed, and tries again at the next request", async () => {
+    const { pool, loads } = scriptedPool();
+    const first = pool.acquire(ENTRY);
+    loads[0]?.reject(new ShimmyError("insufficient_memory", "too large"));
+    await expect(first).rejects.toMatchObject({ code: "insufficient_memory" });
+    expect(pool.look("tiny")).toMatchObject({ failure: "too large", activity: { state: "failed" } });
+    const second = pool.acquire(ENTRY);
+    loads[1]?.resolve(model().fake);
+    await second;
+    expect(pool.look("tiny").failure).toBeUndefined();
+  });
+
+  test("unloads a model and knows it as stopped", async () => {
+    const { pool, loads } = scriptedPool();
+    const { fake, unloads } = model();
+    const loading = pool.acquire(ENTRY);
+    loads[0]?.resolve(fake);
+    await loading;
+    await pool.release("tiny", 7);
+    await pool.release("tiny", 7);
+    expect(unloads).toEqual([7]);
+    expect(pool.look("tiny").activity.state).toBe("stopped");
+  });
+
+  test("gives up a load that is unloaded meanwhile, which is no failure of the model", async () => {
+    const { pool, loads } = scriptedPool();
+    const loading = pool.acquire(ENTRY);
+    const released = pool.release("tiny", 0);
+    expect(loads[0]?.options.signal.aborted).toBe(true);
+    await expect(loading).rejects.toMatchObject({ code: "shutting_down" });
+    await released;
+    expect(pool.look("tiny")).toMatchObject({ failure: undefined, activity: { state: "stopped" } });
+  });
+
+  test("reloads a model that gave up, and only that", async () => {
+    const { pool, loads } = scriptedPool();
+    const failed = model("failed");
+    const loading = pool.acquire(ENTRY);
+    loads[0]?.resolve(failed.fake);
+    await loading;
+    const again = pool.reload(ENTRY);
+    await Promise.resolve();
+    await expect.poll(() => loads.length).toBe(2);
+    const healthy = model();
+    loads[1]?.resolve(healthy.fake);
+    expect(await again).toBe(healthy.fake);
+    expect(failed.unloads).toEqual([0]);
+    expect(await pool.reload(ENTRY)).toBe(healthy.fake);
+  });
+
+  test("closes: unloads what is loaded, gives up what is loading, takes nothing more", async () => {
+    const { pool, loads } = scriptedPool();
+    const { fake, unloads } = model();
+    const ready = pool.acquire(ENTRY);
+    loads[0]?.resolve(fake);
+    await ready;
+    const loading = pool.acquire({ ...ENTRY, name: "other" });
+    const gaveUp = expect(loading).rejects.toMatchObject({ code: "shutting_down" });
+    await pool.close(9);
+    await gaveUp;
+    expect(unloads).toEqual([9]);
+    await expect(pool.acquire(ENTRY)).rejects.toMatchObject({ code: "shutting_down" });
+  });
+});
