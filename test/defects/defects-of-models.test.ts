@@ -98,7 +98,7 @@ describe("defect (c): top_k, LoRA and context length were dropped, the seed was 
     expect(error).toMatchObject({
       code: "context_length_exceeded",
       param: "prompt",
-      details: { promptTokens: CONTEXT_LENGTH + 2, contextLength: CONTEXT_LENGTH },
+      details: { prompt_tokens: CONTEXT_LENGTH + 2, context_length: CONTEXT_LENGTH },
     });
     expect(textAt(error, "message")).toContain(String(CONTEXT_LENGTH + 2));
   });

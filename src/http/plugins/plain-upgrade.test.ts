@@ -15,13 +15,20 @@ async function openBareSocket(address: string) {
   });
   await once(socket, "connect");
   let received = "";
+  let ended = false;
   socket.setEncoding("utf8").on("data", (chunk) => {
     received += chunk;
+    socket.emit("progress");
+  });
+  socket.on("end", () => {
+    ended = true;
+    socket.emit("progress");
   });
   return {
     write: (text: string) => socket.write(text),
     readUntil: async (expected: string) => {
-      while (!received.includes(expected)) await once(socket, "data");
+      while (!received.includes(expected) && !ended) await once(socket, "progress");
+      expect(received).toContain(expected);
       return received;
     },
   };

@@ -2,6 +2,7 @@ import { fastifyWebsocket } from "@fastify/websocket";
 import type { FastifyInstance } from "fastify";
 import { ShimmyError } from "../../core/errors.ts";
 import { MAX_GENERATION_BODY_BYTES } from "../http-limits.ts";
+import { separateWebsocketUpgrades } from "./plain-upgrade.ts";
 
 const GOING_AWAY = 1001;
 const CLOSE_GRACE_MS = 1_000;
@@ -9,7 +10,11 @@ const CLOSE_GRACE_MS = 1_000;
 /** Lets routes speak WebSocket. On close every socket is told so, and cut off when it does not answer. */
 export async function registerWebsocket(app: FastifyInstance): Promise<void> {
   await app.register(fastifyWebsocket, {
-    options: { maxPayload: MAX_GENERATION_BODY_BYTES, perMessageDeflate: false },
+    options: {
+      maxPayload: MAX_GENERATION_BODY_BYTES,
+      perMessageDeflate: false,
+      server: separateWebsocketUpgrades(app.server),
+    },
     errorHandler: (error, socket, request) => {
       // A broken frame or a lost connection is the client's affair; the socket's own close ends its work.
       request.log.info({ reason: error.message }, "websocket broken");
