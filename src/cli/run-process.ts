@@ -1,3 +1,4 @@
+import { ShimmyError } from "../core/errors.ts";
 import { processContext } from "./process-context.ts";
 import { reportFailure } from "./report-failure.ts";
 import { runProgram } from "./run-program.ts";
@@ -12,6 +13,8 @@ export async function runProcess(args: readonly string[]): Promise<void> {
   process.on("unhandledRejection", failAtOnce);
   const exitCode = await runProgram(args, context);
   await flushed(process.stdout);
+  const { reason } = context.terminal.outputClosed;
+  if (exitCode === 0 && reason instanceof ShimmyError) failAtOnce(reason);
   process.exit(exitCode);
 }
 

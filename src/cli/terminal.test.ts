@@ -69,6 +69,18 @@ describe("createTerminal", () => {
     expect(stdout.written).toEqual(["text"]);
   });
 
+  it("tells a failure to write apart from a reader that left", async () => {
+    const left = terminalOver();
+    left.stdout.emit("error", Object.assign(new Error("write EPIPE"), { code: "EPIPE" }));
+    expect(left.terminal.outputClosed.reason).toMatchObject({ name: "AbortError" });
+    const full = terminalOver();
+    full.stdout.emit("error", Object.assign(new Error("write ENOSPC"), { code: "ENOSPC" }));
+    expect(full.terminal.outputClosed.reason).toMatchObject({
+      code: "internal",
+      message: "The output could not be written: no space is left on the device.",
+    });
+  });
+
   it("writes notes to standard error", () => {
     const { terminal, stderr } = terminalOver();
     terminal.note("note\n");

@@ -1,4 +1,5 @@
 import type { Environment } from "../config/environment.ts";
+import { ShimmyError } from "../core/errors.ts";
 
 /** What commands know of the terminal; all their output goes through it. */
 export interface Terminal {
@@ -8,7 +9,10 @@ export interface Terminal {
   readonly isErrorInteractive: boolean;
   /** Colours are wanted on standard error. */
   readonly useErrorColor: boolean;
-  /** Fires when nobody reads standard output any more, as after `| head -c 10`. */
+  /**
+   * Fires when nobody reads standard output any more, as after `| head -c 10`. Where writing failed for another
+   * reason, the signal's reason is a ShimmyError.
+   */
   readonly outputClosed: AbortSignal;
   /** Writes to standard output as it stands; resolves when there is room for more. Quiet once the output is closed. */
   print(text: string): Promise<void>;
@@ -37,8 +41,7 @@ export interface OutputStream {
 export function createTerminal(streams: TerminalStreams, environment: Environment): Terminal {
   const { stdin, stdout, stderr } = streams;
   const closed = new AbortController();
-  // Any failure to write means the same: nobody gets the output.
-  stdout.on("error", () => closed.abort());
+  stdout.on("error", (error) => closed.abort(lostOutput(error)));
   stderr.on("error", () => {});
   const isErrorInteractive = stderr.isTTY === true;
   const isColorOff = (environment.NO_COLOR ?? "") !== "" || environment.TERM === "dumb";
@@ -53,6 +56,14 @@ export function createTerminal(streams: TerminalStreams, environment: Environmen
     },
     readInput: (signal) => readAll(stdin, signal),
   };
+}
+
+/** Undefined where the reader left on purpose; a full disk is a failure, which the signal gives as its reason. */
+function lostOutput(error: Error): ShimmyError | undefined {
+  const code = "code" in error ? String(error.code) : error.message;
+  if (code === "EPIPE") return undefined;
+  const reason = code === "ENOSPC" ? "no space is left on the device" : code;
+  return new ShimmyError("internal", `The output could not be written: ${reason}.`, { cause: error });
 }
 
 async function writeWithPatience(stream: OutputStream, text: string, closed: AbortSignal): Promise<void> {

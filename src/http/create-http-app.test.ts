@@ -73,6 +73,15 @@ describe("createHttpApp", () => {
     expect([xml.statusCode, xml.json().error.code]).toEqual([415, "unsupported_media_type"]);
     const packed = await post("{}", { ...json, "content-encoding": "gzip" });
     expect([packed.statusCode, packed.json().error.code]).toEqual([415, "unsupported_media_type"]);
+    expect(packed.json().error.message).toContain("without Content-Encoding");
+    const latin1 = await app.inject({
+      method: "POST",
+      url: "/v1/completions",
+      payload: Buffer.from('{"prompt":"caf\u00e9"}', "latin1"),
+      headers: json,
+    });
+    expect(latin1.statusCode).toBe(400);
+    expect(latin1.json().error.message).toBe("The body is not valid UTF-8; send JSON encoded in UTF-8.");
     const deep = await post(`${'{"a":'.repeat(100)}1${"}".repeat(100)}`, json);
     expect(deep.json().error.message).toContain("deeper than 64");
     const large = await post(JSON.stringify({ x: "x".repeat(1_100_000) }), json, "/api/models/discover");
@@ -83,6 +92,17 @@ describe("createHttpApp", () => {
     expect(list.json().error.message).toBe("The body must be an object, not a list of 1.");
     const address = await app.inject({ url: "/%zz" });
     expect([address.statusCode, address.json().error.code]).toEqual([400, "invalid_request"]);
+  });
+
+  it("reads past a byte order mark, which some editors put before JSON", async () => {
+    const { app } = await createScriptedApp();
+    const response = await app.inject({
+      method: "POST",
+      url: "/v1/completions",
+      headers: { "content-type": "application/json" },
+      payload: '\uFEFF{"prompt":"a"}',
+    });
+    expect(response.statusCode).toBe(200);
   });
 
   it("takes JSON in curl's default form type, and a body beyond 1 MiB where it generates", async () => {

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { ShimmyError } from "../../core/errors.ts";
 import { parseJson } from "../validation/parse-json.ts";
 import { unsupportedMediaType } from "./translate-error.ts";
 
@@ -9,21 +10,40 @@ import { unsupportedMediaType } from "./translate-error.ts";
 const JSON_MEDIA_TYPES =
   /^(?:application\/(?:[\w.-]+\+)?json|text\/json|application\/x-www-form-urlencoded)$/iu;
 
+/** Fatal, because a replaced character would change a prompt without a word. Leaves a byte order mark out. */
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
+
 /** Reads bodies as JSON with bounded depth; an empty body is no body. Compressed ones are refused. */
 export function registerJsonBody(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     "*",
-    { parseAs: "string" },
-    async (request: { readonly headers: Headers }, body: string) => {
+    { parseAs: "buffer" },
+    async (request: { readonly headers: Headers }, body: Buffer) => {
       const mediaType = request.headers["content-type"]?.split(";", 1)[0]?.trim();
       const encoding = request.headers["content-encoding"] ?? "identity";
-      if (body === "") return undefined;
-      if (encoding !== "identity" || (mediaType !== undefined && !JSON_MEDIA_TYPES.test(mediaType))) {
-        throw unsupportedMediaType();
-      }
-      return parseJson(body);
+      if (body.length === 0) return undefined;
+      if (encoding !== "identity") throw compressedBody();
+      if (mediaType !== undefined && !JSON_MEDIA_TYPES.test(mediaType)) throw unsupportedMediaType();
+      return parseJson(textOf(body));
     },
+  );
+}
+
+function textOf(body: Buffer): string {
+  try {
+    return UTF8.decode(body);
+  } catch (cause) {
+    throw new ShimmyError("invalid_request", "The body is not valid UTF-8; send JSON encoded in UTF-8.", {
+      cause,
+    });
+  }
+}
+
+function compressedBody(): ShimmyError {
+  return new ShimmyError(
+    "unsupported_media_type",
+    "Compressed bodies are not taken; send it without Content-Encoding.",
   );
 }
 

@@ -25,6 +25,10 @@ async function openBareSocket(address: string) {
     socket.emit("progress");
   });
   return {
+    readToEnd: async () => {
+      while (!ended) await once(socket, "progress");
+      return received;
+    },
     write: (text: string) => socket.write(text),
     readUntil: async (expected: string) => {
       while (!received.includes(expected) && !ended) await once(socket, "progress");
@@ -70,6 +74,20 @@ describe("an offer to upgrade to something else than WebSocket", () => {
       { text: "añb" },
       { text: "x".repeat(300_000) },
     ]);
+  });
+
+  it("is passed over behind a request that is still being answered, and behind its like", async () => {
+    const scripted = await createScriptedApp();
+    const client = await openBareSocket(await scripted.listen());
+    const body = completion("a");
+    const offer = `GET /health/live HTTP/1.1\r\nHost: localhost\r\n${H2C_OFFER}\r\n`;
+    client.write(
+      `POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${body.length}\r\n\r\n${body}` +
+        `${offer}${offer}GET /health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
+    );
+    const answers = await client.readToEnd();
+    expect(answers.match(/HTTP\/1\.1 200 OK/gu)).toHaveLength(4);
+    expect(answers.match(/\{"status":"ok"\}/gu)).toHaveLength(3);
   });
 
   it("keeps every guard in place, and what else the Connection header says", async () => {

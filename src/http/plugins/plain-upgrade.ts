@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 
 /** Headers that speak of the upgrade alone. */
@@ -12,9 +12,18 @@ const UPGRADE_HEADERS: readonly string[] = ["upgrade", "http2-settings"];
  */
 export function separateWebsocketUpgrades(server: Server): Server {
   const websocketUpgrades = createServer();
+  const latestAnswers = new WeakMap<Duplex, ServerResponse>();
+  server.on("request", ({ socket }, answer) => latestAnswers.set(socket, answer));
   server.on("upgrade", (request, socket, head) => {
-    if (isWebsocketUpgrade(request)) websocketUpgrades.emit("upgrade", request, socket, head);
-    else readAgain(server, request, socket, head);
+    if (isWebsocketUpgrade(request)) {
+      websocketUpgrades.emit("upgrade", request, socket, head);
+      return;
+    }
+    const proceed = () => readAgain(server, request, socket, head);
+    const answer = latestAnswers.get(socket);
+    // A client that did not wait for an answer: Node would write the next one to the socket at the same time.
+    if (answer === undefined || answer.closed) proceed();
+    else answer.once("close", proceed);
   });
   return websocketUpgrades;
 }
@@ -28,6 +37,7 @@ function isWebsocketUpgrade({ headers }: IncomingMessage): boolean {
  * without its offer, and the socket back to Node.
  */
 function readAgain(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  if (socket.destroyed) return;
   socket.unshift(Buffer.concat([Buffer.from(plainHead(request), "latin1"), head]));
   server.emit("connection", socket);
 }

@@ -37,7 +37,13 @@ describe("parseWith", () => {
     expect(failure(schema, { count: 0 }).message).toBe("count must be at least 1, not 0.");
     expect(failure(schema, { count: null }).message).toBe("count must be a number, not null.");
     expect(failure(schema, { name: "x" }).message).toBe('name must have at least 2 characters, not "x".');
-    expect(failure(schema, { name: "y".repeat(100) }).message).toContain("not a text of 102 characters");
+    expect(failure(schema, { name: "y".repeat(100) }).message).toContain("not a text of 100 characters");
+    expect(failure(schema, { count: Number.POSITIVE_INFINITY }).message).toBe(
+      "count must be a number, not Infinity.",
+    );
+    expect(failure(z.object({ list: z.array(z.string()).min(1) }), { list: [] }).message).toBe(
+      "list must have at least 1 entry, not a list of 0.",
+    );
     expect(failure(schema, { list: [1, 2, 3] }).message).toContain("list");
     expect(failure(schema, { kind: "c" }).message).toBe('kind must be one of a, b, not "c".');
     expect(failure(schema, { flag: false }).message).toBe("flag must be true, not false.");

@@ -19,9 +19,9 @@ export function describeIssue(issue: RawIssue): string {
     case "invalid_type":
       return `must be ${TYPE_WORDS[issue.expected] ?? issue.expected}`;
     case "too_small":
-      return `must ${sizeVerb(issue.origin)} at least ${issue.minimum}${sizeUnit(issue.origin)}`;
+      return `must ${sizeVerb(issue.origin)} at least ${issue.minimum}${sizeUnit(issue.origin, issue.minimum)}`;
     case "too_big":
-      return `must ${sizeVerb(issue.origin)} at most ${issue.maximum}${sizeUnit(issue.origin)}`;
+      return `must ${sizeVerb(issue.origin)} at most ${issue.maximum}${sizeUnit(issue.origin, issue.maximum)}`;
     case "invalid_value":
       return `must be ${issue.values.length > 1 ? "one of " : ""}${issue.values.map(String).join(", ")}`;
     default:
@@ -77,15 +77,18 @@ function showValue(value: unknown): string {
   if (value === null) return "not null";
   if (Array.isArray(value)) return `not a list of ${value.length}`;
   if (typeof value === "object") return "not an object";
-  const text = JSON.stringify(value);
-  return `not ${text.length > MAX_SHOWN_LENGTH ? `a text of ${text.length} characters` : text}`;
+  if (typeof value !== "string") return `not ${String(value)}`;
+  const quoted = JSON.stringify(value);
+  return `not ${quoted.length > MAX_SHOWN_LENGTH ? `a text of ${value.length} characters` : quoted}`;
 }
 
 function sizeVerb(origin: string): string {
   return origin === "string" || origin === "array" ? "have" : "be";
 }
 
-function sizeUnit(origin: string): string {
-  if (origin === "string") return " characters";
-  return origin === "array" ? " entries" : "";
+function sizeUnit(origin: string, count: number | bigint): string {
+  const isOne = Number(count) === 1;
+  if (origin === "string") return isOne ? " character" : " characters";
+  if (origin === "array") return isOne ? " entry" : " entries";
+  return "";
 }

@@ -35,7 +35,7 @@ interface OpenRequest {
   readonly controller: AbortController;
 }
 
-type GenerateMessage = Extract<ClientMessage, { kind: "generate" }>;
+type RequestMessage = Exclude<ClientMessage, { kind: "cancel" }>;
 
 /**
  * Serves the requests of one socket. Those with an id run beside each other; those without one, and all
@@ -52,7 +52,6 @@ export function createGenerationSession(options: SessionOptions): GenerationSess
     const message = readClientMessage(text);
     const frames = serverFrames(message.id, format);
     if (message.kind === "cancel") return cancel(message.id);
-    if (message.kind === "invalid") return refuse(frames, message.error);
     const obstacle = obstacleTo(message);
     if (obstacle !== undefined) return refuse(frames, obstacle);
 
@@ -77,7 +76,7 @@ export function createGenerationSession(options: SessionOptions): GenerationSess
     return writer.write(frames.error(error));
   }
 
-  function obstacleTo({ id }: GenerateMessage): ShimmyError | undefined {
+  function obstacleTo({ id }: RequestMessage): ShimmyError | undefined {
     if (open.size >= MAX_REQUESTS_PER_SOCKET) {
       return new ShimmyError(
         "rate_limited",
@@ -91,7 +90,7 @@ export function createGenerationSession(options: SessionOptions): GenerationSess
   }
 
   async function run(
-    message: GenerateMessage,
+    message: RequestMessage,
     request: OpenRequest,
     name: string,
     frames: ServerFrames,
@@ -113,12 +112,13 @@ export function createGenerationSession(options: SessionOptions): GenerationSess
   }
 
   async function generate(
-    { body }: GenerateMessage,
+    message: RequestMessage,
     signal: AbortSignal,
     name: string,
     frames: ServerFrames,
   ): Promise<void> {
-    const ask = translateGenerateRequest(body);
+    if (message.kind === "invalid") throw message.error;
+    const ask = translateGenerateRequest(message.body);
     const generation = await beginGeneration(context, { ...ask, requestId: name, signal });
     for await (const event of generation.events) {
       if (event.type === "end") return writer.write(frames.done(generation.model, event));

@@ -181,6 +181,17 @@ describe("GET /ws/generate", () => {
     expect(scripted.logs).toContainEqual(expect.objectContaining({ msg: "websocket", requests: 1 }));
   });
 
+  it("refuses a request without an id in its turn, so that the refusal is not read as its forerunner's", async () => {
+    const client = await openSocket(await createScriptedApp());
+    client.send({ prompt: "a" });
+    client.send("{oops");
+    client.send({ prompt: 5 });
+    client.send({ prompt: "b" });
+    const kinds: string[] = [];
+    while (kinds.length < 8) kinds.push(Object.keys(await client.json())[0] ?? "");
+    expect(kinds).toEqual(["token", "token", "done", "error", "error", "token", "token", "done"]);
+  });
+
   it("is closed with 1001 when the server closes", async () => {
     const scripted = await createScriptedApp();
     const client = await openSocket(scripted);
