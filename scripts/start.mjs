@@ -15,5 +15,22 @@ try {
   process.stderr.write(`Shimmy cannot start: ${error.message}\n`);
   process.exit(1);
 }
+stopWithParent();
 process.argv = [process.execPath, program, "serve", ...process.argv.slice(2)];
 await import(pathToFileURL(program).href);
+
+/**
+ * A SIGTERM sent to npm ends npm alone: without this the server would go on unseen. Where a signal came to
+ * this process too, as Ctrl-C does, the server stops already, and a second signal would cut its drain short.
+ */
+function stopWithParent() {
+  if (process.env.npm_lifecycle_event === undefined || process.platform === "win32") return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, "SIGTERM");
+  }, 500);
+  watch.unref();
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => clearInterval(watch));
+}

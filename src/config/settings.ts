@@ -94,7 +94,7 @@ export const SETTINGS = {
     isAllowed: (name) => name.length <= 256,
   }),
   threads: wholeNumberSetting<number | undefined>(
-    { min: 1, max: 1024 },
+    { min: 1, max: 512 },
     {
       environment: "SHIMMY_THREADS",
       flag: "--threads",

@@ -26,6 +26,8 @@ export interface LoadedModelInfo {
   readonly gpuLayers: number;
   /** Names of the compute devices in use, for example `CPU`. */
   readonly devices: readonly string[];
+  /** Builds of the engine that would have come before the one in use, and why each was not used. */
+  readonly passedOver: readonly { readonly variant: string; readonly reason: string }[];
   /** Names of the LoRA adapters in force, without their folders. */
   readonly adapters: readonly string[];
   /** From the start of the engine process to ready. */

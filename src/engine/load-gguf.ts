@@ -135,7 +135,6 @@ function describe(
     beginOfSequenceText: _bos,
     endOfSequenceText: _eos,
     singleTokenTexts: _texts,
-    passedOver: _passedOver,
     ...facts
   } = engineInfo;
   return { ...facts, ...more };

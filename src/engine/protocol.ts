@@ -44,8 +44,6 @@ export interface EngineModelInfo extends Omit<LoadedModelInfo, "loadMs" | "adapt
   readonly endOfSequenceText: string;
   /** Those of the {@link LoadRequest.probeTexts} that are one token each. */
   readonly singleTokenTexts: readonly string[];
-  /** Builds of the engine that would have come first, and why they were not used. */
-  readonly passedOver: readonly { readonly variant: string; readonly reason: string }[];
 }
 
 /** How one generation ended in the engine. Times are durations, since clocks are not shared. */

@@ -45,6 +45,15 @@ export async function createShimmyService(options: {
   const statusOf = (entry: ModelEntry): ModelStatus => ({ entry, ...pool.look(entry.name) });
   const discover = async (): Promise<DiscoveryReport> => {
     const report = await registry.refresh();
+    // a name that now stands for another file, or for none, must not be answered by the old one
+    const current = new Map(registry.list().map(({ name, path }) => [name, path]));
+    for (const { name, path } of pool.entries()) {
+      if (current.get(name) === path) continue;
+      logger.info({ model: name }, "model replaced or removed on the disk: unloading it");
+      pool.release(name, config.timeouts.drainMs).catch((error: unknown) => {
+        logger.error({ model: name, err: error }, "model could not be unloaded");
+      });
+    }
     for (const { path, reason } of report.problems) logger.warn({ path }, `model passed over: ${reason}`);
     return report;
   };

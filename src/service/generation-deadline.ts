@@ -19,6 +19,8 @@ export class GenerationDeadline {
     this.signal = AbortSignal.any([caller, this.expiry.signal]);
     this.firstTokenTimer = this.expireAfter(timeouts.firstTokenMs, "no first token came");
     this.requestTimer = this.expireAfter(timeouts.requestMs, "the answer was not complete");
+    // whatever ended it, nothing is left to watch; a reader may never have begun to read
+    this.signal.addEventListener("abort", () => this.clear(), { once: true });
   }
 
   /** Notes that the first token is there. */

@@ -56,10 +56,12 @@ describe("a model pool", () => {
   test("loads a model once for all who ask", async () => {
     const { pool, loads } = scriptedPool();
     const asked = [pool.acquire(ENTRY), pool.acquire(ENTRY)];
+    await expect.poll(() => loads.length).toBe(1);
     loads[0]?.options.onStart(42);
     loads[0]?.options.onProgress(0.4);
     expect(pool.look("tiny").activity).toMatchObject({ state: "starting", pid: 42, loadProgress: 0.4 });
     const { fake } = model();
+    await expect.poll(() => loads.length).toBe(1);
     loads[0]?.resolve(fake);
     expect(await Promise.all(asked)).toEqual([fake, fake]);
     expect(await pool.acquire(ENTRY)).toBe(fake);
@@ -70,10 +72,12 @@ describe("a model pool", () => {
   test("remembers why a load failed, and tries again at the next request", async () => {
     const { pool, loads } = scriptedPool();
     const first = pool.acquire(ENTRY);
+    await expect.poll(() => loads.length).toBe(1);
     loads[0]?.reject(new ShimmyError("insufficient_memory", "too large"));
     await expect(first).rejects.toMatchObject({ code: "insufficient_memory" });
     expect(pool.look("tiny")).toMatchObject({ failure: "too large", activity: { state: "failed" } });
     const second = pool.acquire(ENTRY);
+    await expect.poll(() => loads.length).toBe(2);
     loads[1]?.resolve(model().fake);
     await second;
     expect(pool.look("tiny").failure).toBeUndefined();
@@ -83,6 +87,7 @@ describe("a model pool", () => {
     const { pool, loads } = scriptedPool();
     const { fake, unloads } = model();
     const loading = pool.acquire(ENTRY);
+    await expect.poll(() => loads.length).toBe(1);
     loads[0]?.resolve(fake);
     await loading;
     await pool.release("tiny", 7);
@@ -94,6 +99,7 @@ describe("a model pool", () => {
   test("gives up a load that is unloaded meanwhile, which is no failure of the model", async () => {
     const { pool, loads } = scriptedPool();
     const loading = pool.acquire(ENTRY);
+    await expect.poll(() => loads.length).toBe(1);
     const released = pool.release("tiny", 0);
     expect(loads[0]?.options.signal.aborted).toBe(true);
     await expect(loading).rejects.toMatchObject({ code: "shutting_down" });
@@ -105,22 +111,50 @@ describe("a model pool", () => {
     const { pool, loads } = scriptedPool();
     const failed = model("failed");
     const loading = pool.acquire(ENTRY);
+    await expect.poll(() => loads.length).toBe(1);
     loads[0]?.resolve(failed.fake);
     await loading;
     const again = pool.reload(ENTRY);
-    await Promise.resolve();
     await expect.poll(() => loads.length).toBe(2);
     const healthy = model();
+    await expect.poll(() => loads.length).toBe(2);
     loads[1]?.resolve(healthy.fake);
     expect(await again).toBe(healthy.fake);
     expect(failed.unloads).toEqual([0]);
     expect(await pool.reload(ENTRY)).toBe(healthy.fake);
   });
 
+  test("loads anew after an unload only once the old process is gone, and shows it leaving", async () => {
+    const { pool, loads } = scriptedPool();
+    const { fake } = model("draining");
+    let unloaded = (): void => {};
+    fake.unload = () =>
+      new Promise((resolve) => {
+        unloaded = resolve;
+      });
+    const first = pool.acquire(ENTRY);
+    await expect.poll(() => loads.length).toBe(1);
+    loads[0]?.resolve(fake);
+    await first;
+    const released = pool.release("tiny", 1);
+    const twice = pool.release("tiny", 1);
+    expect(pool.look("tiny").activity.state).toBe("draining");
+    const again = pool.acquire(ENTRY);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(loads.length).toBe(1);
+    unloaded();
+    await Promise.all([released, twice]);
+    await expect.poll(() => loads.length).toBe(2);
+    loads[1]?.resolve(model().fake);
+    await again;
+    expect(pool.entries()).toEqual([ENTRY]);
+  });
+
   test("closes: unloads what is loaded, gives up what is loading, takes nothing more", async () => {
     const { pool, loads } = scriptedPool();
     const { fake, unloads } = model();
     const ready = pool.acquire(ENTRY);
+    await expect.poll(() => loads.length).toBe(1);
     loads[0]?.resolve(fake);
     await ready;
     const loading = pool.acquire({ ...ENTRY, name: "other" });

@@ -3,7 +3,7 @@ import type { LoadedModelInfo, ModelActivity, UniversalModel } from "../core/uni
 import type { LoadOptions } from "../engine/load-gguf.ts";
 import type { ModelEntry } from "../models/registry/model-entry.ts";
 
-/** Loads the model of an entry; the pool decides when, and may give it up. Calls back later than it returns. */
+/** Loads the model of an entry; the pool decides when, and may give it up. */
 export type LoadEntry = (entry: ModelEntry, options: Required<LoadOptions>) => Promise<UniversalModel>;
 
 /** What a pool knows of a model by name. */
@@ -15,6 +15,7 @@ export interface PooledModel {
 }
 
 interface Slot {
+  readonly entry: ModelEntry;
   readonly loading: Promise<UniversalModel>;
   /** Gives up a load under way. */
   readonly abort: AbortController;
@@ -27,6 +28,8 @@ interface Slot {
 export class ModelPool {
   private readonly loadEntry: LoadEntry;
   private readonly slots = new Map<string, Slot>();
+  /** On their way out: still seen, no longer given out. */
+  private readonly leaving = new Map<string, { readonly slot: Slot; readonly gone: Promise<void> }>();
   private readonly failures = new Map<string, string>();
   private closed = false;
 
@@ -39,7 +42,8 @@ export class ModelPool {
     if (this.closed) throw stopping();
     const known = this.slots.get(entry.name);
     if (known !== undefined) return known.loading;
-    const slot = this.open(entry);
+    const leaving = this.leaving.get(entry.name);
+    const slot = this.open(entry, leaving?.gone);
     this.slots.set(entry.name, slot);
     return slot.loading;
   }
@@ -53,18 +57,27 @@ export class ModelPool {
   /** Unloads a model; resolves once its process is gone. Does nothing when it is not loaded. */
   async release(name: string, graceMs: number): Promise<void> {
     const slot = this.slots.get(name);
-    if (slot === undefined) return;
-    // a load that nobody wants any more is given up; of a loaded model this is nothing
-    slot.abort.abort(stopping());
-    const model = await slot.loading.catch(() => undefined);
-    // taken out before the end, so that a request that comes now loads it anew instead of failing
-    if (this.slots.get(name) === slot) this.slots.delete(name);
-    await model?.unload(graceMs);
+    if (slot === undefined) {
+      await this.leaving.get(name)?.gone;
+      return;
+    }
+    // taken out before the end, so that a request that comes now loads it anew, after this, instead of failing
+    this.slots.delete(name);
+    const gone = this.end(slot, graceMs);
+    const leaving = { slot, gone };
+    this.leaving.set(name, leaving);
+    await gone;
+    if (this.leaving.get(name) === leaving) this.leaving.delete(name);
+  }
+
+  /** Names and files of what is loaded or loading. */
+  entries(): readonly ModelEntry[] {
+    return [...this.slots.values()].map(({ entry }) => entry);
   }
 
   /** What is known of a model, loaded or not. */
   look(name: string): PooledModel {
-    const slot = this.slots.get(name);
+    const slot = this.slots.get(name) ?? this.leaving.get(name)?.slot;
     const failure = this.failures.get(name);
     if (slot?.model !== undefined) return { activity: slot.model.activity(), info: slot.model.info, failure };
     const state = slot !== undefined ? "starting" : failure !== undefined ? "failed" : "stopped";
@@ -75,23 +88,30 @@ export class ModelPool {
   /** Takes no more work and unloads every model. */
   async close(graceMs: number): Promise<void> {
     this.closed = true;
-    await Promise.all([...this.slots.keys()].map((name) => this.release(name, graceMs)));
+    await Promise.all(
+      [...this.slots.keys(), ...this.leaving.keys()].map((name) => this.release(name, graceMs)),
+    );
   }
 
-  private open(entry: ModelEntry): Slot {
+  /** @param before settles when an earlier process of that model is gone: two at once might not fit the memory. */
+  private open(entry: ModelEntry, before: Promise<void> | undefined): Slot {
     this.failures.delete(entry.name);
     const abort = new AbortController();
-    const loading = this.loadEntry(entry, {
-      signal: abort.signal,
-      onStart: (pid) => {
-        slot.pid = pid;
-      },
-      onProgress: (fraction) => {
-        slot.progress = fraction;
-      },
-    });
-    const slot: Slot = { loading, abort, model: undefined, pid: undefined, progress: 0 };
-    loading.then(
+    const load = async (): Promise<UniversalModel> => {
+      await before;
+      abort.signal.throwIfAborted();
+      return this.loadEntry(entry, {
+        signal: abort.signal,
+        onStart: (pid) => {
+          slot.pid = pid;
+        },
+        onProgress: (fraction) => {
+          slot.progress = fraction;
+        },
+      });
+    };
+    const slot: Slot = { entry, abort, loading: load(), model: undefined, pid: undefined, progress: 0 };
+    slot.loading.then(
       (model) => {
         slot.model = model;
       },
@@ -101,6 +121,13 @@ export class ModelPool {
       },
     );
     return slot;
+  }
+
+  private async end(slot: Slot, graceMs: number): Promise<void> {
+    // a load that nobody wants any more is given up; to a loaded model this is nothing
+    slot.abort.abort(stopping());
+    const model = await slot.loading.catch(() => undefined);
+    await model?.unload(graceMs);
   }
 }
 

@@ -67,6 +67,7 @@ const INFO: LoadedModelInfo = {
   threads: 2,
   gpuLayers: 0,
   devices: ["CPU"],
+  passedOver: [],
   adapters: [],
   loadMs: 41,
 };

@@ -194,6 +194,7 @@ const INFO: LoadedModelInfo = {
   threads: 1,
   gpuLayers: 0,
   devices: ["CPU"],
+  passedOver: [],
   adapters: [],
   loadMs: 30,
 };

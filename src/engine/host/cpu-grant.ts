@@ -7,9 +7,15 @@ import type { CpuGrant } from "../../scheduling/thread-count.ts";
 export interface SystemPaths {
   readonly cpus: string;
   readonly cgroup: string;
+  /** File that names the control groups of this process. */
+  readonly ownGroups: string;
 }
 
-const LINUX_PATHS: SystemPaths = { cpus: "/sys/devices/system/cpu", cgroup: "/sys/fs/cgroup" };
+const LINUX_PATHS: SystemPaths = {
+  cpus: "/sys/devices/system/cpu",
+  cgroup: "/sys/fs/cgroup",
+  ownGroups: "/proc/self/cgroup",
+};
 
 /** Reads what CPUs this process may use: cores, affinity and the control group's quota. */
 export function readCpuGrant(paths: SystemPaths = LINUX_PATHS): CpuGrant {
@@ -17,7 +23,7 @@ export function readCpuGrant(paths: SystemPaths = LINUX_PATHS): CpuGrant {
   return {
     allowedCpus,
     physicalCores: physicalCores(paths.cpus) ?? assumedCores(allowedCpus),
-    quotaCpus: quota(paths.cgroup),
+    quotaCpus: quota(paths.cgroup, paths.ownGroups),
   };
 }
 
@@ -41,13 +47,26 @@ function physicalCores(folder: string): number | undefined {
 }
 
 /** The quota of control groups version 2, else of version 1; undefined without one. */
-function quota(folder: string): number | undefined {
-  const [limit, period] = readText(path.join(folder, "cpu.max"))?.split(" ") ?? [];
-  const version2 = Number(limit) / Number(period);
-  if (version2 > 0) return version2;
+function quota(folder: string, ownGroups: string): number | undefined {
+  const version2 = quotasUpwards(folder, ownGroups);
+  if (version2.length > 0) return Math.min(...version2);
   const quotaUs = Number(readText(path.join(folder, "cpu", "cpu.cfs_quota_us")));
   const periodUs = Number(readText(path.join(folder, "cpu", "cpu.cfs_period_us")));
   return quotaUs > 0 && periodUs > 0 ? quotaUs / periodUs : undefined;
+}
+
+/** The limits of this process's group and of all above it: each of them holds. */
+function quotasUpwards(folder: string, ownGroups: string): readonly number[] {
+  const own = /^0::(.*)$/m.exec(readText(ownGroups) ?? "")?.[1] ?? "/";
+  const parts = own.split("/").filter((part) => part !== "");
+  return parts
+    .map((_, index) => path.join(folder, ...parts.slice(0, index + 1)))
+    .concat(folder)
+    .map((group) => {
+      const [limit, period] = readText(path.join(group, "cpu.max"))?.split(" ") ?? [];
+      return Number(limit) / Number(period);
+    })
+    .filter((cpus) => cpus > 0);
 }
 
 function readText(file: string): string | undefined {

@@ -200,6 +200,21 @@ describe("an engine host", () => {
     expect(host.activity().state).toBe("stopped");
   });
 
+  test("tells of a crash that comes while it drains, without waiting for the deadline", async () => {
+    const host = createHost("ok", { slots: 1 });
+    await host.start();
+    const running = codeOf(read(ask(host, "hold")));
+    const waiting = codeOf(read(ask(host, "echo never")));
+    const { pid } = host.activity();
+    if (pid === undefined) throw new Error("a ready engine has a process");
+    const stopped = host.stop(60_000);
+    process.kill(pid, "SIGKILL");
+    expect(await running).toBe("engine_crashed");
+    expect(await waiting).toBe("shutting_down");
+    await stopped;
+    expect(host.activity().state).toBe("stopped");
+  });
+
   test("ends with its process gone", async () => {
     const host = createHost();
     await host.start();

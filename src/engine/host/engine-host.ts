@@ -114,7 +114,7 @@ export class EngineHost {
     if (this.state === "stopped" || this.state === "draining") throw shuttingDown();
     if (this.state === "failed") {
       if (this.failure !== undefined && performance.now() < this.retryAtMs) throw this.failure;
-      this.launch();
+      this.relaunch();
     }
     return this.requests.submit(generation, signal);
   }
@@ -129,8 +129,7 @@ export class EngineHost {
     const wasLoading = this.state === "starting" && this.requests.isEmpty;
     this.state = "draining";
     clearTimeout(this.restartTimer);
-    if (graceMs > 0 && this.process !== undefined)
-      await this.requests.untilIdle(AbortSignal.timeout(graceMs));
+    if (this.process !== undefined) await this.requests.untilIdle(graceMs);
     this.requests.close();
     this.requests.failAll(shuttingDown());
     this.firstStart?.reject(shuttingDown());
@@ -149,7 +148,11 @@ export class EngineHost {
     this.startedAtMs = performance.now();
     this.lastReportAtMs = this.startedAtMs;
     const engine = new EngineProcess(
-      { onReport: (report) => this.receive(report), onExit: (exit) => this.handleExit(engine, exit) },
+      {
+        // what a process that was given up still has to say concerns nobody
+        onReport: (report) => this.process === engine && this.receive(report),
+        onExit: (exit) => this.handleExit(engine, exit),
+      },
       this.options.entry,
     );
     this.process = engine;
@@ -208,11 +211,18 @@ export class EngineHost {
     this.process = undefined;
     this.residentBytes = undefined;
     this.requests.close();
-    if (this.state === "failed" || this.state === "draining" || this.state === "stopped") return;
-    const nowMs = performance.now();
-    this.crashTimesMs.push(nowMs);
     const how = exit.signal === null ? `exit code ${exit.code}` : `signal ${exit.signal}`;
     const message = `The engine process ended unexpectedly (${how}).`;
+    const crashed = new ShimmyError("engine_crashed", `${message} Send the request again.`);
+    if (this.state === "draining") {
+      // no other process will come: who worked is told of the crash, who waited of the drain
+      this.requests.failSent(crashed);
+      this.requests.failAll(shuttingDown());
+      return;
+    }
+    if (this.state === "failed" || this.state === "stopped") return;
+    const nowMs = performance.now();
+    this.crashTimesMs.push(nowMs);
     this.options.onCrash?.({ message, log: engine.log.lines() });
     if (this.firstStart !== undefined) {
       this.giveUp(
@@ -221,7 +231,7 @@ export class EngineHost {
       return;
     }
     this.state = "crashed";
-    this.requests.failSent(new ShimmyError("engine_crashed", `${message} Send the request again.`));
+    this.requests.failSent(crashed);
     const decision = decideRestart(this.crashTimesMs, nowMs);
     if (decision.action === "fail") {
       const retryAfterSeconds = Math.ceil(decision.retryAfterMs / 1000);
@@ -229,7 +239,20 @@ export class EngineHost {
       this.giveUp(new ShimmyError("engine_crashed", text, { retryAfterSeconds }), decision.retryAfterMs);
       return;
     }
-    this.restartTimer = setTimeout(() => this.launch(), decision.delayMs);
+    this.restartTimer = setTimeout(() => this.relaunch(), decision.delayMs);
+  }
+
+  /** A restart that cannot even fork, for want of processes or memory, must not end the server. */
+  private relaunch(): void {
+    try {
+      this.launch();
+    } catch (error) {
+      this.giveUp(
+        new ShimmyError("internal", "The engine process cannot be started again: see the server's log.", {
+          cause: error,
+        }),
+      );
+    }
   }
 
   private watch(): void {

@@ -19,6 +19,15 @@ export interface EngineExit {
   readonly signal: NodeJS.Signals | null;
 }
 
+/**
+ * Engine processes alive, to be killed when this process ends by itself: one that hangs in native code
+ * does not notice that its channel closed.
+ */
+const living = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of living) child.kill("SIGKILL");
+});
+
 /** One run of an engine process, from fork to exit. */
 export class EngineProcess {
   readonly log = new LogRing();
@@ -33,6 +42,7 @@ export class EngineProcess {
       execArgv: [],
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
+    living.add(this.child);
     this.child.stdout?.setEncoding("utf8").on("data", (text: string) => this.log.write(text));
     this.child.stderr?.setEncoding("utf8").on("data", (text: string) => this.log.write(text));
     this.child.on("message", (report: EngineReport) => events.onReport(report));
@@ -41,6 +51,7 @@ export class EngineProcess {
       const finish = (exit: EngineExit): void => {
         if (done) return;
         done = true;
+        living.delete(this.child);
         clearTimeout(this.killTimer);
         resolve();
         events.onExit(exit);

@@ -138,12 +138,16 @@ export class EngineRequests {
     for (const id of [...this.requests.keys()]) this.fail(id, error);
   }
 
-  /** Resolves once no request is left, or when the signal fires. */
-  async untilIdle(signal: AbortSignal): Promise<void> {
-    if (this.requests.size === 0 || signal.aborted) return;
+  /** Resolves once no request is left, or when the time is up. */
+  async untilIdle(timeoutMs: number): Promise<void> {
+    if (this.requests.size === 0 || timeoutMs <= 0) return;
     await new Promise<void>((resolve) => {
-      this.idleWaiters.push(resolve);
-      signal.addEventListener("abort", () => resolve(), { once: true });
+      // keeps the program alive: its requests are not settled yet
+      const timer = setTimeout(resolve, timeoutMs);
+      this.idleWaiters.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
     });
   }
 

@@ -88,6 +88,14 @@ export class LlamaModel {
     return Number(this.library.llama.llama_model_size(this.handle));
   }
 
+  /** Builds that came before the one in use, and why none of them computes this model. */
+  get passedOver(): LlamaLibrary["passedOver"] {
+    const { variant, passedOver } = this.library;
+    const idle = (variant === "cuda" || variant === "vulkan") && this.gpuLayers === 0;
+    const reason = "it is loaded, but no GPU is in use: it found none, or the device is set to cpu";
+    return idle ? [...passedOver, { variant, reason }] : passedOver;
+  }
+
   /** A model that cannot continue text, such as an encoder alone, answers false. */
   get canGenerate(): boolean {
     return this.library.llama.llama_model_has_decoder(this.handle);

@@ -5,6 +5,7 @@ import { ShimmyError } from "../../core/errors.ts";
 import { LlamaContext } from "../llama/context.ts";
 import { loadLibrary } from "../llama/library.ts";
 import { LlamaModel } from "../llama/model.ts";
+import { SamplerChain } from "../llama/sampler-chain.ts";
 import type { EngineReport } from "../protocol.ts";
 import { DecodeLoop } from "./decode-loop.ts";
 
@@ -72,6 +73,18 @@ test("fails instead of answering wrongly when cells run out in spite of the rese
   vi.spyOn(context, "decode").mockReturnValueOnce("no-kv-cells");
   generate(1);
   expect(await ended(1)).toMatchObject({ type: "failed", failure: { code: "internal" } });
+});
+
+test("fails one request alone when its sampling fails, or its start", async () => {
+  const { generate, ended, loop } = openLoop();
+  vi.spyOn(SamplerChain.prototype, "sample").mockImplementationOnce(() => {
+    throw new Error("no memory");
+  });
+  generate(1);
+  generate(2);
+  expect(await ended(1)).toMatchObject({ type: "failed", failure: { code: "internal" } });
+  expect(await ended(2)).toMatchObject({ type: "step" });
+  expect(loop.load).toEqual({ running: 0, waiting: 0 });
 });
 
 test("confirms the cancel of a request it does not know, and computes nothing once closed", () => {

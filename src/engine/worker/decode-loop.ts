@@ -6,7 +6,7 @@ import { planStep, type StepShare } from "../../scheduling/step-plan.ts";
 import type { LlamaContext } from "../llama/context.ts";
 import { SamplerChain } from "../llama/sampler-chain.ts";
 import { TokenBatch } from "../llama/token-batch.ts";
-import type { EngineEnd, EngineGeneration, EngineReport } from "../protocol.ts";
+import type { EngineEnd, EngineFailure, EngineGeneration, EngineReport } from "../protocol.ts";
 import { toEngineFailure } from "./engine-failure.ts";
 import { Sequence } from "./sequence.ts";
 
@@ -139,8 +139,12 @@ export class DecodeLoop {
       const slot = this.freeSlots.at(-1);
       if (slot === undefined || next.reservedCells > free) return;
       this.waiting.shift();
-      this.freeSlots.pop();
-      this.start(next, slot);
+      try {
+        this.start(next, slot);
+        this.freeSlots.pop();
+      } catch (error) {
+        this.options.report({ type: "failed", id: next.generation.id, failure: toEngineFailure(error) });
+      }
     }
   }
 
@@ -226,19 +230,23 @@ export class DecodeLoop {
     const texts: (readonly [number, string])[] = [];
     const ends: EngineEnd[] = [];
     for (const { sequence, batchIndex } of samplings) {
-      const token = sequence.sampler.sample(batchIndex);
-      sequence.countToken(performance.now());
-      const { text, end } = this.advance(sequence, token);
-      if (text !== "") texts.push([sequence.id, text]);
-      if (end === undefined) continue;
-      ends.push(end);
-      this.release(sequence);
+      try {
+        const { text, end } = this.advance(sequence, sequence.sampler.sample(batchIndex));
+        if (text !== "") texts.push([sequence.id, text]);
+        if (end === undefined) continue;
+        ends.push(end);
+        this.release(sequence);
+      } catch (error) {
+        // one request's trouble is not the others'
+        this.fail(sequence, toEngineFailure(error));
+      }
     }
     if (texts.length > 0 || ends.length > 0) this.options.report({ type: "step", texts, ends });
   }
 
   private advance(sequence: Sequence, token: number): { readonly text: string; readonly end?: EngineEnd } {
     const { vocabulary } = this.options.context.model;
+    sequence.countToken(performance.now());
     if (!sequence.ignoreEos && vocabulary.isEndOfGeneration(token)) return this.finish(sequence, "", "stop");
     const { text, stopSequence } = sequence.text.push(vocabulary.piece(token));
     if (stopSequence !== undefined)
@@ -261,10 +269,12 @@ export class DecodeLoop {
 
   private failStep(shares: readonly StepShare<Sequence>[], error: unknown): void {
     const failure = toEngineFailure(error);
-    for (const { sequence } of shares) {
-      this.release(sequence);
-      this.options.report({ type: "failed", id: sequence.id, failure });
-    }
+    for (const { sequence } of shares) this.fail(sequence, failure);
+  }
+
+  private fail(sequence: Sequence, failure: EngineFailure): void {
+    this.release(sequence);
+    this.options.report({ type: "failed", id: sequence.id, failure });
   }
 
   private release(sequence: Sequence): void {

@@ -95,7 +95,7 @@ function describe(model: LlamaModel, context: LlamaContext, request: LoadRequest
     singleTokenTexts: request.probeTexts.filter(
       (text) => model.vocabulary.tokenize(text, false, true).length === 1,
     ),
-    passedOver: model.library.passedOver,
+    passedOver: model.passedOver,
   };
 }
 

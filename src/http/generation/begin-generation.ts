@@ -1,3 +1,4 @@
+import { type ShimmyError, toShimmyError } from "../../core/errors.ts";
 import type { GenerationRequest, RunningGeneration } from "../../service/shimmy-service.ts";
 import type { HttpContext } from "../http-context.ts";
 import { observeEvents } from "./observe-events.ts";
@@ -20,7 +21,10 @@ export async function beginGeneration(
   request: GenerationRequest,
 ): Promise<BegunGeneration> {
   const arrivedAtMs = performance.now();
-  const running = await service.generate(request);
+  const running = await service.generate(request).catch((thrown: unknown) => {
+    countRefusal({ service, metrics }, request, toShimmyError(thrown), performance.now() - arrivedAtMs);
+    throw thrown;
+  });
   const recorder = metrics.generation(running.model);
   const now = () => performance.now();
   return {
@@ -31,4 +35,17 @@ export async function beginGeneration(
     acceptedAfterMs: performance.now() - arrivedAtMs,
     events: observeEvents({ running, recorder, arrivedAtMs, now }),
   };
+}
+
+/** A request that found no slot is counted too, under the model it asked for, where there is one. */
+function countRefusal(
+  { service, metrics }: Pick<HttpContext, "service" | "metrics">,
+  request: GenerationRequest,
+  error: ShimmyError,
+  durationMs: number,
+): void {
+  if (error.code === "model_not_found" || error.code === "invalid_request") return;
+  const { name } = service.resolveModel(request.model);
+  const outcome = { outcome: error.code, promptTokens: 0, cachedTokens: 0, completionTokens: 0 };
+  metrics.generation(name).ended({ ...outcome, queueMs: undefined, durationMs });
 }

@@ -14,6 +14,9 @@ const INFO = z.object({
   threads: z.number(),
   gpu_layers: z.number(),
   devices: z.array(z.string()),
+  passed_over: z
+    .array(z.object({ variant: z.string(), reason: z.string() }))
+    .describe("Builds of the engine that would have come first, and why each was not used."),
   adapters: z.array(z.string()),
   load_ms: z.number(),
 });
@@ -68,6 +71,7 @@ function infoBody(info: LoadedModelInfo): z.output<typeof INFO> {
     threads: info.threads,
     gpu_layers: info.gpuLayers,
     devices: [...info.devices],
+    passed_over: info.passedOver.map(({ variant, reason }) => ({ variant, reason })),
     adapters: [...info.adapters],
     load_ms: info.loadMs,
   };
