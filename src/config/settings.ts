@@ -122,7 +122,7 @@ export const SETTINGS = {
       placeholder: "tokens",
       description: "context length of one request",
       fallback: undefined,
-      fallbackText: "the model's own, at most 8192",
+      fallbackText: "the model's own, at most 8192; 4096 for large models",
     },
   ),
   queueLimit: wholeNumberSetting<number>(

@@ -22,7 +22,7 @@ export interface ShimmyConfig {
   readonly threads: number | undefined;
   /** Requests at once per model. */
   readonly slots: number;
-  /** Context length of one request, in tokens; undefined takes the smaller of the model's own and 8192. */
+  /** Context length of one request, in tokens; undefined takes the smaller of the model's own and 8192, or 4096 where memory is scarce. */
   readonly maxContextLength: number | undefined;
   /** Requests that may wait for a slot, per model. */
   readonly queueLimit: number;

@@ -44,7 +44,7 @@ export interface UniversalModelSpec {
   readonly backend: ModelBackend;
   /** Built-in chat template family (`chatml`, `llama3`, …) or a Jinja template; absent takes the file's own. */
   readonly template?: string;
-  /** Context length of one request, in tokens; absent takes the smaller of the model's own and 8192. */
+  /** Context length of one request, in tokens; absent takes the smaller of the model's own and 8192, or 4096 where memory is scarce. */
   readonly contextLength?: number;
   /** Where to run: `cpu`, `gpu`, or `auto` (the default). */
   readonly device?: "auto" | "cpu" | "gpu";

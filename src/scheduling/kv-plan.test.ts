@@ -13,10 +13,20 @@ test("takes 8192 tokens of a model that could hold more, and of one that does no
   expect(planKv({ ...base, trainContextLength: 0 }).contextLength).toBe(8192);
 });
 
+test("takes 4096 tokens where four longer contexts would not fit the budget", () => {
+  // an 8B model of 32 layers and 8 key/value heads of 128
+  const large = { ...base, trainContextLength: 131_072, kvBytesPerToken: 131_072, slots: 8 };
+  expect(planKv(large)).toEqual({ contextLength: 4096, kvCells: 12_288 });
+  expect(planKv({ ...large, requestedContextLength: 16_384 })).toEqual({
+    contextLength: 16_384,
+    kvCells: 16_384,
+  });
+});
+
 test("shares fewer cells between the slots when the budget is small, but never fewer than one context", () => {
   expect(planKv({ ...base, budgetBytes: 4_096_000 }).kvCells).toBe(4096);
   expect(planKv({ ...base, budgetBytes: 1 }).kvCells).toBe(2048);
-  expect(planKv({ ...base, kvBytesPerToken: 0 }).kvCells).toBe(2048);
+  expect(planKv({ ...base, kvBytesPerToken: 0 }).kvCells).toBe(8192);
 });
 
 test("always holds one request's context, in whole blocks", () => {

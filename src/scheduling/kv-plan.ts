@@ -1,11 +1,14 @@
-/** Context length of one request when nobody says otherwise, in tokens. */
-const DEFAULT_CONTEXT_LENGTH = 8192;
+/** Context length of one request when nobody says otherwise, in tokens: the longer where memory is plenty. */
+const DEFAULT_CONTEXT_LENGTHS = { plenty: 8192, scarce: 4096 } as const;
+
+/** Full contexts that the default leaves room for, so that a few open-ended requests can run at once. */
+const WANTED_FULL_CONTEXTS = 4;
 
 /** KV cells are handed out in blocks of this many by llama.cpp. */
 const CELL_BLOCK = 256;
 
 /** Memory that KV cells take unless one request alone needs more. */
-const DEFAULT_KV_BUDGET_BYTES = 1024 ** 3;
+const DEFAULT_KV_BUDGET_BYTES = 1.5 * 1024 ** 3;
 
 /** What a plan of the KV cells is made from. */
 export interface KvPlanInput {
@@ -29,11 +32,14 @@ export interface KvPlan {
 
 /** Chooses the context length of a request and how many KV cells all slots share. */
 export function planKv(input: KvPlanInput): KvPlan {
-  const trained = input.trainContextLength > 0 ? input.trainContextLength : DEFAULT_CONTEXT_LENGTH;
-  const contextLength = input.requestedContextLength ?? Math.min(trained, DEFAULT_CONTEXT_LENGTH);
   const budgetBytes = input.budgetBytes ?? DEFAULT_KV_BUDGET_BYTES;
+  const { plenty, scarce } = DEFAULT_CONTEXT_LENGTHS;
+  const plentyCells = plenty * WANTED_FULL_CONTEXTS;
   const affordable =
-    input.kvBytesPerToken > 0 ? Math.floor(budgetBytes / input.kvBytesPerToken) : contextLength;
+    input.kvBytesPerToken > 0 ? Math.floor(budgetBytes / input.kvBytesPerToken) : plentyCells;
+  const preferred = affordable >= plentyCells ? plenty : scarce;
+  const contextLength =
+    input.requestedContextLength ?? Math.min(input.trainContextLength || preferred, preferred);
   const wanted = contextLength * input.slots;
   const kvCells = Math.max(contextLength, Math.min(wanted, affordable));
   return { contextLength, kvCells: Math.ceil(kvCells / CELL_BLOCK) * CELL_BLOCK };
