@@ -62,7 +62,7 @@ test("refuses any value out of range, naming the field", () => {
 
 test("allows no bound on the tokens, and refuses a wrong stop list or flag", () => {
   expect(resolveGenerationOptions({ maxTokens: null }).maxTokens).toBeNull();
-  for (const stop of [[""], ["x".repeat(2000)], Array(65).fill("x")]) {
+  for (const stop of [[""], ["x".repeat(2000)], Array(65).fill("x"), ["\ud83d"]]) {
     expect(() => resolveGenerationOptions({ stop })).toThrow(expect.objectContaining({ param: "stop" }));
   }
   const untyped: object = { ignoreEos: "yes" };

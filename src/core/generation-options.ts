@@ -124,16 +124,19 @@ function checkNumber(name: string, value: unknown, rule: NumberRule): void {
 }
 
 function checkStop(stop: unknown): void {
-  const valid =
-    Array.isArray(stop) &&
-    stop.length <= STOP_RULES.maxCount &&
-    stop.every((text) => typeof text === "string" && text.length > 0 && text.length <= STOP_RULES.maxLength);
+  const valid = Array.isArray(stop) && stop.length <= STOP_RULES.maxCount && stop.every(isStopText);
   if (valid) return;
   throw new ShimmyError(
     "invalid_request",
     `stop must be a list of at most ${STOP_RULES.maxCount} texts of 1 to ${STOP_RULES.maxLength} characters.`,
     { param: "stop" },
   );
+}
+
+/** Half of a surrogate pair is no text: it would match inside a character and cut it in two. */
+function isStopText(text: unknown): boolean {
+  if (typeof text !== "string" || text.length === 0 || text.length > STOP_RULES.maxLength) return false;
+  return !/\p{Surrogate}/u.test(text);
 }
 
 function describe(value: unknown): string {

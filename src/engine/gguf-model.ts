@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { toShimmyError } from "../core/errors.ts";
+import { ShimmyError, toShimmyError } from "../core/errors.ts";
 import type { GenerationEvent } from "../core/generation-event.ts";
 import type { GenerationInput } from "../core/generation-input.ts";
 import { GENERATION_NUMBER_RULES, resolveGenerationOptions } from "../core/generation-options.ts";
@@ -65,6 +65,8 @@ export class GgufModel implements UniversalModel {
     const stream = this.host.submit({ prompt, parseSpecial, options: resolved, seed }, signal);
     try {
       yield* stream.events();
+    } catch (error) {
+      throw nameField(toShimmyError(error), input);
     } finally {
       // a reader who leaves the loop early gives the slot back; after the end this does nothing
       left.abort();
@@ -84,4 +86,15 @@ export class GgufModel implements UniversalModel {
   unload(graceMs = 0): Promise<void> {
     return this.host.stop(graceMs);
   }
+}
+
+/** The engine sees a prompt only; who sent messages is told of messages. */
+function nameField(error: ShimmyError, input: string | GenerationInput): ShimmyError {
+  if (error.param !== "prompt" || typeof input === "string" || input.kind === "prompt") return error;
+  const { code, message, details, cause } = error;
+  return new ShimmyError(code, message, {
+    param: "messages",
+    cause,
+    ...(details !== undefined && { details }),
+  });
 }

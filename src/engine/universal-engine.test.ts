@@ -110,8 +110,11 @@ describe("the universal engine", () => {
     const model = await load(tiny());
     await expect(model.generate("a".repeat(400))).rejects.toMatchObject({
       code: "context_length_exceeded",
+      param: "prompt",
       details: { promptTokens: 402, contextLength: 256 },
     });
+    const messages = [{ role: "user", content: "a".repeat(400) }] as const;
+    await expect(model.generate({ kind: "messages", messages })).rejects.toMatchObject({ param: "messages" });
   });
 
   test("applies the LoRA adapter of the spec", async () => {

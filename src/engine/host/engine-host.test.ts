@@ -185,7 +185,11 @@ describe("an engine host", () => {
   test("kills an engine that falls silent", async () => {
     const host = createHost("ok", { timeouts: { busySilenceMs: 400, idleSilenceMs: 60_000 } });
     await host.start();
-    expect(await codeOf(read(ask(host, "hang")))).toBe("engine_crashed");
+    const failure = await read(ask(host, "hang")).catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      code: "engine_crashed",
+      message: expect.stringContaining("no sign of life for 0.4"),
+    });
   });
 
   test("lets running requests end before it stops", async () => {

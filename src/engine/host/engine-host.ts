@@ -62,6 +62,8 @@ export class EngineHost {
   private loadProgress = 0;
   private residentBytes: number | undefined;
   private lastReportAtMs = 0;
+  /** How long the process was silent before it was killed for it. */
+  private silentForMs: number | undefined;
   private startedAtMs = 0;
   private lastWatchAtMs = performance.now();
   private watchTimer: NodeJS.Timeout | undefined;
@@ -211,8 +213,7 @@ export class EngineHost {
     this.process = undefined;
     this.residentBytes = undefined;
     this.requests.close();
-    const how = exit.signal === null ? `exit code ${exit.code}` : `signal ${exit.signal}`;
-    const message = `The engine process ended unexpectedly (${how}).`;
+    const message = this.describeEnd(exit);
     const crashed = new ShimmyError("engine_crashed", `${message} Send the request again.`);
     if (this.state === "draining") {
       // no other process will come: who worked is told of the crash, who waited of the drain
@@ -240,6 +241,15 @@ export class EngineHost {
       return;
     }
     this.restartTimer = setTimeout(() => this.relaunch(), decision.delayMs);
+  }
+
+  private describeEnd({ code, signal }: EngineExit): string {
+    const silentForMs = this.silentForMs;
+    this.silentForMs = undefined;
+    if (silentForMs !== undefined) {
+      return `The engine process gave no sign of life for ${silentForMs / 1000} seconds and was ended.`;
+    }
+    return `The engine process ended unexpectedly (${signal === null ? `exit code ${code}` : `signal ${signal}`}).`;
   }
 
   /** A restart that cannot even fork, for want of processes or memory, must not end the server. */
@@ -274,7 +284,9 @@ export class EngineHost {
     if (this.state !== "ready") return;
     const limitMs = this.requests.isBusy ? this.timeouts.busySilenceMs : this.timeouts.idleSilenceMs;
     // a process that hangs in native code cannot hear a kinder signal
-    if (nowMs - this.lastReportAtMs > limitMs) this.process?.kill();
+    if (nowMs - this.lastReportAtMs <= limitMs) return;
+    this.silentForMs = limitMs;
+    this.process?.kill();
   }
 }
 

@@ -98,11 +98,16 @@ export class DecodeLoop {
   private tokenizePrompt(generation: EngineGeneration): Int32Array {
     const { context, contextLength } = this.options;
     const { vocabulary } = context.model;
+    const canGrow = contextLength < context.model.trainContextLength;
+    const advice = canGrow ? "shorten the prompt or raise the context length" : "shorten the prompt";
     const tooLong = (count: number, atLeast: string): ShimmyError =>
       new ShimmyError(
         "context_length_exceeded",
-        `The prompt has ${atLeast}${count} tokens, and the context length is ${contextLength}: shorten the prompt or raise the context length.`,
-        { param: "prompt", details: { promptTokens: count, contextLength } },
+        `The prompt has ${atLeast}${count} tokens, and the context length is ${contextLength}: ${advice}.`,
+        {
+          param: "prompt",
+          details: { [atLeast === "" ? "promptTokens" : "promptTokensAtLeast"]: count, contextLength },
+        },
       );
     // tokenizing a text that cannot fit would hold up every running request
     const fewestTokens = Math.floor(Buffer.byteLength(generation.prompt) / vocabulary.longestPieceBytes);

@@ -29,6 +29,10 @@ export const GENERATE_REQUEST = z.object({
   template: unsupportedField(isEmpty),
   context: unsupportedField(isEmpty),
   tools: unsupportedField(isEmpty),
+  response_format: unsupportedField(isEmpty),
+  n: unsupportedField(oneOf(1)),
+  logprobs: unsupportedField(oneOf(false)),
+  echo: unsupportedField(oneOf(false)),
   think: unsupportedField(oneOf(false)),
 });
 
