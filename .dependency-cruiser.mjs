@@ -61,7 +61,7 @@ export default {
     {
       name: "nobody-imports-the-command",
       severity: "error",
-      from: { path: "^src/(?!cli/|bin\\.ts)" },
+      from: { path: "^src/(?!cli/|bin\\.ts)", pathNot: tests },
       to: { path: "^src/(cli/|bin\\.ts|index\\.ts)" },
     },
     { name: "not-to-tests", severity: "error", from: { pathNot: tests }, to: { path: tests } },
