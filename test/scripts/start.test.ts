@@ -46,7 +46,9 @@ interface Outcome {
 }
 
 async function runNode(...args: readonly string[]): Promise<Outcome> {
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+  // what the person who runs the tests has set must not change what they see
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("SHIMMY_")));
+  const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (chunk) => {
