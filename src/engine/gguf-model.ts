@@ -54,6 +54,7 @@ export class GgufModel implements UniversalModel {
     input: string | GenerationInput,
     options: GenerateOptions = {},
   ): AsyncGenerator<GenerationEvent, void, undefined> {
+    const { requestId } = options;
     const resolved = resolveGenerationOptions(options);
     const seed = resolved.seed ?? randomInt(GENERATION_NUMBER_RULES.seed.max);
     const prompt = this.render(input);
@@ -62,7 +63,10 @@ export class GgufModel implements UniversalModel {
     const left = new AbortController();
     const signal =
       options.signal === undefined ? left.signal : AbortSignal.any([options.signal, left.signal]);
-    const stream = this.host.submit({ prompt, parseSpecial, options: resolved, seed }, signal);
+    const stream = this.host.submit(
+      { prompt, parseSpecial, options: resolved, seed, ...(requestId !== undefined && { requestId }) },
+      signal,
+    );
     try {
       yield* stream.events();
     } catch (error) {

@@ -23,6 +23,8 @@ export interface LoadRequest {
 /** One generation, options complete and checked. */
 export interface EngineGeneration {
   readonly id: number;
+  /** Id of the client's request, for the logs. */
+  readonly requestId?: string;
   readonly prompt: string;
   /** Reads the texts of control tokens in the prompt as those tokens. */
   readonly parseSpecial: boolean;

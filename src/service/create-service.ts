@@ -109,7 +109,8 @@ function createEngine(config: ShimmyConfig, logger: Logger): ShimmyUniversalEngi
   return new ShimmyUniversalEngine({
     queueLimit: config.queueLimit,
     timeouts: { loadMs: config.timeouts.loadMs },
-    onCrash: ({ message, log }) => logger.error({ engineLog: log.slice(-20) }, message),
+    onCrash: ({ message, log, requestIds }) =>
+      logger.error({ requestIds, engineLog: log.slice(-20) }, message),
   });
 }
 

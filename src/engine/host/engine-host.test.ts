@@ -35,8 +35,13 @@ function createHost(script = "ok", more: Partial<EngineHostOptions> & { slots?: 
   return host;
 }
 
-const ask = (host: EngineHost, prompt: string, signal?: AbortSignal): RequestStream =>
-  host.submit({ prompt, parseSpecial: false, options: greedy(8), seed: 7 }, signal);
+const ask = (
+  host: EngineHost,
+  prompt: string,
+  signal?: AbortSignal,
+  requestId = "some-request",
+): RequestStream =>
+  host.submit({ prompt, parseSpecial: false, options: greedy(8), seed: 7, requestId }, signal);
 
 async function read(stream: RequestStream): Promise<GenerationEvent[]> {
   const events: GenerationEvent[] = [];
@@ -81,15 +86,18 @@ describe("an engine host", () => {
 
   test("fails the requests of a killed process with engine_crashed and answers the next one", async () => {
     const crashes: string[] = [];
-    const host = createHost("ok", { onCrash: ({ message, log }) => crashes.push(message, ...log) });
+    const host = createHost("ok", {
+      onCrash: ({ message, log, requestIds }) => crashes.push(message, ...log, ...requestIds),
+    });
     await host.start();
     const held = codeOf(read(ask(host, "hold")));
-    const crashing = codeOf(read(ask(host, "crash")));
+    const crashing = codeOf(read(ask(host, "crash", undefined, "the-culprit")));
     const waiting = read(ask(host, "echo survived"));
     expect(await held).toBe("engine_crashed");
     expect(await crashing).toBe("engine_crashed");
     expect((await waiting)[1]).toEqual({ type: "text", text: "survived" });
     expect(crashes.join("\n")).toContain("SIGKILL");
+    expect(crashes).toContain("the-culprit");
     expect(crashes.join("\n")).toContain("fake engine started");
     expect(host.activity()).toMatchObject({ state: "ready", crashes: 1 });
   });

@@ -24,6 +24,15 @@ const DEFAULT_HOST_TIMEOUTS: EngineHostTimeouts = {
   busySilenceMs: 120_000,
 };
 
+/** What the server's log is told of a crash. */
+interface EngineCrash {
+  readonly message: string;
+  /** The end of the engine's own log. */
+  readonly log: readonly string[];
+  /** Client requests that it took along; the one that caused it may be among them. */
+  readonly requestIds: readonly string[];
+}
+
 /** How to run one model's engine process. */
 export interface EngineHostOptions {
   readonly load: LoadRequest;
@@ -31,7 +40,7 @@ export interface EngineHostOptions {
   readonly queueLimit: number;
   readonly timeouts?: Partial<EngineHostTimeouts>;
   /** Called when a process crashed, with the end of its log, for the server's log. */
-  readonly onCrash?: (crash: { readonly message: string; readonly log: readonly string[] }) => void;
+  readonly onCrash?: (crash: EngineCrash) => void;
   readonly onProgress?: (fraction: number) => void;
   /** Module that the engine process runs; tests give a scripted one. */
   readonly entry?: string;
@@ -224,7 +233,7 @@ export class EngineHost {
     if (this.state === "failed" || this.state === "stopped") return;
     const nowMs = performance.now();
     this.crashTimesMs.push(nowMs);
-    this.options.onCrash?.({ message, log: engine.log.lines() });
+    this.options.onCrash?.({ message, log: engine.log.lines(), requestIds: this.requests.sentRequestIds() });
     if (this.firstStart !== undefined) {
       this.giveUp(
         new ShimmyError("engine_crashed", `${message} It was loading the model: the file may be damaged.`),

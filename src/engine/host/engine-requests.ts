@@ -7,6 +7,8 @@ import { RequestStream } from "./request-stream.ts";
 
 /** A generation as the host is asked for it. */
 export interface HostGeneration {
+  /** Id of the client's request, for the logs. */
+  readonly requestId?: string;
   readonly prompt: string;
   readonly parseSpecial: boolean;
   readonly options: GenerationOptions;
@@ -58,6 +60,12 @@ export class EngineRequests {
   /** True when nobody runs or waits. */
   get isEmpty(): boolean {
     return this.requests.size === 0;
+  }
+
+  /** Ids of the client requests that the engine process works on, as far as they have one. */
+  sentRequestIds(): readonly string[] {
+    const sent = [...this.requests.values()].filter((request) => request.sent);
+    return sent.map(({ generation }) => generation.requestId).filter((id) => id !== undefined);
   }
 
   /** True when the engine process works on at least one. */
