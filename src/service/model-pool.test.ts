@@ -150,6 +150,25 @@ describe("a model pool", () => {
     expect(pool.entries()).toEqual([ENTRY]);
   });
 
+  test("forgets a model whose unload fails, so that it can be loaded again", async () => {
+    const { pool, loads } = scriptedPool();
+    const { fake } = model();
+    fake.unload = async () => {
+      throw new Error("it would not go");
+    };
+    const loading = pool.acquire(ENTRY);
+    await expect.poll(() => loads.length).toBe(1);
+    loads[0]?.resolve(fake);
+    await loading;
+    await expect(pool.release("tiny", 0)).rejects.toThrow("it would not go");
+    expect(pool.look("tiny").activity.state).toBe("stopped");
+    const again = pool.acquire(ENTRY);
+    await expect.poll(() => loads.length).toBe(2);
+    const healthy = model();
+    loads[1]?.resolve(healthy.fake);
+    expect(await again).toBe(healthy.fake);
+  });
+
   test("closes: unloads what is loaded, gives up what is loading, takes nothing more", async () => {
     const { pool, loads } = scriptedPool();
     const { fake, unloads } = model();

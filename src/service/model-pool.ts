@@ -66,8 +66,11 @@ export class ModelPool {
     const gone = this.end(slot, graceMs);
     const leaving = { slot, gone };
     this.leaving.set(name, leaving);
-    await gone;
-    if (this.leaving.get(name) === leaving) this.leaving.delete(name);
+    try {
+      await gone;
+    } finally {
+      if (this.leaving.get(name) === leaving) this.leaving.delete(name);
+    }
   }
 
   /** Names and files of what is loaded or loading. */

@@ -3,7 +3,8 @@ import type { GenerationEvent } from "../core/generation-event.ts";
 import type { GenerationInput } from "../core/generation-input.ts";
 import type { PartialGenerationOptions } from "../core/generation-options.ts";
 import type { EngineState, LoadedModelInfo, ModelActivity } from "../core/universal-model.ts";
-import type { DiscoveryProblem, ModelEntry } from "../models/registry/model-entry.ts";
+import type { ModelEntry } from "../models/registry/model-entry.ts";
+import type { RegistryRefresh } from "../models/registry/model-registry.ts";
 
 /** One generation as every dialect asks for it. */
 export interface GenerationRequest {
@@ -44,13 +45,7 @@ export interface ModelStatus {
 }
 
 /** The result of one search for models. */
-export interface DiscoveryReport {
-  readonly found: number;
-  readonly added: readonly string[];
-  readonly removed: readonly string[];
-  readonly problems: readonly DiscoveryProblem[];
-  readonly durationMs: number;
-}
+export type DiscoveryReport = RegistryRefresh;
 
 /** What Shimmy does, free of any protocol. Everything that HTTP and WebSocket offer goes through here. */
 export interface ShimmyService {

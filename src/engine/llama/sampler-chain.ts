@@ -29,7 +29,9 @@ export class SamplerChain {
   constructor(context: LlamaContext, { generation, seed, promptTokens, bannedTokens }: SamplerChainOptions) {
     this.context = context;
     this.bannedTokens = bannedTokens;
-    const windowTokens = generation.repeatLastN === -1 ? context.kvCells : generation.repeatLastN;
+    // no sequence is longer than the cells, so a larger window would be memory for nothing
+    const { repeatLastN } = generation;
+    const windowTokens = repeatLastN === -1 ? context.kvCells : Math.min(repeatLastN, context.kvCells);
     this.penalties = TokenPenalties.areOff(generation)
       ? undefined
       : new TokenPenalties(generation, windowTokens, promptTokens);

@@ -45,7 +45,17 @@ function countRefusal(
   durationMs: number,
 ): void {
   if (error.code === "model_not_found" || error.code === "invalid_request") return;
-  const { name } = service.resolveModel(request.model);
+  const name = resolvedName(service, request.model);
+  if (name === undefined) return;
   const outcome = { outcome: error.code, promptTokens: 0, cachedTokens: 0, completionTokens: 0 };
   metrics.generation(name).ended({ ...outcome, queueMs: undefined, durationMs });
+}
+
+/** The model may be gone from the disk by now, and that must not hide why the request failed. */
+function resolvedName(service: HttpContext["service"], model: string | undefined): string | undefined {
+  try {
+    return service.resolveModel(model).name;
+  } catch {
+    return undefined;
+  }
 }

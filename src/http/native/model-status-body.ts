@@ -46,7 +46,7 @@ export function modelStatusBody({
   return {
     name: entry.name,
     state: activity.state,
-    loaded: activity.state === "ready",
+    loaded: activity.state === "ready" || activity.state === "draining",
     running: activity.running,
     queued: activity.queued,
     crashes: activity.crashes,
