@@ -132,10 +132,11 @@ export function arithmetic(random) {
     { role: "user", content: question },
     { role: "assistant", content: answer },
   ];
-  if (random.chance(0.12)) {
-    const [more, reply] = result <= 100 ? onward(random, result) : sum(random);
+  const luck = random.next();
+  if (luck < 0.12 && result <= 100) {
+    const [more, reply] = onward(random, result);
     messages.push({ role: "user", content: more }, { role: "assistant", content: reply });
-  } else if (random.chance(0.12)) {
+  } else if (luck < 0.25) {
     for (let i = random.integer(1, 2); i > 0; i--) {
       const [more, reply] = sum(random);
       messages.push({ role: "user", content: more }, { role: "assistant", content: reply });

@@ -24,8 +24,8 @@ export const capitals = pairs(`France:Paris, Germany:Berlin, Italy:Rome, Spain:M
   Iran:Tehran, Iraq:Baghdad, Lebanon:Beirut, Jordan:Amman, Saudi Arabia:Riyadh, Australia:Canberra,
   New Zealand:Wellington, Fiji:Suva`);
 
-/** Word and opposite; most are used both ways. */
-export const opposites = pairs(`big:small, hot:cold, high:low, long:short, fast:slow, old:young, new:old,
+/** Word and opposite, in one direction. */
+const oneWay = pairs(`big:small, hot:cold, high:low, long:short, fast:slow, old:young, new:old,
   good:bad, happy:sad, light:dark, heavy:light, hard:soft, wet:dry, full:empty, open:closed, rich:poor,
   strong:weak, thick:thin, wide:narrow, deep:shallow, clean:dirty, loud:quiet, early:late, near:far,
   easy:difficult, cheap:expensive, true:false, right:wrong, left:right, up:down, in:out, inside:outside,
@@ -42,6 +42,15 @@ export const opposites = pairs(`big:small, hot:cold, high:low, long:short, fast:
   appear:vanish, float:sink, freeze:melt, lock:unlock, send:receive, teach:learn, whisper:shout,
   victory:defeat, entrance:exit, heaven:hell, king:queen, husband:wife, brother:sister, father:mother,
   uncle:aunt, boy:girl, man:woman, past:future, plus:minus, add:subtract, multiply:divide`);
+
+const known = new Set(oneWay.map((pair) => pair[0]));
+/** Word and opposite, both ways where the way back is clear. */
+export const opposites = [
+  ...oneWay,
+  ...oneWay
+    .filter(([, right]) => !known.has(right) && oneWay.filter((pair) => pair[1] === right).length === 1)
+    .map(([left, right]) => [right, left]),
+];
 
 /** Thing and its usual colour. */
 export const colours =
@@ -69,7 +78,7 @@ export const sounds =
 export const legs =
   pairs(`dog:4, cat:4, horse:4, cow:4, sheep:4, spider:8, ant:6, bee:6, bird:2, hen:2, duck:2,
   beetle:6, butterfly:6, fly:6, snake:0, fish:0, worm:0, elephant:4, lion:4, frog:4, mouse:4, human:2,
-  scorpion:8, crab:10, kangaroo:2, goat:4, pig:4, owl:2, tiger:4, giraffe:4, ladybird:6, grasshopper:6,
+  scorpion:8, crab:10, goat:4, pig:4, owl:2, tiger:4, giraffe:4, ladybird:6, grasshopper:6,
   penguin:2, rabbit:4, fox:4, camel:4, whale:0, dolphin:0, shark:0, chair:4, tripod:3`);
 
 /** Singular and plural. */
