@@ -61,7 +61,7 @@ function writeSettings() {
 
 function defaultText({ fallback, fallbackText }) {
   if (fallbackText !== undefined) return fallbackText;
-  if (fallback === false) return "off";
+  if (typeof fallback === "boolean") return fallback ? "on" : "off";
   return fallback === undefined || Array.isArray(fallback) ? "none" : String(fallback);
 }
 

@@ -36,3 +36,4 @@ export type {
 } from "./core/universal-model.ts";
 export type { EngineRunOptions, LoadOptions } from "./engine/load-gguf.ts";
 export { type ModelSource, ShimmyUniversalEngine } from "./engine/universal-engine.ts";
+export { builtinModelPath } from "./models/builtin-model.ts";

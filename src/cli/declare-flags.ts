@@ -35,7 +35,7 @@ function declareSetting(command: Command, setting: DescribedSetting): void {
 }
 
 /** Settings that say where models are: every command that names a model takes them. */
-export const MODEL_SOURCE_SETTINGS: readonly SettingKey[] = ["modelDirs", "baseGguf", "loraGguf"];
+export const MODEL_SOURCE_SETTINGS: readonly SettingKey[] = ["modelDirs", "baseGguf", "loraGguf", "builtin"];
 
 /** Settings of one model's engine, for commands that load one themselves. */
 export const ENGINE_SETTINGS: readonly SettingKey[] = [

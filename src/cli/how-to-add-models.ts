@@ -1,7 +1,18 @@
 import type { ShimmyConfig } from "../config/shimmy-config.ts";
+import type { ModelEntry } from "../models/registry/model-entry.ts";
 
-/** What to do when no model was found: where Shimmy looked, and how to point it elsewhere. */
-export function howToAddModels(config: Pick<ShimmyConfig, "modelDirs">): string {
-  const searched = config.modelDirs.map((dir) => dir.path).join(", ");
-  return `No models found in ${searched}. Put a .gguf file there, or name a folder: --model-dirs FOLDER (or SHIMMY_MODEL_PATHS), or a file: SHIMMY_BASE_GGUF=FILE.`;
+/**
+ * One line on how to add models, where there are none but the built-in one: where Shimmy looks, and how to point it
+ * elsewhere. Undefined where the user has models.
+ */
+export function howToAddModels(
+  config: Pick<ShimmyConfig, "modelDirs">,
+  models: readonly Pick<ModelEntry, "source">[],
+): string | undefined {
+  if (models.some(({ source }) => source !== "builtin")) return undefined;
+  const folders = config.modelDirs.map((dir) => dir.path).join(", ");
+  const elsewhere =
+    "or name a folder: --model-dirs FOLDER (or SHIMMY_MODEL_PATHS), or a file: SHIMMY_BASE_GGUF=FILE.";
+  if (models.length === 0) return `No models found in ${folders}. Put a .gguf file there, ${elsewhere}`;
+  return `The built-in model is a small one, for trying Shimmy out. To add a real one, put a .gguf file into one of ${folders}, ${elsewhere}`;
 }

@@ -73,9 +73,13 @@ export function readInvocation(command: Command): Invocation {
   const flags: Record<string, readonly string[]> = {};
   const values: Record<string, unknown> = command.opts();
   for (const option of command.options) {
-    const value = values[option.attributeName()];
+    const name = option.attributeName();
+    const value = values[name];
     if (option.long === undefined || option.long === null || value === undefined) continue;
-    flags[option.long] = Array.isArray(value) ? value.map(String) : [String(value)];
+    // Commander gives `--no-…` a value even where nobody wrote it.
+    if (command.getOptionValueSource(name) !== "cli") continue;
+    if (option.negate) flags[option.long] = ["true"];
+    else flags[option.long] = Array.isArray(value) ? value.map(String) : [String(value)];
   }
   return new Invocation(command.args, flags);
 }

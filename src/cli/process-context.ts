@@ -32,9 +32,9 @@ export function processContext(host: HostProcess, exit: (code: number) => void):
   };
 }
 
-async function findModels({ baseGguf, loraGguf, modelDirs }: ShimmyConfig): Promise<FoundModels> {
+async function findModels(config: ShimmyConfig): Promise<FoundModels> {
   const { ModelRegistry } = await import("../models/registry/model-registry.ts");
-  const registry = new ModelRegistry({ baseGguf, loraGguf, modelDirs });
+  const registry = new ModelRegistry(config);
   const { problems } = await registry.refresh();
   return { entries: registry.list(), problems, resolve: (name) => registry.resolve(name) };
 }

@@ -4,7 +4,7 @@ import type { Setting } from "./setting.ts";
 import { SETTING_KEYS, SETTINGS } from "./settings.ts";
 
 /** Names under which a setting appears in the layers; the parts of a {@link Setting} that hold no value. */
-type SettingNames = Pick<Setting<never>, "environment" | "flag">;
+type SettingNames = Pick<Setting<never>, "environment" | "flag" | "flagMeans">;
 
 /** One source of settings. A file becomes one more of these, between the defaults and the environment. */
 export interface ConfigLayer {
@@ -14,7 +14,7 @@ export interface ConfigLayer {
   readonly label: (setting: SettingNames) => string;
 }
 
-/** Texts given on the command line, by flag (`--slots`); a switch is `true`. */
+/** Texts given on the command line, by flag (`--slots`); a switch that was given is `true`, `--no-…` too. */
 export type FlagValues = Readonly<Record<string, readonly string[]>>;
 
 /** The layer of environment variables; an empty value counts as unset. */
@@ -32,7 +32,7 @@ export function environmentLayer(environment: Environment): ConfigLayer {
 export function flagLayer(flags: FlagValues): ConfigLayer {
   return {
     label: (setting) => setting.flag,
-    read: (setting) => (flags[setting.flag] ?? []).map((text) => text.trim()),
+    read: (setting) => (flags[setting.flag] ?? []).map((text) => setting.flagMeans ?? text.trim()),
   };
 }
 

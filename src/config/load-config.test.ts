@@ -37,6 +37,7 @@ describe("loadConfig", () => {
       logLevel: "info",
       apiKey: undefined,
       insecureNoAuth: false,
+      builtin: true,
       preload: [],
     });
     expect(config.modelDirs).toEqual([
@@ -91,6 +92,15 @@ describe("loadConfig", () => {
     expect(config.preload).toEqual(["a", "b"]);
     expect(config.corsOrigins).toEqual(["https://app.example.com", "app://notes"]);
     expect(config.allowedHosts).toEqual(["box.local", "10.0.0.7"]);
+  });
+
+  it("leaves the built-in model out by flag or by variable", () => {
+    expect(load({ flags: { "--no-builtin": ["true"] } }).config.builtin).toBe(false);
+    expect(load({ environment: { SHIMMY_BUILTIN: "off" } }).config.builtin).toBe(false);
+    expect(load({ environment: { SHIMMY_BUILTIN: "true" } }).config.builtin).toBe(true);
+    expect(
+      load({ flags: { "--no-builtin": ["true"] }, environment: { SHIMMY_BUILTIN: "true" } }).config.builtin,
+    ).toBe(false);
   });
 
   it("makes the base model's path absolute", () => {

@@ -44,6 +44,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
     baseGguf: baseGguf && absolutePath(baseGguf, sources),
     loraGguf: loraGguf && absolutePath(loraGguf, sources),
     modelDirs: modelDirs(value(SETTINGS.modelDirs), sources),
+    builtin: value(SETTINGS.builtin),
     preload: [...new Set(value(SETTINGS.preload))],
     threads: value(SETTINGS.threads),
     slots: value(SETTINGS.slots),

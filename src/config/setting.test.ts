@@ -48,4 +48,9 @@ describe("switchSetting", () => {
       undefined,
     ]);
   });
+
+  it("is off unless it says otherwise", () => {
+    expect(switchSetting(named).fallback).toBe(false);
+    expect(switchSetting({ ...named, fallback: true }).fallback).toBe(true);
+  });
 });

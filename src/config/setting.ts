@@ -4,6 +4,8 @@ export interface Setting<Value> {
   readonly environment: string;
   /** Command line flag, with its dashes. */
   readonly flag: string;
+  /** Text that the bare flag stands for, where that is not `true`: `--no-…` means `false`. */
+  readonly flagMeans?: string;
   /** Name of the value in help texts; absent for a switch. */
   readonly placeholder?: string;
   /** What it does, in one line. */
@@ -59,13 +61,13 @@ export function choiceSetting<const Choice extends string>(
   };
 }
 
-/** A setting that is on or off. */
+/** A setting that is on or off; off where nothing else is said. */
 export function switchSetting(
-  described: Omit<Described<boolean>, "fallback" | "placeholder">,
+  described: Omit<Described<boolean>, "fallback" | "placeholder"> & { readonly fallback?: boolean },
 ): Setting<boolean> {
   return {
-    ...described,
     fallback: false,
+    ...described,
     allowed: "true or false (also 1, 0, yes, no, on, off)",
     parse: (text) => {
       const word = text.toLowerCase();

@@ -84,6 +84,13 @@ export const SETTINGS = {
     flag: "--lora-gguf",
     description: "LoRA adapter (GGUF) applied to that model",
   }),
+  builtin: switchSetting({
+    environment: "SHIMMY_BUILTIN",
+    flag: "--no-builtin",
+    flagMeans: "false",
+    description: "leave the built-in model out (as a variable: SHIMMY_BUILTIN=false)",
+    fallback: true,
+  }),
   preload: listSetting({
     environment: "SHIMMY_PRELOAD",
     flag: "--preload",

@@ -16,6 +16,8 @@ export interface ShimmyConfig {
   readonly loraGguf: string | undefined;
   /** Folders searched for models: flags, then `SHIMMY_MODEL_PATHS`, then `./models` and `~/models`. */
   readonly modelDirs: readonly ModelDir[];
+  /** The model that Shimmy brings is listed. */
+  readonly builtin: boolean;
   /** Names of the models loaded at start. */
   readonly preload: readonly string[];
   /** CPU threads of each engine; undefined takes what the machine grants. */

@@ -13,15 +13,17 @@ import type { DiscoveryReport, ModelListing, ModelStatus, ShimmyService } from "
  * Makes the service: finds the models on the disk; each is loaded at its first use.
  *
  * @param engine tests may give one with a scripted engine process.
+ * @param builtinPath tests may give another file than the built-in model's own.
  */
 export async function createShimmyService(options: {
   readonly config: ShimmyConfig;
   readonly logger: Logger;
   readonly engine?: ShimmyUniversalEngine;
+  readonly builtinPath?: string;
 }): Promise<ShimmyService> {
-  const { config, logger } = options;
+  const { config, logger, builtinPath } = options;
   const engine = options.engine ?? createEngine(config, logger);
-  const registry = new ModelRegistry(config);
+  const registry = new ModelRegistry(config, builtinPath === undefined ? {} : { builtinPath });
   const startedAt = new Date();
   let draining = false;
   let drained: Promise<void> | undefined;

@@ -18,6 +18,8 @@ export interface RealServerOptions {
   readonly modelPath?: string;
   /** Files by the name that each is to have, copied into a model folder of the server's own. */
   readonly models?: Readonly<Record<string, string>>;
+  /** Served as the built-in model; default: there is none. */
+  readonly builtinPath?: string;
   /** Settings beside those; the rest are the program's own defaults, with one thread. */
   readonly config?: Partial<ShimmyConfig>;
   /** One with a scripted engine process, for what a model cannot be made to do. */
@@ -50,9 +52,20 @@ export async function startRealServer(options: RealServerOptions = {}): Promise<
   const logs: Record<string, unknown>[] = [];
   const logger = pino({ level: "debug" }, { write: (line: string) => logs.push(JSON.parse(line)) });
   const defaults = loadConfig({ flags: {}, environment: {}, workingDir: folder, homeDir: folder }).config;
-  const config: ShimmyConfig = { ...defaults, threads: 1, baseGguf: options.modelPath, ...options.config };
-  const { engine } = options;
-  const service = await createShimmyService({ config, logger, ...(engine !== undefined && { engine }) });
+  const { engine, builtinPath } = options;
+  const config: ShimmyConfig = {
+    ...defaults,
+    threads: 1,
+    baseGguf: options.modelPath,
+    builtin: builtinPath !== undefined,
+    ...options.config,
+  };
+  const service = await createShimmyService({
+    config,
+    logger,
+    ...(engine !== undefined && { engine }),
+    ...(builtinPath !== undefined && { builtinPath }),
+  });
   const app = await createHttpApp({
     service,
     logger,

@@ -42,6 +42,7 @@ const SCRIPTED_CONFIG: ShimmyConfig = {
   baseGguf: undefined,
   loraGguf: undefined,
   modelDirs: [],
+  builtin: true,
   preload: [],
   threads: undefined,
   slots: 8,

@@ -42,7 +42,8 @@ export const discoverCommand: CommandDefinition = {
       return 0;
     }
     if (wanted.length > 0) await terminal.print(renderTable(COLUMNS, wanted));
-    else terminal.note(`${howToAddModels(config)}\n`);
+    const advice = howToAddModels(config, wanted);
+    if (advice !== undefined) terminal.note(`${advice}\n`);
     for (const { path, reason } of problems) {
       terminal.note(`Left out ${printable(path)}: ${printable(reason)}\n`);
     }

@@ -67,6 +67,17 @@ describe("shimmy list", () => {
     expect(json.noted).toBe("");
   });
 
+  it("says how to add a real one where there is only the built-in model, but not to scripts", async () => {
+    const builtin = [modelEntry({ name: "shimmy-tiny", source: "builtin" })];
+    const { printed, noted } = await run({ entries: builtin }, "list");
+    expect(printed).toMatch(/shimmy-tiny .* builtin\n$/);
+    expect(noted).toMatch(/^The built-in model is a small one[^\n]*\/projects\/models[^\n]*\n$/);
+    expect((await run({ entries: builtin }, "list", "--short")).noted).toBe("");
+    expect((await run({ entries: builtin }, "list", "--json")).noted).toBe("");
+    expect((await run({ entries: [...builtin, ...entries] }, "list")).noted).toBe("");
+    expect((await run({ entries: builtin }, "discover")).noted).toContain("To add a real one");
+  });
+
   it("passes warnings about the environment on", async () => {
     const { noted } = await run({ entries, environment: { SHIMMY_SLOT: "1" } }, "list");
     expect(noted).toBe(

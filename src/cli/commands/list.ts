@@ -28,8 +28,9 @@ export const listCommand: CommandDefinition = {
     const config = readConfig(invocation, context);
     const { entries } = await context.findModels(config);
     await context.terminal.print(render());
-    if (entries.length === 0 && !invocation.has("--json"))
-      context.terminal.note(`${howToAddModels(config)}\n`);
+    const advice = howToAddModels(config, entries);
+    const isForScripts = invocation.has("--json") || (invocation.has("--short") && entries.length > 0);
+    if (advice !== undefined && !isForScripts) context.terminal.note(`${advice}\n`);
     return 0;
 
     function render(): string {

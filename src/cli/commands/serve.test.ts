@@ -10,7 +10,7 @@ describe("shimmy serve", () => {
     expect(await runProgram(["serve", "--bind", "127.0.0.1:0"], context)).toBe(0);
     expect(parts.events).toEqual(["listen 127.0.0.1:0", "drain", "close"]);
     expect(context.terminal.printed()).toContain(
-      "Shimmy 1.2.3 listens on http://127.0.0.1:40123\n1 model: tiny\n",
+      "Shimmy 1.2.3 listens on http://127.0.0.1:40123\nDefault model: tiny\n",
     );
     expect(context.terminal.noted()).toBe(
       "Stopping; running requests have 25 s to end. A second signal stops at once.\n",

@@ -1,8 +1,11 @@
 import { formatHostAndPort, isWildcardHost } from "../../config/bind-address.ts";
 import type { ShimmyConfig } from "../../config/shimmy-config.ts";
+import { defaultModel } from "../../models/registry/default-model.ts";
 import type { ModelListing } from "../../service/shimmy-service.ts";
 import { printable } from "../format.ts";
 import { howToAddModels } from "../how-to-add-models.ts";
+
+type AnnouncedModel = Pick<ModelListing, "name" | "source">;
 
 /** What {@link announcement} tells. */
 export interface RunningServer {
@@ -10,12 +13,13 @@ export interface RunningServer {
   readonly config: Pick<ShimmyConfig, "bind" | "modelDirs" | "apiKey">;
   /** The port in use, which may differ from the configured one. */
   readonly port: number;
-  readonly models: readonly Pick<ModelListing, "name">[];
+  /** In the order of their names. */
+  readonly models: readonly AnnouncedModel[];
 }
 
 const MOST_NAMES_SHOWN = 8;
 
-/** What `shimmy serve` prints once it listens: the address, the models, and a line to try. */
+/** What `shimmy serve` prints once it listens: the address, the default model and the others, and a line to try. */
 export function announcement({ version, config, port, models }: RunningServer): string {
   const { bind } = config;
   const address = `http://${formatHostAndPort({ host: bind.host, port })}`;
@@ -24,21 +28,26 @@ export function announcement({ version, config, port, models }: RunningServer): 
   ];
   if (!bind.explicit && port !== bind.port)
     lines.push(`Port ${bind.port} is taken, so this is the next free one.`);
-  const [first] = models;
-  if (first === undefined) lines.push(howToAddModels(config));
-  else
-    lines.push(
-      describeModels(models),
-      `Try: ${tryLine(reachableAddress(bind.host, port), first.name, config)}`,
-    );
+  const first = defaultModel(models);
+  if (first !== undefined) {
+    const others = models.filter((model) => model !== first);
+    lines.push(`Default model: ${nameOf(first)}${describeOthers(others)}`);
+    lines.push(`Try: ${tryLine(reachableAddress(bind.host, port), first, config)}`);
+  }
+  const advice = howToAddModels(config, models);
+  if (advice !== undefined) lines.push(advice);
   return `${lines.join("\n")}\n`;
 }
 
-function describeModels(models: RunningServer["models"]): string {
-  const names = models.slice(0, MOST_NAMES_SHOWN).map((model) => printable(model.name));
+function nameOf({ name, source }: AnnouncedModel): string {
+  return `${printable(name)}${source === "builtin" ? " (built in)" : ""}`;
+}
+
+function describeOthers(models: readonly AnnouncedModel[]): string {
+  if (models.length === 0) return "";
+  const names = models.slice(0, MOST_NAMES_SHOWN).map(nameOf);
   const rest = models.length - names.length;
-  const more = rest > 0 ? ` and ${rest} more` : "";
-  return `${models.length === 1 ? "1 model" : `${models.length} models`}: ${names.join(", ")}${more}`;
+  return `; also ${names.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
 }
 
 /** Nobody connects to "every interface": this machine's own address stands for it. */
@@ -47,8 +56,18 @@ function reachableAddress(host: string, port: number): string {
   return `http://${formatHostAndPort({ host: reachable, port })}`;
 }
 
-function tryLine(address: string, model: string, config: Pick<ShimmyConfig, "apiKey">): string {
-  const body = JSON.stringify({ model: printable(model), prompt: "Once upon a time", stream: false });
+/** A conversation with the built-in model, which is made for that; any other is asked to go on with a text. */
+function tryLine(
+  address: string,
+  { name, source }: AnnouncedModel,
+  config: Pick<ShimmyConfig, "apiKey">,
+): string {
+  const model = printable(name);
+  const [route, body] =
+    source === "builtin"
+      ? ["/v1/chat/completions", { model, messages: [{ role: "user", content: "What are you?" }] }]
+      : ["/api/generate", { model, prompt: "Once upon a time", stream: false }];
   const key = config.apiKey === undefined ? "" : ' -H "authorization: Bearer $SHIMMY_API_KEY"';
-  return `curl ${address}/api/generate${key} -H 'content-type: application/json' -d '${body.replaceAll("'", "'\\''")}'`;
+  const data = JSON.stringify(body).replaceAll("'", "'\\''");
+  return `curl ${address}${route}${key} -H 'content-type: application/json' -d '${data}'`;
 }

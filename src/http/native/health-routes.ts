@@ -20,6 +20,7 @@ const HEALTH = z.object({
     loaded: z.number(),
     discovered: z.number(),
     registered: z.number(),
+    builtin: z.number(),
   }),
 });
 
@@ -85,5 +86,6 @@ function countModels(models: readonly ModelListing[]): z.output<typeof HEALTH>["
     loaded: count(({ loaded }) => loaded),
     discovered: count(({ source }) => source === "discovered"),
     registered: count(({ source }) => source === "registered"),
+    builtin: count(({ source }) => source === "builtin"),
   };
 }

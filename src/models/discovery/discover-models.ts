@@ -18,13 +18,15 @@ export interface Discovery {
  * cannot be used becomes a problem and never hides the rest.
  *
  * @param cache kept by the caller between searches.
+ * @param passedOver real path of a folder whose files are no models, unless it is one of `folders`.
  */
 export async function discoverModels(
   folders: readonly SearchFolder[],
   cache: InspectionCache = new InspectionCache(),
+  passedOver?: string,
 ): Promise<Discovery> {
   const found = await mapConcurrently(folders, DISCOVERY_LIMITS.concurrency, (folder) =>
-    findGgufFiles(folder),
+    findGgufFiles(folder, DISCOVERY_LIMITS, passedOver),
   );
   const files = withoutRepeats(found.flatMap((folder) => folder.files));
   const inspections = await mapConcurrently(groupShards(files), DISCOVERY_LIMITS.concurrency, (group) =>

@@ -1,4 +1,4 @@
-import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, realpath, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../../test/helpers/temporary-folder.ts";
@@ -45,6 +45,18 @@ describe("the search for files", () => {
   test("leaves out hidden names and node_modules", async () => {
     const folder = await folderWith("._b.gguf", ".cache/c.gguf", "node_modules/d.gguf", "e.gguf");
     expect(await namesIn(folder)).toEqual(["e.gguf"]);
+  });
+
+  test("passes a folder over, by whatever way it is met, unless that is the folder searched", async () => {
+    const folder = await folderWith("a.gguf", "own/b.gguf", "own/deep/c.gguf", "other/d.gguf");
+    await symlink(join(folder, "own"), join(folder, "other/link"));
+    const own = await realpath(join(folder, "own"));
+    const found = async (path: string) => {
+      const { files } = await findGgufFiles({ path, explicit: true }, undefined, own);
+      return files.map((file) => relative(folder, file.path));
+    };
+    expect(await found(folder)).toEqual(["a.gguf", "other/d.gguf"]);
+    expect(await found(join(folder, "own"))).toEqual(["own/b.gguf", "own/deep/c.gguf"]);
   });
 
   test("goes no deeper than its bound", async () => {

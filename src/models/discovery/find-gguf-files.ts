@@ -39,10 +39,13 @@ export interface SearchLimits {
 /**
  * Finds every `*.gguf` file below a folder. Symbolic links are followed, each real folder is listed
  * once, names that begin with a dot are left out, and whatever cannot be read becomes a problem.
+ *
+ * @param passedOver real path of a folder that is not entered from above it; named itself it is searched.
  */
 export async function findGgufFiles(
   folder: SearchFolder,
   limits: SearchLimits = DISCOVERY_LIMITS,
+  passedOver?: string,
 ): Promise<FoundFiles> {
   const files: FoundFile[] = [];
   const problems: DiscoveryProblem[] = [];
@@ -53,6 +56,7 @@ export async function findGgufFiles(
     const listings = await mapConcurrently(level, DISCOVERY_LIMITS.concurrency, (path) =>
       listFolder(path, listed, depth === 0 && !folder.explicit),
     );
+    if (passedOver !== undefined) listed.add(passedOver);
     for (const listing of listings) problems.push(...listing.problems);
     const paths = listings.flatMap((listing) => listing.paths);
     entriesLeft -= paths.length;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { nameOfFile, uniqueNames } from "./model-name.ts";
+import { builtinName, nameOfFile, uniqueNames } from "./model-name.ts";
 
 test.each([
   ["/m/llama.gguf", "llama"],
@@ -29,4 +29,13 @@ test("names never collide and never depend on the run", () => {
       expect(uniqueNames(paths)).toEqual(names);
     }),
   );
+});
+
+test.each([
+  [[], "shimmy-tiny"],
+  [["other"], "shimmy-tiny"],
+  [["Shimmy-Tiny"], "shimmy-tiny@builtin"],
+  [["shimmy-tiny", "shimmy-tiny@BUILTIN", "shimmy-tiny@builtin-2"], "shimmy-tiny@builtin-3"],
+])("beside %j the built-in model is called %s", (names, name) => {
+  expect(builtinName(names)).toBe(name);
 });

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { basename, dirname } from "node:path";
+import { BUILTIN_MODEL_NAME } from "../builtin-model.ts";
 import { parseShardName } from "../gguf/shard-name.ts";
 
 const EXTENSION = /\.gguf$/i;
@@ -28,6 +29,18 @@ export function uniqueNames(paths: readonly string[]): readonly string[] {
     taken.add(name.toLowerCase());
     return name;
   });
+}
+
+/**
+ * The built-in model's name beside those of the user's models, which keep theirs: the plain one where it is free, in
+ * whatever case, else the same with `@builtin`.
+ */
+export function builtinName(names: readonly string[]): string {
+  const taken = new Set(names.map((name) => name.toLowerCase()));
+  const labelled = `${BUILTIN_MODEL_NAME}@builtin`;
+  let name = taken.has(BUILTIN_MODEL_NAME) ? labelled : BUILTIN_MODEL_NAME;
+  for (let number = 2; taken.has(name); number++) name = `${labelled}-${number}`;
+  return name;
 }
 
 function folderLabel(path: string): string {

@@ -4,10 +4,11 @@ import { describe, expect, test } from "vitest";
 import { ggufValue } from "../../../test/helpers/gguf-writer.ts";
 import { temporaryFolder } from "../../../test/helpers/temporary-folder.ts";
 import { writeLoraAdapter, writeTinyModel } from "../../../test/helpers/tiny-model.ts";
+import { builtinModelPath } from "../builtin-model.ts";
 import { ModelRegistry, type ModelSources } from "./model-registry.ts";
 
 function sources(overrides: Partial<ModelSources>): ModelSources {
-  return { baseGguf: undefined, loraGguf: undefined, modelDirs: [], ...overrides };
+  return { baseGguf: undefined, loraGguf: undefined, modelDirs: [], builtin: false, ...overrides };
 }
 
 const folderOf = (path: string) => ({ path, explicit: true });
@@ -149,5 +150,103 @@ describe("SHIMMY_LORA_GGUF", () => {
     await writeLoraAdapter(loraGguf, { architecture: "qwen2" });
     const { problems } = await new ModelRegistry(sources({ baseGguf, loraGguf })).refresh();
     expect(problems[0]?.reason).toContain("architecture qwen2");
+  });
+});
+
+describe("the built-in model", () => {
+  /** A package's folder `models` with a built-in model, and a registry that searches given folders too. */
+  async function packaged(overrides: Partial<ModelSources> = {}) {
+    const folder = temporaryFolder();
+    const own = join(folder, "models/shimmy-tiny");
+    const builtinPath = join(own, "shimmy-tiny.gguf");
+    await mkdir(own, { recursive: true });
+    await writeTinyModel(builtinPath);
+    const registryWith = (more: Partial<ModelSources> = {}) =>
+      new ModelRegistry(sources({ builtin: true, ...overrides, ...more }), { builtinPath });
+    return { folder, own, builtinPath, registryWith };
+  }
+
+  const listed = (registry: ModelRegistry) => registry.list().map(({ name, source }) => [name, source]);
+
+  test("is listed, counted, and the default where there is no other", async () => {
+    const { registryWith, builtinPath } = await packaged();
+    const registry = registryWith();
+    expect(await registry.refresh()).toMatchObject({ found: 1, added: ["shimmy-tiny"], problems: [] });
+    expect(registry.resolve(undefined)).toMatchObject({
+      name: "shimmy-tiny",
+      source: "builtin",
+      path: builtinPath,
+    });
+    expect(registry.resolve("Shimmy-Tiny:latest").source).toBe("builtin");
+  });
+
+  test("is listed beside a user's models, never their default, and leaves them their names", async () => {
+    const { registryWith, folder } = await packaged();
+    await writeTinyModel(join(folder, "zebra.gguf"));
+    const modelDirs = [folderOf(folder)];
+    const discovering = registryWith({ modelDirs });
+    await discovering.refresh();
+    expect(listed(discovering)).toEqual([
+      ["shimmy-tiny", "builtin"],
+      ["zebra", "discovered"],
+    ]);
+    expect(discovering.resolve(undefined).name).toBe("zebra");
+
+    await writeTinyModel(join(folder, "Shimmy-Tiny.gguf"));
+    await discovering.refresh();
+    expect(listed(discovering)).toEqual([
+      ["Shimmy-Tiny", "discovered"],
+      ["shimmy-tiny@builtin", "builtin"],
+      ["zebra", "discovered"],
+    ]);
+    expect(discovering.resolve("shimmy-tiny").source).toBe("discovered");
+    expect(discovering.resolve("shimmy-tiny@builtin").source).toBe("builtin");
+  });
+
+  test("is listed once where its own folder is searched, in which nothing else is a model", async () => {
+    const { registryWith, folder, own } = await packaged();
+    await mkdir(join(own, "training"));
+    await writeTinyModel(join(own, "training/step-100.gguf"));
+    await writeFile(join(own, "training/half-written.gguf"), "GGUF");
+    await symlink(join(own, "shimmy-tiny.gguf"), join(folder, "models/link.gguf"));
+    const registry = registryWith({ modelDirs: [folderOf(join(folder, "models"))] });
+    expect(await registry.refresh()).toMatchObject({ found: 1, problems: [] });
+    expect(listed(registry)).toEqual([["shimmy-tiny", "builtin"]]);
+  });
+
+  test("that is left out comes in through no folder either", async () => {
+    const { registryWith, folder, own } = await packaged({ builtin: false });
+    const registry = registryWith({ modelDirs: [folderOf(join(folder, "models")), folderOf(own)] });
+    expect(await registry.refresh()).toMatchObject({ found: 0, problems: [] });
+    expect(() => registry.resolve("shimmy-tiny")).toThrow(/nor any other/);
+  });
+
+  test("that the user registers is the user's", async () => {
+    const { registryWith, builtinPath } = await packaged();
+    const registry = registryWith({ baseGguf: builtinPath });
+    await registry.refresh();
+    expect(listed(registry)).toEqual([["shimmy-tiny", "registered"]]);
+  });
+
+  test("whose file is missing or damaged is a problem that says what to do, and hides nothing", async () => {
+    const { registryWith, folder, builtinPath } = await packaged();
+    await writeTinyModel(join(folder, "a.gguf"));
+    const registry = registryWith({ modelDirs: [folderOf(folder)] });
+    await registry.refresh();
+    await writeFile(builtinPath, "no model");
+    expect(await registry.refresh()).toMatchObject({
+      found: 1,
+      removed: ["shimmy-tiny"],
+      problems: [{ path: builtinPath, reason: expect.stringMatching(/not a usable GGUF .*--no-builtin/) }],
+    });
+    await rm(builtinPath);
+    expect((await registry.refresh()).problems).toEqual([
+      { path: builtinPath, reason: expect.stringMatching(/built-in model is missing.*--no-builtin/) },
+    ]);
+    expect(names(registry)).toEqual(["a"]);
+  });
+
+  test("has its file in this package by default", () => {
+    expect(builtinModelPath()).toBe(join(process.cwd(), "models/shimmy-tiny/shimmy-tiny.gguf"));
   });
 });

@@ -1,10 +1,12 @@
 import { resolve } from "node:path";
+import { builtinModelPath } from "../builtin-model.ts";
 import { discoverModels } from "../discovery/discover-models.ts";
 import type { SearchFolder } from "../discovery/find-gguf-files.ts";
 import type { DiscoveredModel } from "../discovery/inspect-model.ts";
 import { InspectionCache } from "../discovery/inspection-cache.ts";
 import type { DiscoveryProblem, ModelEntry } from "./model-entry.ts";
-import { uniqueNames } from "./model-name.ts";
+import { builtinName, uniqueNames } from "./model-name.ts";
+import { locateBuiltin, readBuiltinModel } from "./read-builtin-model.ts";
 import { readRegisteredModel } from "./registered-model.ts";
 import { resolveModel } from "./resolve-model.ts";
 
@@ -16,6 +18,8 @@ export interface ModelSources {
   readonly loraGguf: string | undefined;
   /** Folders to search, those of higher precedence first. */
   readonly modelDirs: readonly SearchFolder[];
+  /** Whether the model that Shimmy brings is listed; where it is not, no folder brings it in either. */
+  readonly builtin: boolean;
 }
 
 /** What a search changed. */
@@ -33,12 +37,15 @@ export interface RegistryRefresh {
 export interface ModelRegistryOptions {
   /** A clock in milliseconds; default `performance.now`. */
   readonly now?: () => number;
+  /** Path of the built-in model's file; default the one in this package. */
+  readonly builtinPath?: string;
 }
 
 /** The models that can be loaded. Empty until the first {@link ModelRegistry.refresh}. */
 export class ModelRegistry {
   readonly #sources: ModelSources;
   readonly #now: () => number;
+  readonly #builtinPath: string;
   readonly #cache = new InspectionCache();
   #entries: readonly ModelEntry[] = [];
   #refreshing: Promise<RegistryRefresh> | undefined;
@@ -46,6 +53,7 @@ export class ModelRegistry {
   constructor(sources: ModelSources, options: ModelRegistryOptions = {}) {
     this.#sources = sources;
     this.#now = options.now ?? (() => performance.now());
+    this.#builtinPath = options.builtinPath ?? builtinModelPath();
   }
 
   /** Every model, in the order of their names. */
@@ -73,49 +81,80 @@ export class ModelRegistry {
   async #search(): Promise<RegistryRefresh> {
     const startedMs = this.#now();
     const folders = this.#sources.modelDirs.map(({ path, explicit }) => ({ path: resolve(path), explicit }));
-    const [registered, discovery] = await Promise.all([
-      readRegisteredModel(this.#sources.baseGguf, this.#sources.loraGguf),
-      discoverModels(folders, this.#cache),
+    const { builtin: isBuiltinListed, baseGguf, loraGguf } = this.#sources;
+    // A clone's ./models holds the built-in model too, and beside it what its training leaves behind.
+    const ownPlace = await locateBuiltin(this.#builtinPath);
+    const [registered, builtin, discovery] = await Promise.all([
+      readRegisteredModel(baseGguf, loraGguf),
+      isBuiltinListed ? readBuiltinModel(this.#builtinPath) : undefined,
+      discoverModels(folders, this.#cache, ownPlace.folder),
     ]);
     const before = this.#entries.map((entry) => entry.name);
-    this.#entries = toEntries(registered.model, registered.loraPath, discovery.models);
+    this.#entries = toEntries({
+      registered: registered.model,
+      loraPath: registered.loraPath,
+      discovered: discovery.models.filter(({ realPath }) => realPath !== ownPlace.file),
+      builtin: builtin?.value,
+    });
     const after = this.#entries.map((entry) => entry.name);
     return {
       found: after.length,
       added: without(after, before),
       removed: without(before, after),
-      problems: [...registered.problems, ...discovery.problems],
+      problems: [
+        ...registered.problems,
+        ...discovery.problems,
+        ...(builtin?.problem === undefined ? [] : [builtin.problem]),
+      ],
       durationMs: this.#now() - startedMs,
     };
   }
 }
 
-function toEntries(
-  registered: DiscoveredModel | undefined,
-  loraPath: string | undefined,
-  discovered: readonly DiscoveredModel[],
-): readonly ModelEntry[] {
-  const others = discovered.filter((model) => model.realPath !== registered?.realPath);
-  const models = registered === undefined ? others : [registered, ...others];
-  const names = uniqueNames(models.map((model) => model.path));
-  return models
-    .map((model, index): ModelEntry => {
-      const { path, sizeBytes, modifiedAt, summary } = model;
-      const { architecture, parameterCount, quantization, contextLength } = summary;
-      return {
-        name: names[index] ?? path,
-        path,
-        loraPath: model === registered ? loraPath : undefined,
-        source: model === registered ? "registered" : "discovered",
-        sizeBytes,
-        modifiedAt,
-        architecture,
-        parameterCount,
-        quantization,
-        contextLength,
-      };
-    })
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+interface Found {
+  readonly registered: DiscoveredModel | undefined;
+  /** Path of the registered model's adapter. */
+  readonly loraPath: string | undefined;
+  readonly discovered: readonly DiscoveredModel[];
+  readonly builtin: DiscoveredModel | undefined;
+}
+
+/** One entry for each real file, the user's word about it first. */
+function toEntries({ registered, loraPath, discovered, builtin }: Found): readonly ModelEntry[] {
+  const isOther = ({ realPath }: DiscoveredModel) => realPath !== registered?.realPath;
+  const others = discovered.filter(isOther);
+  const own = registered === undefined ? others : [registered, ...others];
+  const names = uniqueNames(own.map(({ path }) => path));
+  const entries = own.map((model, index) =>
+    model === registered
+      ? toEntry(model, names[index] ?? model.path, "registered", loraPath)
+      : toEntry(model, names[index] ?? model.path, "discovered"),
+  );
+  if (builtin !== undefined && isOther(builtin)) {
+    entries.push(toEntry(builtin, builtinName(names), "builtin"));
+  }
+  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function toEntry(
+  { path, sizeBytes, modifiedAt, summary }: DiscoveredModel,
+  name: string,
+  source: ModelEntry["source"],
+  loraPath?: string,
+): ModelEntry {
+  const { architecture, parameterCount, quantization, contextLength } = summary;
+  return {
+    name,
+    path,
+    loraPath,
+    source,
+    sizeBytes,
+    modifiedAt,
+    architecture,
+    parameterCount,
+    quantization,
+    contextLength,
+  };
 }
 
 function without(names: readonly string[], excluded: readonly string[]): readonly string[] {

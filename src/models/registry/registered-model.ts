@@ -1,9 +1,7 @@
-import { realpath, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { ShimmyError } from "../../core/errors.ts";
 import type { DiscoveredModel } from "../discovery/inspect-model.ts";
-import { unreadableModel } from "../gguf/gguf-errors.ts";
 import { type ValidatedGguf, validateGguf } from "../gguf/validate-gguf.ts";
+import { type Examined, examineFile, readModelFile } from "./examine-file.ts";
 import type { DiscoveryProblem } from "./model-entry.ts";
 
 /** The model that the settings name, and what is wrong with it. */
@@ -27,7 +25,7 @@ export async function readRegisteredModel(
     const reason = "SHIMMY_LORA_GGUF names an adapter, but SHIMMY_BASE_GGUF names no model for it.";
     return { model: undefined, loraPath: undefined, problems: [{ path: resolve(loraGguf), reason }] };
   }
-  const base = await examine(resolve(baseGguf), "SHIMMY_BASE_GGUF", readModel);
+  const base = await examine(resolve(baseGguf), "SHIMMY_BASE_GGUF", readModelFile);
   if (base.problem !== undefined) return { model: undefined, loraPath: undefined, problems: [base.problem] };
   const model = base.value;
   if (loraGguf === undefined) return { model, loraPath: undefined, problems: [] };
@@ -37,31 +35,12 @@ export async function readRegisteredModel(
   return { model, loraPath, problems: problem === undefined ? [] : [problem] };
 }
 
-type Examined<Value> =
-  | { readonly value: Value; readonly problem?: never }
-  | { readonly value?: never; readonly problem: DiscoveryProblem };
-
 async function examine<Value>(
   path: string,
   setting: string,
   read: (path: string) => Promise<Value>,
 ): Promise<Examined<Value>> {
-  try {
-    return { value: await read(path) };
-  } catch (error) {
-    if (!(error instanceof ShimmyError)) throw error;
-    return { problem: { path, reason: `${setting}: ${error.message}` } };
-  }
-}
-
-async function readModel(path: string): Promise<DiscoveredModel> {
-  const { summary, sizeBytes } = await validateGguf(path);
-  try {
-    const [realPath, { mtime }] = await Promise.all([realpath(path), stat(path)]);
-    return { path, realPath, sizeBytes, modifiedAt: mtime, summary };
-  } catch (error) {
-    throw unreadableModel(path, error);
-  }
+  return await examineFile(path, read, ({ message }) => `${setting}: ${message}`);
 }
 
 function mismatch(

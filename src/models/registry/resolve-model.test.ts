@@ -108,6 +108,12 @@ describe("no name takes the default", () => {
     );
   });
 
+  test("never the built-in one where there is another", () => {
+    const builtin = entry("a-first", { source: "builtin" });
+    expect(resolveModel([builtin, ...entries], undefined).name).toBe("SmolLM2-135M.Q4_1");
+    expect(resolveModel([builtin], undefined).name).toBe("a-first");
+  });
+
   test("or else the first", () => {
     expect(resolveModel(entries, undefined).name).toBe("SmolLM2-135M.Q4_1");
   });
@@ -117,4 +123,12 @@ test("defect (j): without models there is no default, and the error says how to 
   expect(failure(undefined, [])).toMatchObject({ code: "model_not_found" });
   expect(failure(undefined, []).message).toContain("SHIMMY_BASE_GGUF");
   expect(failure("stories", []).message).toContain('"stories"');
+});
+
+test("with the built-in model alone, the error for another name says how to add one", () => {
+  const builtin = entry("shimmy-tiny", { source: "builtin" });
+  expect(failure("gpt-4o", [builtin]).message).toMatch(
+    /^There is no model "gpt-4o", only the built-in "shimmy-tiny"\. Put a \.gguf file/,
+  );
+  expect(failure("shimy-tiny", [builtin]).message).toContain('Did you mean "shimmy-tiny"?');
 });

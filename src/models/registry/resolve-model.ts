@@ -1,4 +1,5 @@
 import { ShimmyError } from "../../core/errors.ts";
+import { defaultModel } from "./default-model.ts";
 import type { ModelEntry } from "./model-entry.ts";
 import { type NameParts, parseName } from "./name-parts.ts";
 import { nearestModelName } from "./nearest-model-name.ts";
@@ -13,12 +14,16 @@ const QUOTED_LENGTH = 80;
  * quantization left out or written as a tag (`name:q4_k_m`), when only one model fits.
  *
  * @param entries in the order of their names.
- * @param name undefined takes the default: the registered model, else the first.
+ * @param name undefined takes the default: the registered model, else the first found, else the built-in one.
  * @throws ShimmyError `model_not_found` naming the nearest model, `invalid_request` listing the
  * candidates when several fit.
  */
 export function resolveModel(entries: readonly ModelEntry[], name: string | undefined): ModelEntry {
-  if (name === undefined) return defaultModel(entries);
+  if (name === undefined) {
+    const entry = defaultModel(entries);
+    if (entry === undefined) throw noModels("There are no models");
+    return entry;
+  }
   const exact = entries.find((entry) => entry.name === name);
   if (exact !== undefined) return exact;
   const wanted = parseName(name);
@@ -29,12 +34,6 @@ export function resolveModel(entries: readonly ModelEntry[], name: string | unde
     if (candidates.length > 1) throw ambiguous(name, candidates);
   }
   throw unknown(name, entries);
-}
-
-function defaultModel(entries: readonly ModelEntry[]): ModelEntry {
-  const entry = entries.find(({ source }) => source === "registered") ?? entries[0];
-  if (entry === undefined) throw noModels("There are no models");
-  return entry;
 }
 
 function sameName(wanted: NameParts, entry: ModelEntry): boolean {
@@ -68,6 +67,9 @@ function unknown(name: string, entries: readonly ModelEntry[]): ShimmyError {
     name,
     entries.map((entry) => entry.name),
   );
+  if (nearest === undefined && entries.every(({ source }) => source === "builtin")) {
+    return noModels(`There is no model ${quote(name)}, only the built-in ${listNames(entries)}`);
+  }
   const hint = nearest === undefined ? `There are ${listNames(entries)}.` : `Did you mean ${quote(nearest)}?`;
   return new ShimmyError("model_not_found", `There is no model ${quote(name)}. ${hint}`, { param: "model" });
 }
