@@ -1,4 +1,3 @@
-import { asTyped } from "../noise.mjs";
 import { BEYOND_ME, LIVE } from "./words/refusal-requests.mjs";
 import { DANGEROUS, IN_NEED, NOT_TEXT } from "./words/refusal-special.mjs";
 import { PASTED, WORDS } from "./words/refusal-words.mjs";
@@ -341,7 +340,7 @@ export function refusals(random) {
   const messages = [];
   if (random.chance(0.2)) messages.push({ role: "system", content: random.pick(SYSTEMS) });
   const ask = ({ request, answers }) => {
-    messages.push({ role: "user", content: asTyped(request, random) });
+    messages.push({ role: "user", content: request });
     messages.push({ role: "assistant", content: random.pick(answers) });
     return answers;
   };
