@@ -21,7 +21,7 @@ afterAll(() => {
 
 describe("shimmy list", () => {
   it("prints a table of what can be served", async () => {
-    const outcome = await runCommand(["list", "--model-dirs", models.path]);
+    const outcome = await runCommand(["list", "--no-builtin", "--model-dirs", models.path]);
     expect(outcome).toMatchObject({ code: 0, stderr: "" });
     const [head, ...rows] = outcome.stdout.trimEnd().split("\n");
     expect(head).toMatch(/^NAME +SIZE +PARAMETERS +QUANTIZATION +CONTEXT +TYPE +SOURCE/);
@@ -30,7 +30,7 @@ describe("shimmy list", () => {
   });
 
   it("prints names alone with --short", async () => {
-    const outcome = await runCommand(["list", "--short", "--model-dirs", models.path]);
+    const outcome = await runCommand(["list", "--short", "--no-builtin", "--model-dirs", models.path]);
     expect(outcome).toMatchObject({ code: 0, stdout: "long\ntiny\n", stderr: "" });
   });
 
@@ -47,10 +47,10 @@ describe("shimmy list", () => {
   });
 
   it("tells how to add models when there are none, and that is no failure", async () => {
-    const outcome = await runCommand(["list"]);
+    const outcome = await runCommand(["list", "--no-builtin"]);
     expect(outcome).toMatchObject({ code: 0, stdout: "" });
     expect(outcome.stderr).toMatch(/^No models found in .*\n$/);
-    expect(JSON.parse((await runCommand(["list", "--json"])).stdout)).toEqual({ models: [] });
+    expect(JSON.parse((await runCommand(["list", "--json", "--no-builtin"])).stdout)).toEqual({ models: [] });
   });
 });
 
@@ -64,7 +64,8 @@ describe("shimmy discover", () => {
   });
 
   it("prints the same with --json", async () => {
-    const outcome = await runCommand(["discover", "--llm-only", "--json", "--model-dirs", broken.path]);
+    const args = ["discover", "--llm-only", "--json", "--no-builtin", "--model-dirs", broken.path];
+    const outcome = await runCommand(args);
     const report = JSON.parse(outcome.stdout);
     expect(outcome).toMatchObject({ code: 0, stderr: "" });
     expect(report.models.map(({ name }: { name: string }) => name)).toEqual(["long", "tiny"]);

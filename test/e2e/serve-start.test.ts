@@ -27,10 +27,10 @@ async function occupy(port: number): Promise<Server | undefined> {
 
 describe("the announcement of shimmy serve", () => {
   it("names the address, the models, and a request that answers when it is run as printed", async () => {
-    const server = await startServer(["--model-dirs", models.path]);
+    const server = await startServer(["--model-dirs", models.path, "--no-builtin"]);
     const [, curl = ""] = await server.seen("stdout", /^Try: (curl .*)$/m);
     expect(server.stdout()).toMatch(/^Shimmy \d+\.\d+\.\d+ listens on http:\/\/127\.0\.0\.1:\d+$/m);
-    expect(server.stdout()).toContain("2 models: long, tiny\n");
+    expect(server.stdout()).toContain("\nDefault model: long; also tiny\n");
 
     const printed = /^curl (?<url>\S+) -H '(?<header>[^:']+): (?<value>[^']+)' -d '(?<body>[^']+)'$/.exec(
       curl,
@@ -44,7 +44,7 @@ describe("the announcement of shimmy serve", () => {
   });
 
   it("tells how to add models when there are none", async () => {
-    const server = await startServer();
+    const server = await startServer(["--no-builtin"]);
     await server.seen("stdout", /No models found in .*\.gguf file/);
     expect((await fetch(`${server.url}/health`)).status).toBe(200);
   });
@@ -65,7 +65,7 @@ describe("the address of shimmy serve", () => {
     const taken = await occupy(0);
     const address = taken?.address();
     const port = typeof address === "object" ? address?.port : undefined;
-    const outcome = await runCommand(["serve", "--bind", `127.0.0.1:${port}`]);
+    const outcome = await runCommand(["serve", "--no-builtin", "--bind", `127.0.0.1:${port}`]);
     expect(outcome).toMatchObject({
       code: 1,
       stdout: "",
@@ -103,7 +103,7 @@ describe("the models of shimmy serve", () => {
     const homeDir = path.dirname(place("home", "models", "from-home.gguf"));
     const server = await startServer(["--model-dirs", flagDir], {
       workingDir,
-      env: { SHIMMY_MODEL_PATHS: environmentDir, HOME: homeDir },
+      env: { SHIMMY_MODEL_PATHS: environmentDir, HOME: homeDir, SHIMMY_BUILTIN: "false" },
     });
     const listed = JSON.parse(await (await fetch(`${server.url}/api/models`)).text());
     expect(listed.models.map(({ name }: { name: string }) => name)).toEqual([
@@ -123,7 +123,8 @@ describe("the models of shimmy serve", () => {
   });
 
   it("must hold the one that --preload names", async () => {
-    const outcome = await runCommand(["serve", "--model-dirs", models.path, "--preload", "tinny"]);
+    const args = ["serve", "--no-builtin", "--model-dirs", models.path, "--preload", "tinny"];
+    const outcome = await runCommand(args);
     expect(outcome).toMatchObject({
       code: 1,
       stdout: "",

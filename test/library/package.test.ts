@@ -23,6 +23,7 @@ await model.unload();
 `;
 
 const TYPED_CONSUMER = `import {
+  builtinModelPath,
   DEFAULT_GENERATION_OPTIONS,
   type GenerationEvent,
   type ModelSpec,
@@ -45,7 +46,7 @@ for await (const event of model.stream("Once", { maxTokens: 4, signal: AbortSign
 }
 const pieces: string[] = [];
 const text: string = await model.generate("Once", { topK: DEFAULT_GENERATION_OPTIONS.topK }, (piece) => pieces.push(piece));
-console.log(text, back.basePath, model.info.contextLength satisfies number);
+console.log(text, back.basePath, builtinModelPath() satisfies string, model.info.contextLength satisfies number);
 await model.unload();
 try {
   // @ts-expect-error a count of tokens is no text

@@ -78,6 +78,22 @@ describe("shimmy list", () => {
     expect((await run({ entries: builtin }, "discover")).noted).toContain("To add a real one");
   });
 
+  it.each([
+    [[], {}, true],
+    [["--no-builtin"], {}, false],
+    [[], { SHIMMY_BUILTIN: "false" }, false],
+    [["--no-builtin"], { SHIMMY_BUILTIN: "true" }, false],
+  ])("with %j and %j asks for the built-in model: %s", async (flags, environment, expected) => {
+    const asked: boolean[] = [];
+    const context = fakeContext({ environment });
+    const findModels: typeof context.findModels = async (config) => {
+      asked.push(config.builtin);
+      return await context.findModels(config);
+    };
+    expect(await runProgram(["list", ...flags], { ...context, findModels })).toBe(0);
+    expect(asked).toEqual([expected]);
+  });
+
   it("passes warnings about the environment on", async () => {
     const { noted } = await run({ entries, environment: { SHIMMY_SLOT: "1" } }, "list");
     expect(noted).toBe(
