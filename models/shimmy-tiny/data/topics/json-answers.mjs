@@ -54,10 +54,7 @@ export function jsonAnswers(random) {
   let [request, value, system] = drawFrame(random);
   if (system === undefined && random.chance(0.15)) system = random.pick(jsonSystems);
   const messages = system === undefined ? [] : [{ role: "system", content: system }];
-  messages.push(
-    { role: "user", content: typed(random, request) },
-    { role: "assistant", content: pythonJson(value) },
-  );
+  messages.push(...exchange(random, request, value));
   while (
     !Array.isArray(value) &&
     Object.keys(value).length > 0 &&
@@ -65,10 +62,7 @@ export function jsonAnswers(random) {
     random.chance(0.12)
   ) {
     [request, value] = change(random, value);
-    messages.push(
-      { role: "user", content: typed(random, request) },
-      { role: "assistant", content: pythonJson(value) },
-    );
+    messages.push(...exchange(random, request, value));
   }
   return { messages };
 }
