@@ -61,7 +61,7 @@ function writeSettings() {
 
 function defaultText({ fallback, fallbackText }) {
   if (fallbackText !== undefined) return fallbackText;
-  if (typeof fallback === "boolean") return fallback ? "on" : "off";
+  if (fallback === false) return "off";
   return fallback === undefined || Array.isArray(fallback) ? "none" : String(fallback);
 }
 

@@ -37,7 +37,7 @@ Flags:
   --verbose       show details of a failure
 
 Start with:
+  shimmy generate shimmy-tiny --chat --prompt "What are you?"
   shimmy serve --model-dirs ~/my-models
-  shimmy generate MODEL --prompt "Once upon a time"
 `;
 }

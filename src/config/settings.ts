@@ -88,8 +88,9 @@ export const SETTINGS = {
     environment: "SHIMMY_BUILTIN",
     flag: "--no-builtin",
     flagMeans: "false",
-    description: "leave the built-in model out (as a variable: SHIMMY_BUILTIN=false)",
+    description: "leave the built-in model out; as a variable: SHIMMY_BUILTIN=false",
     fallback: true,
+    fallbackText: "it is listed",
   }),
   preload: listSetting({
     environment: "SHIMMY_PRELOAD",

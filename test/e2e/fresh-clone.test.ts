@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { symlinkSync } from "node:fs";
+import { existsSync, symlinkSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -43,7 +43,9 @@ describe.skipIf(reason !== undefined)(
       expect(command.stderr()).toContain("Building Shimmy");
       expect(command.stderr().includes("Installing packages")).toBe(installs);
       const health = JSON.parse(await (await fetch(`${url}/health`)).text());
-      expect(health).toMatchObject({ status: "ok", service: "shimmy" });
+      const hasBuiltin = existsSync(path.join(clone, "models", "shimmy-tiny", "shimmy-tiny.gguf"));
+      const models = { builtin: hasBuiltin ? 1 : 0, discovered: 0, registered: 0 };
+      expect(health).toMatchObject({ status: "ok", service: "shimmy", models });
       command.signal("SIGINT", "group");
       await command.exited;
       await command.gone();

@@ -144,4 +144,15 @@ await model.unload();
     const files = readdirSync(path.join(packed, "dist"), { recursive: true }).map(String);
     expect(files.filter((file) => /\.test\.|\.map$|\.tsbuildinfo$|\.next-/.test(file))).toEqual([]);
   });
+
+  it("holds the built-in model and its card, and nothing of how they were made", () => {
+    const own = path.join("models", "shimmy-tiny");
+    const wanted = ["README.md", "shimmy-tiny.gguf"].filter((file) =>
+      existsSync(path.join(REPOSITORY, own, file)),
+    );
+    const packed = path.join(folder, "node_modules", "package", own);
+    expect(existsSync(packed) ? readdirSync(packed, { recursive: true }).map(String).sort() : []).toEqual(
+      wanted,
+    );
+  });
 });
