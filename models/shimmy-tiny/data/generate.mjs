@@ -2,9 +2,11 @@
 // [given, learnt, given, learnt, …]. The same seed and number give the same bytes.
 //
 //   node models/shimmy-tiny/data/generate.mjs --samples 500000 --seed 1 --out data.jsonl
-import { createWriteStream, readFileSync } from "node:fs";
+
 import { once } from "node:events";
+import { createWriteStream } from "node:fs";
 import { parseArgs } from "node:util";
+import { isHeldOut } from "./held-out.mjs";
 import { mixture } from "./mix.mjs";
 import { seededRandom } from "./random.mjs";
 import { renderSample } from "./render.mjs";
@@ -20,7 +22,6 @@ const { values } = parseArgs({
   },
 });
 
-const heldOut = heldOutPrompts();
 const next = mixture(seededRandom(Number(values.seed)));
 const file = createWriteStream(values.out);
 const counts = { written: 0, heldOut: 0, tooLong: 0, characters: 0 };
@@ -43,25 +44,3 @@ while (counts.written < Number(values.samples)) {
 file.end();
 await once(file, "finish");
 console.log(counts);
-
-/** Every prompt of the examination: it must be answered without having been seen. */
-function heldOutPrompts() {
-  const rubric = JSON.parse(readFileSync(new URL("../eval/rubric.json", import.meta.url), "utf8"));
-  const prompts = new Set();
-  const collect = (value, key) => {
-    if (typeof value === "string" && (key === "prompt" || key === "user")) prompts.add(bare(value));
-    else if (value !== null && typeof value === "object") {
-      for (const [name, member] of Object.entries(value)) collect(member, Array.isArray(value) ? key : name);
-    }
-  };
-  collect(rubric, "");
-  return prompts;
-}
-
-function isHeldOut(sample) {
-  return "messages" in sample && sample.messages.some(({ role, content }) => role === "user" && heldOut.has(bare(content)));
-}
-
-function bare(text) {
-  return text.toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
-}

@@ -26,6 +26,21 @@ export function renderSample(sample) {
   return pieces.slice(0, -1);
 }
 
+/**
+ * The prompt of a conversation that the model is to answer, tools included. The library renders the file's
+ * template by itself, but takes no `tools` yet.
+ *
+ * @param {Message[]} messages
+ * @param {Tool[]} [tools]
+ * @returns {string} to be read with the texts of special tokens in force
+ */
+export function renderPrompt(messages, tools) {
+  const unanswered = { role: "assistant", content: "" };
+  return renderSample({ messages: [...messages, unanswered], tools })
+    .slice(0, -1)
+    .join("");
+}
+
 function systemTurn(messages, tools) {
   const system = messages[0].role === "system" ? messages[0].content : undefined;
   if (tools === undefined || tools.length === 0) {
@@ -49,6 +64,8 @@ function contentOf({ content, tool_calls: calls }) {
 export function pythonJson(value) {
   if (Array.isArray(value)) return `[${value.map(pythonJson).join(", ")}]`;
   if (value === null || typeof value !== "object") return JSON.stringify(value);
-  const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}: ${pythonJson(member)}`);
+  const members = Object.entries(value).map(
+    ([key, member]) => `${JSON.stringify(key)}: ${pythonJson(member)}`,
+  );
   return `{${members.join(", ")}}`;
 }

@@ -1,5 +1,5 @@
+import { renderPrompt } from "../data/render.mjs";
 import { turnsOf } from "./grade.mjs";
-import { renderChat } from "./render-chat.mjs";
 
 /** Greedy, and long enough for every right answer. */
 const OPTIONS = { temperature: 0, maxTokens: 200 };
@@ -25,5 +25,5 @@ export async function ask(model, item) {
 
 function inputOf(messages, tools) {
   if (tools === undefined) return { kind: "messages", messages: [...messages] };
-  return { kind: "prompt", text: renderChat(messages, tools), parseSpecial: true };
+  return { kind: "prompt", text: renderPrompt(messages, tools), parseSpecial: true };
 }

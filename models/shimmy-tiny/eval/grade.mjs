@@ -46,7 +46,7 @@ export function turnsOf(item) {
  * @param {string} answer
  * @returns {string[]} what is wrong with the answer
  */
-export function gradeText({ mustMatch, mustNotMatch = [] }, answer) {
+function gradeText({ mustMatch, mustNotMatch = [] }, answer) {
   return [
     ...mustMatch.filter((pattern) => !matches(pattern, answer)).map((pattern) => `lacks /${pattern}/`),
     ...mustNotMatch.filter((pattern) => matches(pattern, answer)).map((pattern) => `has /${pattern}/`),

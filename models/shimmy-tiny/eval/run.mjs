@@ -4,10 +4,10 @@ import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { ensureBuilt } from "../../../scripts/ensure-built.mjs";
+import { renderPrompt } from "../data/render.mjs";
 import { ask } from "./ask.mjs";
 import { grade } from "./grade.mjs";
 import { itemText, markdownTable, score, textTable } from "./print-table.mjs";
-import { renderChat } from "./render-chat.mjs";
 
 const USAGE = `npm run eval:tiny -- [options]
 
@@ -96,9 +96,9 @@ function warnOfOtherTemplate(model) {
     { role: "system", content: "A" },
     { role: "user", content: "B" },
   ];
-  if (model.render({ kind: "messages", messages }) === renderChat(messages)) return;
+  if (model.render({ kind: "messages", messages }) === renderPrompt(messages)) return;
   process.stderr.write(
-    "Note: the model's chat template is not render-chat.mjs's; do not trust the tool calls.\n",
+    "Note: the model's chat template is not that of shimmy-tiny; do not trust the tool calls.\n",
   );
 }
 

@@ -2,7 +2,7 @@ import { madeUpWord, makers } from "./tool-values.mjs";
 
 const list = (text) => text.trim().split(/\s*[,\n]\s*/);
 
-export const jobs = list(
+const jobs = list(
   "teacher, nurse, baker, pilot, farmer, doctor, painter, driver, cook, engineer, singer, gardener, tailor",
 );
 const pets = list("cat, dog, horse, rabbit, parrot, hamster, turtle, goat, fish, mouse");

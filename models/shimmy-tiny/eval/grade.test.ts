@@ -1,9 +1,5 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import {
-  type ChatTemplateOptions,
-  createChatTemplate,
-} from "../../src/models/chat-template/chat-template.ts";
 
 interface Call {
   readonly name: string;
@@ -30,17 +26,15 @@ interface GroupResult {
   readonly results: readonly { item: Item; answers: readonly string[]; problems: readonly string[] }[];
 }
 type Grade = (kind: string, item: object, answers: readonly string[]) => string[];
-type RenderChat = (messages: readonly object[], tools?: readonly object[]) => string;
 type Table = (groups: readonly GroupResult[]) => string;
 
-const folder = new URL("../../models/shimmy-tiny/eval/", import.meta.url);
-const { grade } = (await import(new URL("grade.mjs", folder).href)) as { grade: Grade };
-const { renderChat } = (await import(new URL("render-chat.mjs", folder).href)) as { renderChat: RenderChat };
-const { markdownTable, score } = (await import(new URL("print-table.mjs", folder).href)) as {
+const at = (file: string): string => new URL(file, import.meta.url).href;
+const { grade } = (await import(at("grade.mjs"))) as { grade: Grade };
+const { markdownTable, score } = (await import(at("print-table.mjs"))) as {
   markdownTable: Table;
   score: (group: GroupResult) => { passed: number; of: number; met: boolean };
 };
-const { groups } = JSON.parse(readFileSync(new URL("rubric.json", folder), "utf8")) as {
+const { groups } = JSON.parse(readFileSync(new URL("rubric.json", import.meta.url), "utf8")) as {
   groups: readonly Group[];
 };
 
@@ -146,54 +140,6 @@ describe("grading tool calls", () => {
     ["another value", called(rome), "lacks"],
   ])("refuses %s", (_, answer, problem) => {
     expect(grades(answer).join()).toContain(problem);
-  });
-});
-
-describe("the prompt of a tool item", () => {
-  it("describes the tools in the system turn, JSON as Python writes it", () => {
-    const messages = [
-      { role: "system", content: "Be brief." },
-      { role: "user", content: "Rain?" },
-    ];
-    expect(renderChat(messages, [WEATHER])).toBe(
-      [
-        "<|im_start|>system\nBe brief.\n\n# Tools",
-        'To use a tool, answer with <tool_call>{"name": ..., "arguments": ...}</tool_call>.',
-        "<tools>",
-        '{"name": "get_weather", "description": "Weather", "parameters": {"type": "object", "properties": {"city": {"type": "string"}, "days": {"type": "integer"}}, "required": ["city"]}}',
-        "</tools><|im_end|>\n<|im_start|>user\nRain?<|im_end|>\n<|im_start|>assistant\n",
-      ].join("\n"),
-    );
-  });
-
-  it("is what the model's chat template makes of it", () => {
-    const options: ChatTemplateOptions = {
-      architecture: "llama",
-      hasToken: () => false,
-      bosToken: "",
-      eosToken: "<|im_end|>",
-      fileTemplate: readFileSync(new URL("../chat-template.jinja", folder), "utf8"),
-    };
-    const template = createChatTemplate(options);
-    const messages = [
-      { role: "system", content: "Be brief." },
-      { role: "user", content: "Rain?" },
-      { role: "assistant", content: "No." },
-      { role: "user", content: "And now?" },
-    ] as const;
-    for (const turns of [messages, messages.slice(1)]) {
-      const request = { messages: turns, addGenerationPrompt: true };
-      expect(template.render({ ...request, extra: { tools: [WEATHER, WEATHER] } })).toBe(
-        renderChat(turns, [WEATHER, WEATHER]),
-      );
-      expect(template.render(request)).toBe(renderChat(turns));
-    }
-  });
-
-  it("has no system turn without a system message and tools", () => {
-    expect(renderChat([{ role: "user", content: "Hi" }])).toBe(
-      "<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n",
-    );
   });
 });
 
