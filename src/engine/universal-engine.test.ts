@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, describe, expect, inject, test } from "vitest";
-import { STORIES_PROMPT, STORIES_REFERENCE } from "../../test/helpers/greedy.ts";
-import { describeWithSharedModel } from "../../test/helpers/shared-models.ts";
+import { REFERENCE_MAX_TOKENS, STORY, TRAINED_MODEL_PATH } from "../../test/helpers/trained-model.ts";
 import type { GenerationEvent } from "../core/generation-event.ts";
 import type { UniversalModel } from "../core/universal-model.ts";
 import { type ModelSource, ShimmyUniversalEngine } from "./universal-engine.ts";
@@ -197,15 +196,16 @@ describe("the universal engine", () => {
   });
 });
 
-describeWithSharedModel("stories260K.gguf", "the universal engine with stories260K", (basePath) => {
+describe("the universal engine with a trained model", () => {
   test("writes the reference text, alone and beside sixteen other requests", async () => {
-    const model = await load({ name: "stories", backend: { kind: "gguf", basePath }, slots: 17 });
-    const options = { temperature: 0, maxTokens: 48 };
-    expect(await model.generate(STORIES_PROMPT, options)).toBe(STORIES_REFERENCE);
+    const backend = { kind: "gguf", basePath: TRAINED_MODEL_PATH } as const;
+    const model = await load({ name: "trained", backend, slots: 17 });
+    const options = { temperature: 0, maxTokens: REFERENCE_MAX_TOKENS };
+    expect(await model.generate(STORY.prompt, options)).toBe(STORY.text);
     const others = Array.from({ length: 16 }, (_, index) =>
       model.generate(`Story number ${index}: one day`, { maxTokens: 40 + index, temperature: index / 8 }),
     );
-    expect(await model.generate(STORIES_PROMPT, options)).toBe(STORIES_REFERENCE);
+    expect(await model.generate(STORY.prompt, options)).toBe(STORY.text);
     expect((await Promise.all(others)).every((text) => text.length > 20)).toBe(true);
   });
 });

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { ShimmyUniversalEngine } from "../../src/engine/universal-engine.ts";
 import { launchCommand, runCommand } from "../helpers/built-command.ts";
-import { STORIES_PROMPT, STORIES_REFERENCE } from "../helpers/greedy.ts";
-import { describeWithSharedModel } from "../helpers/shared-models.ts";
+import { REFERENCE_MAX_TOKENS, STORY } from "../helpers/trained-model.ts";
 import { ENDLESS_ANSWER_TOKENS, type ModelFolder, writeModelFolder } from "./model-folder.ts";
 
 let models: ModelFolder;
@@ -93,11 +92,12 @@ describe("shimmy generate", () => {
   });
 });
 
-describeWithSharedModel("stories260K.gguf", "shimmy generate on a trained model", (modelPath) => {
+describe("shimmy generate on the built-in model", () => {
   it("writes llama.cpp's own greedy text", async () => {
     const outcome = await runCommand([
-      ...["generate", modelPath, "--prompt", STORIES_PROMPT, "--max-tokens", "48", "--temperature", "0"],
+      ...["generate", "shimmy-tiny", "--prompt", STORY.prompt],
+      ...["--max-tokens", String(REFERENCE_MAX_TOKENS), "--temperature", "0"],
     ]);
-    expect(outcome).toMatchObject({ code: 0, stdout: STORIES_REFERENCE, stderr: "" });
+    expect(outcome).toMatchObject({ code: 0, stdout: STORY.text, stderr: "" });
   });
 });

@@ -2,7 +2,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { modelStatus } from "../e2e/server-client.ts";
 import { type LaunchedServer, startServer } from "../helpers/built-command.ts";
-import { describeWithSharedModel } from "../helpers/shared-models.ts";
+import { TRAINED_MODEL_PATH } from "../helpers/trained-model.ts";
 import { ONE_CONNECTION_EACH, runRound, sendJson } from "./load-round.ts";
 import { type MemoryFigures, readFigures, readMemory } from "./server-figures.ts";
 
@@ -112,6 +112,4 @@ function loadTests(modelPath: () => string): void {
 
 describe("a server with a tiny model under load", () => loadTests(() => inject("tinyModelPath")));
 
-describeWithSharedModel("stories260K.gguf", "a server with stories260K under load", (modelPath) =>
-  loadTests(() => modelPath),
-);
+describe("a server with a trained model under load", () => loadTests(() => TRAINED_MODEL_PATH));

@@ -1,6 +1,6 @@
 """Trains shimmy-tiny. Stop it at any time: the same command goes on from the last checkpoint.
 
-    python train.py --data data.jsonl --tokenizer tokenizer.model --out checkpoint.pt --steps 3500
+    python train.py --data data.jsonl --tokenizer tokenizer.model --out checkpoint.pt --steps 5000
 """
 
 import argparse
@@ -16,8 +16,8 @@ from model import ModelShape, TinyLlama
 from muon import Muon
 from tokenizer import Tokenizer
 
-TOKENS_PER_BATCH = 16_384
-WARM_UP_STEPS = 50
+TOKENS_PER_BATCH = 8_192
+WARM_UP_STEPS = 100
 #: Share of the steps over which the learning rate falls to zero, in a line.
 COOL_DOWN_SHARE = 0.6
 CHECKPOINT_EVERY_STEPS = 100
@@ -42,7 +42,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--steps", type=int, default=3500)
+    parser.add_argument("--steps", type=int, default=5000)
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, inject, test } from "vitest";
-import { greedy, STORIES_PROMPT, STORIES_REFERENCE } from "../../../test/helpers/greedy.ts";
-import { describeWithSharedModel } from "../../../test/helpers/shared-models.ts";
+import { greedy } from "../../../test/helpers/greedy.ts";
 import { silenceNativeLog } from "../../../test/helpers/silence-native-log.ts";
+import { REFERENCE_MAX_TOKENS, STORY, TRAINED_MODEL_PATH } from "../../../test/helpers/trained-model.ts";
 import type { GenerationOptions } from "../../core/generation-options.ts";
 import type { EngineEnd, EngineReport, LoadRequest } from "../protocol.ts";
 import { Engine } from "./engine.ts";
@@ -267,18 +267,17 @@ describe("an engine with the tiny model", () => {
   });
 });
 
-describeWithSharedModel("stories260K.gguf", "an engine with stories260K", (modelPath) => {
+describe("an engine with a trained model", () => {
   test("writes the reference text", async () => {
-    const { generate, end, text } = openEngine(modelPath);
-    generate(1, STORIES_PROMPT, greedy(48));
+    const { generate, end, text } = openEngine(TRAINED_MODEL_PATH);
+    generate(1, STORY.prompt, greedy(REFERENCE_MAX_TOKENS));
     await end(1);
-    expect(text(1)).toBe(STORIES_REFERENCE);
+    expect(text(1)).toBe(STORY.text);
   });
 
   test("hands on characters whole though their bytes are single tokens", async () => {
-    const { engine, generate, end, text, ends } = openEngine(modelPath, { contextLength: 512 });
-    const { vocabulary } = { vocabulary: engine.info };
-    expect(vocabulary.vocabularySize).toBe(512);
+    const { engine, generate, end, text, ends } = openEngine(TRAINED_MODEL_PATH, { contextLength: 512 });
+    expect(engine.info.vocabularySize).toBe(2048);
     generate(1, "日本語 é 🙂", greedy(8));
     await end(1);
     expect(ends()[0]?.promptTokens).toBeGreaterThan(15);

@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import type { GenerationInput } from "../../src/core/generation-input.ts";
+import { builtinModelPath } from "../../src/models/builtin-model.ts";
+
+/** A prompt and what llama.cpp's own server answers to it greedily. */
+export interface ReferenceText {
+  readonly input: GenerationInput;
+  readonly text: string;
+}
+
+interface ReferenceFile {
+  /** Tokens of each text at most. */
+  readonly maxTokens: number;
+  readonly references: readonly ReferenceText[];
+}
+
+/** The built-in model: the trained model that every clone has. */
+export const TRAINED_MODEL_PATH = builtinModelPath();
+
+const file = new URL("../../models/shimmy-tiny/eval/reference.json", import.meta.url);
+
+/** Texts of llama.cpp's server for the built-in model; `write-reference.mjs` beside them makes them anew. */
+export const { maxTokens: REFERENCE_MAX_TOKENS, references: REFERENCE_TEXTS } = JSON.parse(
+  readFileSync(file, "utf8"),
+) as ReferenceFile;
+
+/** The plain continuation of `Once upon a time`. */
+export const STORY = storyReference();
+
+function storyReference(): { readonly prompt: string; readonly text: string } {
+  for (const { input, text } of REFERENCE_TEXTS) {
+    if (input.kind === "prompt" && input.text === "Once upon a time") return { prompt: input.text, text };
+  }
+  throw new Error("reference.json lacks the story.");
+}
