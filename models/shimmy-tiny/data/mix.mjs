@@ -1,6 +1,7 @@
 import { readBank } from "./banks.mjs";
 import { asTyped } from "./noise.mjs";
 import { arithmetic } from "./topics/arithmetic.mjs";
+import { echo, rawEcho } from "./topics/echo.mjs";
 import { jsonAnswers } from "./topics/json-answers.mjs";
 import { memory } from "./topics/memory.mjs";
 import { refusals } from "./topics/refusals.mjs";
@@ -86,11 +87,13 @@ export function mixture(random) {
     [56, alone],
     [9, conversation],
     [0.6, longConversation],
-    [7, interruptedMemory],
+    [8, interruptedMemory],
     [6, () => systemPrompts(random)],
     [11, () => tools(random)],
     [4, () => jsonAnswers(random)],
     [2.5, () => rawStories(random)],
+    [5, () => echo(random)],
+    [3, () => rawEcho(random)],
   ]);
   return () => samples()();
 }
