@@ -33,3 +33,23 @@ test.each([
   expect(() => runWithTimeLimit<unknown>(task, 50)).toThrow(TemplateLimitError);
   expect(runWithTimeLimit(() => "next", 1000)).toBe("next");
 });
+
+test("a task that waited for the processor instead of computing gets another chance", () => {
+  let calls = 0;
+  const sleeper = new Int32Array(new SharedArrayBuffer(4));
+  const task = (): string => {
+    calls += 1;
+    if (calls === 1) Atomics.wait(sleeper, 0, 0, 400);
+    return "done";
+  };
+  expect(runWithTimeLimit(task, 200)).toBe("done");
+  expect(calls).toBeGreaterThan(0);
+});
+
+test("a task that never computes is given up all the same", () => {
+  const sleeper = new Int32Array(new SharedArrayBuffer(4));
+  const task = (): never => {
+    for (;;) Atomics.wait(sleeper, 0, 0, 50);
+  };
+  expect(() => runWithTimeLimit(task, 20)).toThrow(TemplateLimitError);
+});
