@@ -4,7 +4,11 @@ import { announcement } from "./announcement.ts";
 
 const bind = { host: "127.0.0.1", port: 11_435, explicit: false };
 const modelDirs = [{ path: "/home/someone/models", explicit: false }];
-const server = { version: "1.2.3", config: { bind, modelDirs, apiKey: undefined }, port: 11_435 };
+const server = {
+  version: "1.2.3",
+  config: { bind, modelDirs, apiKey: undefined, baseGguf: undefined },
+  port: 11_435,
+};
 
 function model(name: string, source: ModelEntry["source"] = "discovered") {
   return { name, source };
@@ -43,13 +47,31 @@ describe("announcement", () => {
     ]);
   });
 
+  it("names no default where the model that was asked for cannot be used", () => {
+    const config = { ...server.config, baseGguf: "/home/someone/broken.gguf" };
+    const text = announcement({
+      ...server,
+      config,
+      models: [model("other"), model("shimmy-tiny", "builtin")],
+    });
+    expect(text).toContain(
+      "No default model: the file that SHIMMY_BASE_GGUF names cannot be used. There is other, shimmy-tiny (built in).\n",
+    );
+    expect(text).not.toContain("Try:");
+  });
+
   it.each([
     ["0.0.0.0", "http://0.0.0.0:80 (every interface)", "curl http://127.0.0.1:80/"],
     ["::", "http://[::]:80", "curl http://[::1]:80/"],
   ])(
     "gives an address to connect to for %s, and asks for the key without showing it",
     (host, shown, curl) => {
-      const config = { modelDirs, apiKey: "hidden-key", bind: { host, port: 80, explicit: true } };
+      const config = {
+        modelDirs,
+        apiKey: "hidden-key",
+        baseGguf: undefined,
+        bind: { host, port: 80, explicit: true },
+      };
       const text = announcement({ version: "1", config, port: 80, models: [model("tiny")] });
       expect(text).toContain(shown);
       expect(text).toContain(curl);

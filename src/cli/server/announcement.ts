@@ -10,7 +10,7 @@ type AnnouncedModel = Pick<ModelListing, "name" | "source">;
 /** What {@link announcement} tells. */
 export interface RunningServer {
   readonly version: string;
-  readonly config: Pick<ShimmyConfig, "bind" | "modelDirs" | "apiKey">;
+  readonly config: Pick<ShimmyConfig, "bind" | "modelDirs" | "apiKey" | "baseGguf">;
   /** The port in use, which may differ from the configured one. */
   readonly port: number;
   /** In the order of their names. */
@@ -28,11 +28,15 @@ export function announcement({ version, config, port, models }: RunningServer): 
   ];
   if (!bind.explicit && port !== bind.port)
     lines.push(`Port ${bind.port} is taken, so this is the next free one.`);
-  const first = defaultModel(models);
+  const first = defaultModel(models, config.baseGguf !== undefined);
   if (first !== undefined) {
     const others = models.filter((model) => model !== first);
     lines.push(`Default model: ${nameOf(first)}${describeOthers(others)}`);
     lines.push(`Try: ${tryLine(reachableAddress(bind.host, port), first, config)}`);
+  } else if (models.length > 0) {
+    lines.push(
+      `No default model: the file that SHIMMY_BASE_GGUF names cannot be used. There is ${models.map(nameOf).join(", ")}.`,
+    );
   }
   const advice = howToAddModels(config, models);
   if (advice !== undefined) lines.push(advice);

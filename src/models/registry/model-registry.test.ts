@@ -100,6 +100,8 @@ describe("SHIMMY_BASE_GGUF", () => {
     const registry = new ModelRegistry(sources({ baseGguf, modelDirs: [folderOf(folder)] }));
     const { problems, found } = await registry.refresh();
     expect(found).toBe(1);
+    expect(registry.resolve("a").name).toBe("a");
+    expect(() => registry.resolve(undefined)).toThrow(/cannot be used/);
     expect(problems).toEqual([
       { path: baseGguf, reason: expect.stringMatching(/^SHIMMY_BASE_GGUF: .*no file/) },
     ]);

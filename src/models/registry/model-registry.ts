@@ -67,7 +67,7 @@ export class ModelRegistry {
    * @throws ShimmyError `model_not_found`, or `invalid_request` when the name fits several.
    */
   resolve(name: string | undefined): ModelEntry {
-    return resolveModel(this.#entries, name);
+    return resolveModel(this.#entries, name, this.#sources.baseGguf !== undefined);
   }
 
   /** Searches all sources again. Calls during a search join it; the list changes at once, at its end. */

@@ -122,6 +122,11 @@ describe("no name takes the default", () => {
 test("defect (j): without models there is no default, and the error says how to add one", () => {
   expect(failure(undefined, [])).toMatchObject({ code: "model_not_found" });
   expect(failure(undefined, []).message).toContain("SHIMMY_BASE_GGUF");
+  // a model that was named and cannot be used is no reason to answer with another one
+  expect(() => resolveModel(entries, undefined, true)).toThrow(/SHIMMY_BASE_GGUF names cannot be used/);
+  expect(resolveModel([...entries, entry("own", { source: "registered" })], undefined, true).name).toBe(
+    "own",
+  );
   expect(failure("stories", []).message).toContain('"stories"');
 });
 

@@ -15,14 +15,19 @@ const QUOTED_LENGTH = 80;
  *
  * @param entries in the order of their names.
  * @param name undefined takes the default: the registered model, else the first found, else the built-in one.
+ * @param isModelNamed true when a setting names a model, usable or not.
  * @throws ShimmyError `model_not_found` naming the nearest model, `invalid_request` listing the
  * candidates when several fit.
  */
-export function resolveModel(entries: readonly ModelEntry[], name: string | undefined): ModelEntry {
+export function resolveModel(
+  entries: readonly ModelEntry[],
+  name: string | undefined,
+  isModelNamed = false,
+): ModelEntry {
   if (name === undefined) {
-    const entry = defaultModel(entries);
-    if (entry === undefined) throw noModels("There are no models");
-    return entry;
+    const entry = defaultModel(entries, isModelNamed);
+    if (entry !== undefined) return entry;
+    throw entries.length === 0 ? noModels("There are no models") : unusableModel(entries);
   }
   const exact = entries.find((entry) => entry.name === name);
   if (exact !== undefined) return exact;
@@ -72,6 +77,14 @@ function unknown(name: string, entries: readonly ModelEntry[]): ShimmyError {
   }
   const hint = nearest === undefined ? `There are ${listNames(entries)}.` : `Did you mean ${quote(nearest)}?`;
   return new ShimmyError("model_not_found", `There is no model ${quote(name)}. ${hint}`, { param: "model" });
+}
+
+function unusableModel(entries: readonly ModelEntry[]): ShimmyError {
+  return new ShimmyError(
+    "model_not_found",
+    `The model that SHIMMY_BASE_GGUF names cannot be used; the log and \`shimmy discover\` say why. Mend it, or name ${listNames(entries)} in the request.`,
+    { param: "model" },
+  );
 }
 
 function noModels(what: string): ShimmyError {
