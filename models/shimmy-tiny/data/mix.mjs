@@ -61,12 +61,12 @@ export function mixture(random) {
   const talk = () => askWithFollowUp(random.pick(smallTalk));
   /** What may stand anywhere in a conversation, with its weight. */
   const exchanges = weighted(random, [
-    [46, aboutShimmy],
-    [10, talk],
-    [9, retyped(simpleFacts, { keepWords: true })],
+    [60, aboutShimmy],
+    [12, talk],
+    [10, retyped(simpleFacts, { keepWords: true })],
     [9, retyped(arithmetic, { keepWords: true })],
-    [9, retyped(refusals)],
-    [4, () => stories(random).messages],
+    [6, retyped(refusals)],
+    [3, () => stories(random).messages],
   ]);
   const series = (count) => Array.from({ length: count }, () => exchanges()()).flat();
 
@@ -84,16 +84,16 @@ export function mixture(random) {
   };
 
   const samples = weighted(random, [
-    [56, alone],
-    [9, conversation],
-    [0.6, longConversation],
-    [8, interruptedMemory],
-    [6, () => systemPrompts(random)],
-    [11, () => tools(random)],
-    [4, () => jsonAnswers(random)],
-    [2.5, () => rawStories(random)],
-    [5, () => echo(random)],
-    [3, () => rawEcho(random)],
+    [64, alone],
+    [7, conversation],
+    [0.3, longConversation],
+    [6, interruptedMemory],
+    [4, () => systemPrompts(random)],
+    [8, () => tools(random)],
+    [3, () => jsonAnswers(random)],
+    [1.5, () => rawStories(random)],
+    [3, () => echo(random)],
+    [1, () => rawEcho(random)],
   ]);
   return () => samples()();
 }
