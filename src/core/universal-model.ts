@@ -55,7 +55,16 @@ export interface ModelActivity {
 export type GenerateOptions = PartialGenerationOptions & {
   readonly signal?: AbortSignal | undefined;
   readonly requestId?: string | undefined;
+  /** Prefixes are shared among requests of the same salt only, for example of one API key. Default: none. */
+  readonly cacheSalt?: string | undefined;
+  /** Who asks, for a fair share of the slots; absent counts as one of its own. */
+  readonly client?: string | undefined;
+  /** Which requests come first when all slots are taken. Default `normal`. */
+  readonly priority?: RequestPriority | undefined;
 };
+
+/** Class of a request in the queue; a lower class is never starved, since waiting raises it. */
+export type RequestPriority = "high" | "normal" | "low";
 
 /** A loaded model, whatever runs it. */
 export interface UniversalModel {

@@ -59,7 +59,8 @@ export class GgufModel implements UniversalModel {
     const seed = resolved.seed ?? randomInt(GENERATION_NUMBER_RULES.seed.max);
     const prompt = this.render(input);
     const parseSpecial =
-      typeof input !== "string" && (input.kind === "messages" || input.parseSpecial === true);
+      typeof input !== "string" &&
+      (input.kind === "messages" || (input.kind === "prompt" && input.parseSpecial === true));
     const left = new AbortController();
     const signal =
       options.signal === undefined ? left.signal : AbortSignal.any([options.signal, left.signal]);
@@ -80,6 +81,9 @@ export class GgufModel implements UniversalModel {
   render(input: string | GenerationInput): string {
     if (typeof input === "string") return input;
     if (input.kind === "prompt") return input.text;
+    if (input.kind !== "messages") {
+      throw new ShimmyError("unsupported_parameter", `Prompts of kind ${input.kind} are not supported yet.`);
+    }
     try {
       return this.template.render({ messages: input.messages, addGenerationPrompt: true });
     } catch (error) {

@@ -1,6 +1,7 @@
 import type { ErrorCode, ShimmyErrorOptions } from "../core/errors.ts";
 import type { FinishReason } from "../core/generation-event.ts";
 import type { GenerationOptions } from "../core/generation-options.ts";
+import type { TokenLogprob } from "../core/token-logprob.ts";
 import type { LoadedModelInfo } from "../core/universal-model.ts";
 
 /** What the engine process is to load. Every file was validated before. */
@@ -25,11 +26,15 @@ export interface EngineGeneration {
   readonly id: number;
   /** Id of the client's request, for the logs. */
   readonly requestId?: string;
-  readonly prompt: string;
+  /** Text, or token ids taken as they are. */
+  readonly prompt: string | readonly number[];
   /** Reads the texts of control tokens in the prompt as those tokens. */
   readonly parseSpecial: boolean;
   readonly options: GenerationOptions;
   readonly seed: number;
+  /** Grammar of {@link GenerationOptions.outputFormat} in GBNF, checked and bounded before. */
+  readonly grammar?: string;
+  readonly cacheSalt?: string;
 }
 
 /** Messages from the server to an engine process. */
@@ -77,7 +82,7 @@ export type EngineReport =
   /** What one decode step brought: new text by request, and the requests it ended. One message a step. */
   | {
       readonly type: "step";
-      readonly texts: readonly (readonly [id: number, text: string])[];
+      readonly texts: readonly (readonly [id: number, text: string, logprobs?: readonly TokenLogprob[]])[];
       readonly ends: readonly EngineEnd[];
     }
   /** A request failed, or, without an id, the load. */

@@ -7,7 +7,9 @@ import type { LlamaContext } from "../llama/context.ts";
 import { SamplerChain } from "../llama/sampler-chain.ts";
 import { TokenBatch } from "../llama/token-batch.ts";
 import type { EngineEnd, EngineFailure, EngineGeneration, EngineReport } from "../protocol.ts";
+import { advanceSequence } from "./advance-sequence.ts";
 import { toEngineFailure } from "./engine-failure.ts";
+import { tokenizePrompt } from "./prompt-tokens.ts";
 import { Sequence } from "./sequence.ts";
 
 /** What a decode loop works with. */
@@ -64,12 +66,9 @@ export class DecodeLoop {
   /** Takes a request: it gets a slot now, waits, or is refused by a `failed` report. */
   generate(generation: EngineGeneration): void {
     try {
-      const promptTokens = this.tokenizePrompt(generation);
-      const reservedCells = cellsToReserve(
-        promptTokens.length,
-        generation.options.maxTokens,
-        this.options.contextLength,
-      );
+      const { context, contextLength } = this.options;
+      const promptTokens = tokenizePrompt(generation, context.model, contextLength);
+      const reservedCells = cellsToReserve(promptTokens.length, generation.options.maxTokens, contextLength);
       this.waiting.push({ generation, promptTokens, reservedCells });
       this.schedule();
     } catch (error) {
@@ -93,37 +92,6 @@ export class DecodeLoop {
     for (const sequence of [...this.running]) this.release(sequence);
     this.waiting = [];
     this.batch.free();
-  }
-
-  private tokenizePrompt(generation: EngineGeneration): Int32Array {
-    const { context, contextLength } = this.options;
-    const { vocabulary } = context.model;
-    const canGrow = contextLength < context.model.trainContextLength;
-    const advice = canGrow ? "shorten the prompt or raise the context length" : "shorten the prompt";
-    const tooLong = (count: number, atLeast: string): ShimmyError =>
-      new ShimmyError(
-        "context_length_exceeded",
-        `The prompt has ${atLeast}${count} tokens, and the context length is ${contextLength}: ${advice}.`,
-        {
-          param: "prompt",
-          details: { [atLeast === "" ? "promptTokens" : "promptTokensAtLeast"]: count, contextLength },
-        },
-      );
-    // tokenizing a text that cannot fit would hold up every running request
-    const fewestTokens = Math.floor(Buffer.byteLength(generation.prompt) / vocabulary.longestPieceBytes);
-    if (fewestTokens > contextLength) throw tooLong(fewestTokens, "at least ");
-    const tokens = vocabulary.tokenizePrompt(generation.prompt, generation.parseSpecial);
-    if (tokens.length === 0) {
-      throw new ShimmyError(
-        "invalid_request",
-        "The prompt is empty, and this model has no token to begin with: write a prompt.",
-        {
-          param: "prompt",
-        },
-      );
-    }
-    if (tokens.length >= contextLength) throw tooLong(tokens.length, "");
-    return tokens;
   }
 
   private schedule(): void {
@@ -236,7 +204,8 @@ export class DecodeLoop {
     const ends: EngineEnd[] = [];
     for (const { sequence, batchIndex } of samplings) {
       try {
-        const { text, end } = this.advance(sequence, sequence.sampler.sample(batchIndex));
+        const token = sequence.sampler.sample(batchIndex);
+        const { text, end } = advanceSequence(sequence, token, this.options.context.model.vocabulary);
         if (text !== "") texts.push([sequence.id, text]);
         if (end === undefined) continue;
         ends.push(end);
@@ -247,29 +216,6 @@ export class DecodeLoop {
       }
     }
     if (texts.length > 0 || ends.length > 0) this.options.report({ type: "step", texts, ends });
-  }
-
-  private advance(sequence: Sequence, token: number): { readonly text: string; readonly end?: EngineEnd } {
-    const { vocabulary } = this.options.context.model;
-    sequence.countToken(performance.now());
-    if (!sequence.ignoreEos && vocabulary.isEndOfGeneration(token)) return this.finish(sequence, "", "stop");
-    const { text, stopSequence } = sequence.text.push(vocabulary.piece(token));
-    if (stopSequence !== undefined)
-      return { text, end: sequence.end("stop", stopSequence, performance.now()) };
-    if (sequence.completionTokens >= sequence.maxTokens) return this.finish(sequence, text, "length");
-    sequence.nextToken = token;
-    return { text };
-  }
-
-  /** Ends a sequence with the text that was held back; a stop string may still come to light in it. */
-  private finish(
-    sequence: Sequence,
-    text: string,
-    reason: "stop" | "length",
-  ): { readonly text: string; readonly end: EngineEnd } {
-    const last = sequence.text.flush();
-    const finishReason = last.stopSequence === undefined ? reason : "stop";
-    return { text: text + last.text, end: sequence.end(finishReason, last.stopSequence, performance.now()) };
   }
 
   private failStep(shares: readonly StepShare<Sequence>[], error: unknown): void {
