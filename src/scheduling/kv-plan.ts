@@ -44,13 +44,3 @@ export function planKv(input: KvPlanInput): KvPlan {
   const kvCells = Math.max(contextLength, Math.min(wanted, affordable));
   return { contextLength, kvCells: Math.ceil(kvCells / CELL_BLOCK) * CELL_BLOCK };
 }
-
-/** Cells that a request may come to fill: what must be free before it gets a slot, so that nobody runs out midway. */
-export function cellsToReserve(
-  promptTokens: number,
-  maxTokens: number | null,
-  contextLength: number,
-): number {
-  const wanted = maxTokens === null ? contextLength : promptTokens + maxTokens;
-  return Math.min(contextLength, wanted);
-}

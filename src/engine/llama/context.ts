@@ -56,7 +56,7 @@ export class LlamaContext {
         `No memory for a context of ${options.kvCells} tokens: lower the context length or the number of slots.`,
       );
     }
-    this.memory = new KvMemory(model.library, llama.llama_get_memory(this.handle));
+    this.memory = new KvMemory(model.library, llama.llama_get_memory(this.handle), model.memoryCanBeShared);
     this.kvCells = llama.llama_n_ctx(this.handle);
     this.pool = ThreadPool.create(model.library, options.threads);
     if (this.pool !== undefined)

@@ -13,14 +13,13 @@ export interface Advance {
 
 /** Takes a sampled token into its sequence: text, stop strings, the model's own end, the length. */
 export function advanceSequence(sequence: Sequence, token: number, vocabulary: Vocabulary): Advance {
-  sequence.countToken(performance.now());
+  sequence.accept(token, performance.now());
   if (!sequence.ignoreEos && vocabulary.isEndOfGeneration(token)) return finish(sequence, "", "stop");
   const { text, stopSequence } = sequence.text.push(vocabulary.piece(token));
   if (stopSequence !== undefined) {
     return { text, end: sequence.end("stop", stopSequence, performance.now()) };
   }
   if (sequence.completionTokens >= sequence.maxTokens) return finish(sequence, text, "length");
-  sequence.nextToken = token;
   return { text };
 }
 

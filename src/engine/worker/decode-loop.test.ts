@@ -2,6 +2,7 @@ import { afterEach, expect, inject, test, vi } from "vitest";
 import { greedy } from "../../../test/helpers/greedy.ts";
 import { silenceNativeLog } from "../../../test/helpers/silence-native-log.ts";
 import { ShimmyError } from "../../core/errors.ts";
+import type { GenerationOptions } from "../../core/generation-options.ts";
 import { LlamaContext } from "../llama/context.ts";
 import { loadLibrary } from "../llama/library.ts";
 import { LlamaModel } from "../llama/model.ts";
@@ -49,8 +50,8 @@ function openLoop() {
       });
     }
   };
-  const generate = (id: number, prompt = "hello"): void =>
-    loop.generate({ id, prompt, parseSpecial: false, options: greedy(4), seed: 1 });
+  const generate = (id: number, prompt = "hello", more: Partial<GenerationOptions> = {}): void =>
+    loop.generate({ id, prompt, parseSpecial: false, options: greedy(4, more), seed: 1 });
   return { loop, context, reports, generate, ended };
 }
 
@@ -59,13 +60,24 @@ test("fails the requests of a step that cannot be computed, and serves the next 
   vi.spyOn(context, "decode").mockImplementationOnce(() => {
     throw new ShimmyError("internal", "no");
   });
-  generate(1);
-  generate(2);
+  generate(1, "hello", { cachePrompt: false });
+  generate(2, "hello", { cachePrompt: false });
   expect(await ended(1)).toMatchObject({ type: "failed", failure: { code: "internal" } });
   expect(await ended(2)).toMatchObject({ type: "failed" });
   expect(loop.load).toEqual({ running: 0, waiting: 0 });
   generate(3);
   expect(await ended(3)).toMatchObject({ type: "step" });
+});
+
+test("a request whose prefix was being computed by one that failed computes it itself", async () => {
+  const { context, generate, ended } = openLoop();
+  vi.spyOn(context, "decode").mockImplementationOnce(() => {
+    throw new ShimmyError("internal", "no");
+  });
+  generate(1);
+  generate(2);
+  expect(await ended(1)).toMatchObject({ type: "failed" });
+  expect(await ended(2)).toMatchObject({ type: "step" });
 });
 
 test("fails instead of answering wrongly when cells run out in spite of the reservation", async () => {

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { ShimmyError } from "../../core/errors.ts";
-import { cellsToReserve } from "../../scheduling/kv-plan.ts";
+import { cellsAhead } from "../../scheduling/cells-ahead.ts";
 import { choosePrefillBudget, updateSpeed } from "../../scheduling/prefill-budget.ts";
 import { planStep, type StepShare } from "../../scheduling/step-plan.ts";
 import type { LlamaContext } from "../llama/context.ts";
@@ -8,7 +8,9 @@ import { SamplerChain } from "../llama/sampler-chain.ts";
 import { TokenBatch } from "../llama/token-batch.ts";
 import type { EngineEnd, EngineFailure, EngineGeneration, EngineReport } from "../protocol.ts";
 import { advanceSequence } from "./advance-sequence.ts";
+import type { CachedSequence } from "./cached-sequence.ts";
 import { toEngineFailure } from "./engine-failure.ts";
+import { PrefixCache } from "./prefix-cache.ts";
 import { tokenizePrompt } from "./prompt-tokens.ts";
 import { Sequence } from "./sequence.ts";
 
@@ -23,11 +25,10 @@ export interface DecodeLoopOptions {
   readonly report: (report: EngineReport) => void;
 }
 
-interface Waiting {
-  readonly generation: EngineGeneration;
-  readonly promptTokens: Int32Array;
-  readonly reservedCells: number;
-}
+/** A request without a slot: a new one, or one that had to make room for others. */
+type Waiting =
+  | { readonly generation: EngineGeneration; readonly promptTokens: Int32Array; readonly sequence?: never }
+  | { readonly generation: EngineGeneration; readonly sequence: Sequence; readonly promptTokens?: never };
 
 interface Sampling {
   readonly sequence: Sequence;
@@ -38,24 +39,34 @@ interface Sampling {
  * Continuous batching: requests join and leave between decode steps, prompts are computed in chunks
  * beside running requests, and each step makes one report. Between steps the process reads its
  * messages, so that a cancel waits for one step at most.
+ *
+ * KV cells are not reserved for answers that may never become long. When they run out, finished sequences
+ * are forgotten, and then the request that came last makes room: it waits, and goes on later where it was.
  */
 export class DecodeLoop {
   private readonly options: DecodeLoopOptions;
   private readonly batch: TokenBatch;
-  private readonly freeSlots: number[];
+  private readonly cache: PrefixCache;
   /** In order of arrival. */
   private running: Sequence[] = [];
   private waiting: Waiting[] = [];
-  private reservedCells = 0;
   private prefillTokensPerMs: number | undefined;
   private endTokens: readonly number[] | undefined;
   private scheduled = false;
   private closed = false;
 
   constructor(options: DecodeLoopOptions) {
+    const { context, slots } = options;
     this.options = options;
-    this.batch = new TokenBatch(options.context.model.library, options.batchTokens);
-    this.freeSlots = Array.from({ length: options.slots }, (_, slot) => slot).reverse();
+    this.batch = new TokenBatch(context.model.library, options.batchTokens);
+    this.cache = new PrefixCache({
+      memory: context.memory,
+      // sequences of the same prompt compute its last token each, and count it once
+      cells: context.kvCells - slots,
+      sequenceIds: context.memory.sequenceIds,
+      idleCells: Math.floor(context.kvCells / 4),
+      canShare: context.memory.canShare,
+    });
   }
 
   /** Requests with a slot, and requests that wait for KV cells. */
@@ -68,8 +79,7 @@ export class DecodeLoop {
     try {
       const { context, contextLength } = this.options;
       const promptTokens = tokenizePrompt(generation, context.model, contextLength);
-      const reservedCells = cellsToReserve(promptTokens.length, generation.options.maxTokens, contextLength);
-      this.waiting.push({ generation, promptTokens, reservedCells });
+      this.waiting.push({ generation, promptTokens });
       this.schedule();
     } catch (error) {
       this.options.report({ type: "failed", id: generation.id, failure: toEngineFailure(error) });
@@ -78,9 +88,12 @@ export class DecodeLoop {
 
   /** Ends a request without an answer and frees its slot. Unknown ids have ended already. */
   cancel(id: number): void {
+    for (const { generation, sequence } of this.waiting) {
+      if (generation.id === id) sequence?.sampler.free();
+    }
     this.waiting = this.waiting.filter(({ generation }) => generation.id !== id);
-    const sequence = this.running.find((candidate) => candidate.id === id);
-    if (sequence !== undefined) this.release(sequence);
+    const running = this.running.find((candidate) => candidate.id === id);
+    if (running !== undefined) this.release(running, true);
     this.options.report({ type: "cancelled", id });
     this.schedule();
   }
@@ -89,7 +102,8 @@ export class DecodeLoop {
   close(): void {
     if (this.closed) return;
     this.closed = true;
-    for (const sequence of [...this.running]) this.release(sequence);
+    for (const sequence of [...this.running]) this.release(sequence, false);
+    for (const { sequence } of this.waiting) sequence?.sampler.free();
     this.waiting = [];
     this.batch.free();
   }
@@ -108,20 +122,37 @@ export class DecodeLoop {
 
   private admit(): void {
     for (let next = this.waiting[0]; next !== undefined; next = this.waiting[0]) {
-      const free = this.options.context.kvCells - this.reservedCells;
-      const slot = this.freeSlots.at(-1);
-      if (slot === undefined || next.reservedCells > free) return;
+      if (this.running.length >= this.options.slots) return;
+      const tokens = next.sequence === undefined ? next.promptTokens : next.sequence.tokens.view().slice();
+      const cells = this.cache.open({
+        tokens,
+        salt: saltOf(next.generation),
+        cellsAhead: this.cellsAheadOf(next, tokens.length),
+      });
+      if (cells === undefined) return;
       this.waiting.shift();
       try {
-        this.start(next, slot);
-        this.freeSlots.pop();
+        this.start(next, cells);
       } catch (error) {
+        this.cache.close(cells, tokens, false);
         this.options.report({ type: "failed", id: next.generation.id, failure: toEngineFailure(error) });
       }
     }
   }
 
-  private start({ generation, promptTokens, reservedCells }: Waiting, slot: number): void {
+  private cellsAheadOf({ generation, sequence }: Waiting, tokenCount: number): number {
+    const { contextLength } = this.options;
+    const room = contextLength - tokenCount;
+    const own = sequence?.remainingTokens ?? Math.min(generation.options.maxTokens ?? room, room);
+    return cellsAhead([own, ...this.running.map(({ remainingTokens }) => remainingTokens)]);
+  }
+
+  private start({ generation, promptTokens, sequence }: Waiting, cells: CachedSequence): void {
+    if (sequence !== undefined) {
+      sequence.cells = cells;
+      this.running.push(sequence);
+      return;
+    }
     const { context, contextLength, report } = this.options;
     const bannedTokens = generation.options.ignoreEos ? this.endOfGenerationTokens() : [];
     const sampler = new SamplerChain(context, {
@@ -131,10 +162,7 @@ export class DecodeLoop {
       bannedTokens,
     });
     const nowMs = performance.now();
-    this.running.push(
-      new Sequence({ generation, slot, promptTokens, reservedCells, contextLength, sampler, nowMs }),
-    );
-    this.reservedCells += reservedCells;
+    this.running.push(new Sequence({ generation, promptTokens, contextLength, sampler, cells, nowMs }));
     report({ type: "accepted", id: generation.id, promptTokens: promptTokens.length });
   }
 
@@ -144,57 +172,61 @@ export class DecodeLoop {
   }
 
   private step(): void {
-    const decoding = this.running.filter((sequence) => sequence.remainingPromptTokens === 0).length;
+    this.growOrMakeRoom();
+    const active = this.running.filter(({ cells, tokens }) => this.cache.advance(cells, tokens.view()));
+    const decoding = active.filter(({ pendingTokens }) => pendingTokens === 1).length;
     const budget = choosePrefillBudget(this.prefillTokensPerMs, decoding, this.running.length - decoding);
-    const shares = planStep(this.running, this.options.batchTokens, budget);
+    const shares = planStep(active, this.options.batchTokens, budget);
     const samplings = this.fillBatch(shares);
     const startedAtMs = performance.now();
     try {
-      const result = this.options.context.decode(this.batch);
-      if (result === "no-kv-cells") {
+      if (this.options.context.decode(this.batch) === "no-kv-cells") {
         throw new ShimmyError(
           "internal",
-          "The KV cells ran out although they were reserved: please report this.",
+          "The KV cells ran out although they were counted: please report this.",
         );
       }
     } catch (error) {
-      this.failStep(shares, error);
+      const failure = toEngineFailure(error);
+      for (const { sequence } of shares) this.fail(sequence, failure);
       return;
     }
+    for (const { sequence, tokens } of shares) sequence.cells.computed += tokens;
     const promptTokens = shares.reduce((sum, { tokens }) => (tokens > 1 ? sum + tokens : sum), 0);
     if (promptTokens >= MEASURED_PREFILL_TOKENS) {
-      this.prefillTokensPerMs = updateSpeed(
-        this.prefillTokensPerMs,
-        promptTokens,
-        performance.now() - startedAtMs,
-      );
+      const durationMs = performance.now() - startedAtMs;
+      this.prefillTokensPerMs = updateSpeed(this.prefillTokensPerMs, promptTokens, durationMs);
     }
     this.sampleAll(samplings);
+  }
+
+  /** Every request that is about to compute a token of its answer gets a cell for it, or the last to come makes room. */
+  private growOrMakeRoom(): void {
+    for (const sequence of [...this.running]) {
+      while (this.running.includes(sequence) && needsCell(sequence) && !this.cache.grow(sequence.cells)) {
+        const last = this.running.at(-1);
+        if (last !== undefined) this.preempt(last);
+      }
+    }
+  }
+
+  private preempt(sequence: Sequence): void {
+    this.running = this.running.filter((candidate) => candidate !== sequence);
+    this.cache.close(sequence.cells, sequence.tokens.view(), true);
+    this.waiting.unshift({ generation: sequence.generation, sequence });
   }
 
   private fillBatch(shares: readonly StepShare<Sequence>[]): readonly Sampling[] {
     const samplings: Sampling[] = [];
     this.batch.clear();
-    for (const { sequence, tokens } of shares) {
-      if (sequence.remainingPromptTokens === 0) {
-        const batchIndex = this.batch.add(sequence.nextToken, sequence.nextPosition, sequence.slot, true);
-        samplings.push({ sequence, batchIndex });
-        continue;
-      }
+    for (const { sequence, tokens: count } of shares) {
+      const { cells, tokens } = sequence;
       let batchIndex = -1;
-      const isLastChunk = tokens === sequence.remainingPromptTokens;
-      for (let offset = 0; offset < tokens; offset++) {
-        const position = sequence.computedPromptTokens + offset;
-        const wantsLogits = isLastChunk && offset === tokens - 1;
-        batchIndex = this.batch.add(
-          sequence.promptTokens[position] ?? 0,
-          position,
-          sequence.slot,
-          wantsLogits,
-        );
+      for (let position = cells.computed; position < cells.computed + count; position++) {
+        const wantsLogits = position === tokens.length - 1;
+        batchIndex = this.batch.add(tokens.at(position), position, cells.id, wantsLogits);
+        if (wantsLogits) samplings.push({ sequence, batchIndex });
       }
-      sequence.computedPromptTokens += tokens;
-      if (isLastChunk) samplings.push({ sequence, batchIndex });
     }
     return samplings;
   }
@@ -209,7 +241,7 @@ export class DecodeLoop {
         if (text !== "") texts.push([sequence.id, text]);
         if (end === undefined) continue;
         ends.push(end);
-        this.release(sequence);
+        this.release(sequence, true);
       } catch (error) {
         // one request's trouble is not the others'
         this.fail(sequence, toEngineFailure(error));
@@ -218,24 +250,27 @@ export class DecodeLoop {
     if (texts.length > 0 || ends.length > 0) this.options.report({ type: "step", texts, ends });
   }
 
-  private failStep(shares: readonly StepShare<Sequence>[], error: unknown): void {
-    const failure = toEngineFailure(error);
-    for (const { sequence } of shares) this.fail(sequence, failure);
-  }
-
   private fail(sequence: Sequence, failure: EngineFailure): void {
-    this.release(sequence);
+    this.release(sequence, false);
     this.options.report({ type: "failed", id: sequence.id, failure });
   }
 
-  private release(sequence: Sequence): void {
+  /** @param keep leaves what was computed for later requests; not after a failure, when it may be wrong. */
+  private release(sequence: Sequence, keep: boolean): void {
     this.running = this.running.filter((candidate) => candidate !== sequence);
-    this.options.context.memory.remove(sequence.slot);
+    this.cache.close(sequence.cells, sequence.tokens.view(), keep);
     sequence.sampler.free();
-    this.freeSlots.push(sequence.slot);
-    this.reservedCells -= sequence.reservedCells;
   }
 }
 
 /** Prompts shorter than this say nothing about the speed of prompts. */
 const MEASURED_PREFILL_TOKENS = 32;
+
+/** True when its next token lies behind what its cells were counted for. */
+function needsCell({ pendingTokens, cells }: Sequence): boolean {
+  return pendingTokens === 1 && cells.computed >= cells.promptLength + cells.grown;
+}
+
+function saltOf({ options, cacheSalt = "" }: EngineGeneration): string | undefined {
+  return options.cachePrompt ? cacheSalt : undefined;
+}

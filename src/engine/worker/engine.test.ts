@@ -151,16 +151,17 @@ describe("an engine with the tiny model", () => {
     expect(promptTokens + completionTokens).toBe(256);
   });
 
-  test("lets a request wait until its KV cells are free", async () => {
-    const { generate, end, reports } = openEngine(inject("tinyModelPath"), {
-      contextLength: 256,
-      kvCells: 256,
-    });
+  test("lets the later of two requests make room when the cells run out, and go on where it was", async () => {
+    const small = { contextLength: 256, kvCells: 256 };
+    const alone = openEngine(inject("tinyModelPath"), small);
+    alone.generate(1, "second", greedy(200));
+    await alone.end(1);
+    const { generate, end, text } = openEngine(inject("tinyModelPath"), small);
     generate(1, "first", greedy(200));
     generate(2, "second", greedy(200));
-    await end(1);
-    expect(reports.filter((report) => report.type === "accepted").map((report) => report.id)).toEqual([1]);
+    expect((await end(1)).completionTokens).toBe(200);
     expect((await end(2)).completionTokens).toBe(200);
+    expect(text(2)).toBe(alone.text(1));
   });
 
   test("cancels a running and a waiting request and frees their places", async () => {
@@ -264,6 +265,69 @@ describe("an engine with the tiny model", () => {
     const { generate, end } = openEngine(inject("tinyModelPath"));
     generate(1, "hello", greedy(50, { ignoreEos: true }));
     expect(await end(1)).toMatchObject({ finishReason: "length", completionTokens: 50 });
+  });
+});
+
+describe("shared prefixes", () => {
+  const prefix = "once upon a time there was a little fox who lived in the wood ";
+
+  test("are computed once by requests that arrive together, and change no text", async () => {
+    const questions = ["and it ran", "and it sat", "but the cat"];
+    const alone = openEngine(inject("tinyModelPath"));
+    for (const [index, question] of questions.entries()) {
+      alone.generate(index, prefix + question, greedy(12, { cachePrompt: false }));
+      await alone.end(index);
+    }
+    const together = openEngine(inject("tinyModelPath"));
+    for (const [index, question] of questions.entries()) {
+      together.generate(index, prefix + question, greedy(12));
+    }
+    for (const index of questions.keys()) {
+      const end = await together.end(index);
+      expect(together.text(index)).toBe(alone.text(index));
+      expect((await alone.end(index)).cachedTokens).toBe(0);
+      if (index === 0) expect(end.cachedTokens).toBe(0);
+      else expect(end.cachedTokens).toBeGreaterThanOrEqual(prefix.length);
+    }
+  });
+
+  test("serve the next turn of a conversation, its answer included", async () => {
+    const { generate, end, text } = openEngine(inject("tinyModelPath"));
+    generate(1, prefix, greedy(20));
+    const first = await end(1);
+    generate(2, `${prefix}${text(1)} and then`, greedy(4));
+    // all but the answer's last token has its cell
+    expect((await end(2)).cachedTokens).toBeGreaterThanOrEqual(
+      first.promptTokens + first.completionTokens - 1,
+    );
+  });
+
+  test("stay with their salt", async () => {
+    const { engine, end } = openEngine(inject("tinyModelPath"));
+    const ask = (id: number, cacheSalt: string): void =>
+      engine.loop.generate({
+        id,
+        prompt: prefix,
+        parseSpecial: false,
+        options: greedy(4),
+        seed: 1,
+        cacheSalt,
+      });
+    ask(1, "a");
+    await end(1);
+    ask(2, "b");
+    expect((await end(2)).cachedTokens).toBe(0);
+    ask(3, "a");
+    expect((await end(3)).cachedTokens).toBeGreaterThan(0);
+  });
+
+  test("survive a cancel: what was computed is not lost", async () => {
+    const { engine, generate, until, reports, end } = openEngine(inject("tinyModelPath"));
+    generate(1, prefix, greedy(1000, { maxTokens: null }));
+    await until(() => reports.find((report) => report.type === "step"));
+    engine.loop.cancel(1);
+    generate(2, prefix, greedy(4));
+    expect((await end(2)).cachedTokens).toBeGreaterThanOrEqual(prefix.length);
   });
 });
 

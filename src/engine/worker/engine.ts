@@ -55,7 +55,8 @@ export class Engine {
       const { slots, threads, kvCells } = request;
       const context = own(
         new LlamaContext(model, {
-          kvCells,
+          // requests with the same prompt compute its last token each
+          kvCells: kvCells + slots,
           sequences: slots,
           batchTokens: BATCH_TOKENS,
           threads,
