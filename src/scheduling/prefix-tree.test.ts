@@ -101,6 +101,7 @@ describe("whatever happens to it", () => {
         expect(tree.tokensHeldBy(list.keys())).toBe(prefixes.size);
         for (const [sequence, entry] of list) {
           expect(tree.lengthOf(sequence)).toBe(entry.tokens.length);
+          expect([...tree.tokensOf(sequence)]).toEqual(entry.tokens);
           const others = [...list].filter(([other]) => other !== sequence);
           const shared = longestOf(others, entry.salt, entry.tokens).length;
           expect(tree.exclusiveTokens(sequence)).toBe(entry.tokens.length - shared);

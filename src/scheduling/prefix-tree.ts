@@ -114,6 +114,22 @@ export class PrefixTree {
     return length;
   }
 
+  /** Salt of a sequence; undefined for an unknown one. */
+  saltOf(sequence: number): string | undefined {
+    return this.salts.get(sequence);
+  }
+
+  /** The tokens that a sequence holds; empty for an unknown one. */
+  tokensOf(sequence: number): Int32Array {
+    const tokens = new Int32Array(this.lengthOf(sequence));
+    let end = tokens.length;
+    for (let node = this.ends.get(sequence); node !== undefined; node = node.parent) {
+      end -= node.tokens.length;
+      tokens.set(node.tokens, end);
+    }
+    return tokens;
+  }
+
   /** Tokens that any of these sequences holds, shared ones counted once. */
   tokensHeldBy(sequences: Iterable<number>): number {
     const seen = new Set<PrefixNode>();

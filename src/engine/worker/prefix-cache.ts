@@ -9,6 +9,16 @@ export interface SequenceMemory {
   remove(sequence: number, from?: number, to?: number): void;
 }
 
+/** What the cells of a sequence look like outside of the context. */
+export interface StateStore {
+  /** Keeps the cells of a sequence that is about to lose them. */
+  save(sequence: number, salt: string, tokens: Int32Array): void;
+  /** Tokens of the longest beginning that {@link StateStore.restore} would bring. */
+  longestMatch(salt: string, tokens: Int32Array): number;
+  /** Gives a sequence those cells, in place of any it has; returns how many of the tokens they are, 0 when it failed. */
+  restore(sequence: number, salt: string, tokens: Int32Array): number;
+}
+
 /** How a cache is made. */
 export interface PrefixCacheOptions {
   readonly memory: SequenceMemory;
@@ -18,6 +28,8 @@ export interface PrefixCacheOptions {
   readonly sequenceIds: number;
   /** Cells that nobody works with at most: idle ones cost every running request a little time. */
   readonly idleCells: number;
+  /** Where idle sequences go that must leave the cells; undefined forgets them. */
+  readonly store?: StateStore | undefined;
   /** False for models whose memory cannot be cut or shared: every sequence then stands alone. */
   readonly canShare: boolean;
 }
@@ -31,6 +43,9 @@ export interface OpenSequenceOptions {
   /** Cells that must stay free beside it, so that running sequences can grow. */
   readonly cellsAhead: number;
 }
+
+/** Fewer tokens than this are sooner computed than fetched. */
+export const WORTHWHILE_TOKENS = 32;
 
 /**
  * Hands out KV cells to sequences and lets them share what they have in common. A new sequence takes the longest
@@ -101,6 +116,7 @@ export class PrefixCache {
     this.live.set(id, sequence);
     this.attach(sequence, matches);
     this.evictUntil(this.options.cells - cellsAhead);
+    if (shared !== undefined) this.restore(sequence, shared, tokens);
     return sequence;
   }
 
@@ -168,7 +184,12 @@ export class PrefixCache {
     this.limitIdle();
   }
 
-  /** Forgets every idle sequence. */
+  /** Tokens of the longest beginning that is in the cells, or about to be. */
+  longestMatch(salt: string, tokens: Int32Array): number {
+    return this.tree.matches(salt, tokens)[0]?.length ?? 0;
+  }
+
+  /** Takes the cells of every idle sequence; what is worthwhile goes to the store. */
   clearIdle(): void {
     while (this.evictOne()) {
       // one by one
@@ -209,6 +230,27 @@ export class PrefixCache {
     else this.idle.add(source);
   }
 
+  /** Brings back what left the cells, where that is more than what is in them. */
+  private restore(sequence: CachedSequence, salt: string, tokens: Int32Array): void {
+    const { store, memory } = this.options;
+    const wanted = tokens.subarray(0, tokens.length - 1);
+    const known = Math.max(sequence.computed, sequence.leader?.length ?? 0);
+    if (store === undefined || store.longestMatch(salt, wanted) < known + WORTHWHILE_TOKENS) return;
+    const shared = sequence.computed;
+    const restored = store.restore(sequence.id, salt, wanted);
+    sequence.leader = undefined;
+    sequence.taken = restored;
+    sequence.computed = restored;
+    if (shared === 0 || restored === 0) return;
+    // what others have in the cells already is shared again, and not held twice
+    const source = this.tree
+      .matches(salt, tokens.subarray(0, shared), sequence.id)[0]
+      ?.sequences.find((id) => this.computedOf(id) >= shared);
+    if (source === undefined) return;
+    memory.remove(sequence.id, 0, shared);
+    memory.copy(source, sequence.id, 0, shared);
+  }
+
   /** Tokens of a sequence that have cells: all that the tree knows of an idle one. */
   private computedOf(id: number): number {
     return this.live.get(id)?.computed ?? Number.POSITIVE_INFINITY;
@@ -228,6 +270,10 @@ export class PrefixCache {
   private evictOne(): boolean {
     for (const id of this.idle) {
       this.idle.delete(id);
+      const salt = this.tree.saltOf(id);
+      if (salt !== undefined && this.tree.exclusiveTokens(id) >= WORTHWHILE_TOKENS) {
+        this.options.store?.save(id, salt, this.tree.tokensOf(id));
+      }
       this.drop(id);
       return true;
     }
