@@ -17,8 +17,24 @@ export interface LoadRequest {
   readonly threads: number;
   /** Takes the CPU's 256-bit vectors even where it has wider ones. */
   readonly narrowVectors: boolean;
+  /** Where prefixes are kept that left the KV cells; absent keeps none. */
+  readonly prefixStore?: PrefixStoreRequest;
   /** Texts of which the host wants to know whether they are control tokens of this vocabulary. */
   readonly probeTexts: readonly string[];
+}
+
+/** How prefixes are kept outside the KV cells. */
+export interface PrefixStoreRequest {
+  /** Memory for them at most, in bytes. */
+  readonly memoryBytes: number;
+  /** A folder for them; absent keeps none on the disk. */
+  readonly disk?: {
+    /** Absolute path of a folder for this model alone. */
+    readonly folder: string;
+    readonly maxBytes: number;
+    /** What they are good for: model, adapters, cell types, library. */
+    readonly fingerprint: string;
+  };
 }
 
 /** One generation, options complete and checked. */

@@ -10,7 +10,9 @@ import type { EngineEnd, EngineFailure, EngineGeneration, EngineReport } from ".
 import { advanceSequence } from "./advance-sequence.ts";
 import type { CachedSequence } from "./cached-sequence.ts";
 import { toEngineFailure } from "./engine-failure.ts";
-import { PrefixCache } from "./prefix-cache.ts";
+import { ContextStates } from "./kv-store/context-states.ts";
+import type { PrefixStore } from "./kv-store/prefix-store.ts";
+import { PrefixCache, WORTHWHILE_TOKENS } from "./prefix-cache.ts";
 import { tokenizePrompt } from "./prompt-tokens.ts";
 import { Sequence } from "./sequence.ts";
 
@@ -22,6 +24,8 @@ export interface DecodeLoopOptions {
   readonly slots: number;
   /** Tokens computed in one step at most. */
   readonly batchTokens: number;
+  /** Where finished sequences go that must leave the KV cells; undefined forgets them. */
+  readonly store?: PrefixStore;
   readonly report: (report: EngineReport) => void;
 }
 
@@ -50,13 +54,15 @@ export class DecodeLoop {
   /** In order of arrival. */
   private running: Sequence[] = [];
   private waiting: Waiting[] = [];
+  /** Requests whose prefix is on its way from the disk. */
+  private readonly fetching = new Set<number>();
   private prefillTokensPerMs: number | undefined;
   private endTokens: readonly number[] | undefined;
   private scheduled = false;
   private closed = false;
 
   constructor(options: DecodeLoopOptions) {
-    const { context, slots } = options;
+    const { context, slots, store } = options;
     this.options = options;
     this.batch = new TokenBatch(context.model.library, options.batchTokens);
     this.cache = new PrefixCache({
@@ -66,12 +72,13 @@ export class DecodeLoop {
       sequenceIds: context.memory.sequenceIds,
       idleCells: Math.floor(context.kvCells / 4),
       canShare: context.memory.canShare,
+      store: store && new ContextStates(context, store),
     });
   }
 
   /** Requests with a slot, and requests that wait for KV cells. */
   get load(): { readonly running: number; readonly waiting: number } {
-    return { running: this.running.length, waiting: this.waiting.length };
+    return { running: this.running.length, waiting: this.waiting.length + this.fetching.size };
   }
 
   /** Takes a request: it gets a slot now, waits, or is refused by a `failed` report. */
@@ -79,15 +86,45 @@ export class DecodeLoop {
     try {
       const { context, contextLength } = this.options;
       const promptTokens = tokenizePrompt(generation, context.model, contextLength);
-      this.waiting.push({ generation, promptTokens });
-      this.schedule();
+      const fetched = this.fetch(generation, promptTokens);
+      if (fetched === undefined) this.enqueue({ generation, promptTokens });
+      else this.enqueueWhenFetched({ generation, promptTokens }, fetched);
     } catch (error) {
       this.options.report({ type: "failed", id: generation.id, failure: toEngineFailure(error) });
     }
   }
 
+  private fetch(generation: EngineGeneration, promptTokens: Int32Array): Promise<void> | undefined {
+    const { store, context } = this.options;
+    const salt = saltOf(generation);
+    if (store === undefined || salt === undefined || !context.memory.canShare) return undefined;
+    const wanted = promptTokens.subarray(0, promptTokens.length - 1);
+    return store.prefetch(salt, wanted, this.cache.longestMatch(salt, wanted), WORTHWHILE_TOKENS);
+  }
+
+  private enqueueWhenFetched(waiting: Waiting, fetched: Promise<void>): void {
+    const { id } = waiting.generation;
+    this.fetching.add(id);
+    const enqueue = (): void => {
+      // it was cancelled meanwhile, or everything was
+      if (this.fetching.delete(id)) this.enqueue(waiting);
+    };
+    fetched.then(enqueue, enqueue);
+  }
+
+  private enqueue(waiting: Waiting): void {
+    this.waiting.push(waiting);
+    this.schedule();
+  }
+
+  /** Hands every finished sequence to the store, before the context goes. */
+  saveIdle(): void {
+    this.cache.clearIdle();
+  }
+
   /** Ends a request without an answer and frees its slot. Unknown ids have ended already. */
   cancel(id: number): void {
+    this.fetching.delete(id);
     for (const { generation, sequence } of this.waiting) {
       if (generation.id === id) sequence?.sampler.free();
     }
@@ -102,6 +139,7 @@ export class DecodeLoop {
   close(): void {
     if (this.closed) return;
     this.closed = true;
+    this.fetching.clear();
     for (const sequence of [...this.running]) this.release(sequence, false);
     for (const { sequence } of this.waiting) sequence?.sampler.free();
     this.waiting = [];

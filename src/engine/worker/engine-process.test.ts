@@ -53,7 +53,7 @@ function start(load: LoadEngine) {
   return { sent, exits, events };
 }
 
-test("obeys load, generate, cancel and shutdown", () => {
+test("obeys load, generate, cancel and shutdown", async () => {
   vi.useFakeTimers();
   const calls: string[] = [];
   const loop = {
@@ -61,7 +61,8 @@ test("obeys load, generate, cancel and shutdown", () => {
     cancel: (id: number) => calls.push(`cancel ${id}`),
   };
   // only the loop's two commands are called here
-  const load = vi.fn(() => ({ info, loop: loop as never, close: () => calls.push("close") }));
+  const savePrefixes = async (): Promise<void> => void calls.push("save");
+  const load = vi.fn(() => ({ info, loop: loop as never, savePrefixes, close: () => calls.push("close") }));
   const { sent, exits, events } = start(load);
   events.emit("message", { type: "load", request });
   expect(sent).toEqual([
@@ -75,7 +76,20 @@ test("obeys load, generate, cancel and shutdown", () => {
   expect(sent.at(-1)).toEqual({ type: "alive", residentBytes: 5 });
   expect(sent.length).toBe(3);
   events.emit("message", { type: "shutdown" });
-  expect(calls).toEqual(["generate 4", "cancel 4", "close"]);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(calls).toEqual(["generate 4", "cancel 4", "save", "close"]);
+  expect(exits).toEqual([0]);
+});
+
+test("ends in time though its prefixes do not reach the disk", async () => {
+  vi.useFakeTimers();
+  const savePrefixes = (): Promise<void> => new Promise(() => {});
+  const { exits, events } = start(() => ({ info, loop: {} as never, savePrefixes, close: () => {} }));
+  events.emit("message", { type: "load", request });
+  events.emit("message", { type: "shutdown" });
+  await vi.advanceTimersByTimeAsync(2900);
+  expect(exits).toEqual([]);
+  await vi.advanceTimersByTimeAsync(200);
   expect(exits).toEqual([0]);
 });
 
@@ -102,7 +116,12 @@ test("hides an unexpected error's text from the client and writes it to its log"
 });
 
 test("ends when its server is gone, and not at the terminal's Ctrl-C", () => {
-  const { exits, events } = start(() => ({ info, loop: {} as never, close: () => {} }));
+  const { exits, events } = start(() => ({
+    info,
+    loop: {} as never,
+    savePrefixes: async () => {},
+    close: () => {},
+  }));
   events.emit("SIGINT");
   events.emit("SIGTERM");
   expect(exits).toEqual([]);

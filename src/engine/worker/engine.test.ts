@@ -1,6 +1,9 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
 import { afterEach, describe, expect, inject, test } from "vitest";
 import { greedy } from "../../../test/helpers/greedy.ts";
 import { silenceNativeLog } from "../../../test/helpers/silence-native-log.ts";
+import { temporaryFolder } from "../../../test/helpers/temporary-folder.ts";
 import { REFERENCE_MAX_TOKENS, STORY, TRAINED_MODEL_PATH } from "../../../test/helpers/trained-model.ts";
 import type { GenerationOptions } from "../../core/generation-options.ts";
 import type { EngineEnd, EngineReport, LoadRequest } from "../protocol.ts";
@@ -328,6 +331,38 @@ describe("shared prefixes", () => {
     engine.loop.cancel(1);
     generate(2, prefix, greedy(4));
     expect((await end(2)).cachedTokens).toBeGreaterThanOrEqual(prefix.length);
+  });
+});
+
+describe("prefixes outside the KV cells", () => {
+  const history = "once upon a time there was a little fox who lived in the wood and sang. ".repeat(2);
+  const small = { contextLength: 256, kvCells: 256, slots: 1 };
+
+  test("come back from memory after others needed the cells, and change no text", async () => {
+    const store = { prefixStore: { memoryBytes: 10_000_000 } };
+    const { generate, end, text } = openEngine(inject("tinyModelPath"), { ...small, ...store });
+    generate(1, history, greedy(8));
+    await end(1);
+    generate(2, `x${"y".repeat(200)}`, greedy(8));
+    expect((await end(2)).cachedTokens).toBeLessThan(4);
+    generate(3, history, greedy(8));
+    expect((await end(3)).cachedTokens).toBe((await end(1)).promptTokens - 1);
+    expect(text(3)).toBe(text(1));
+  });
+
+  test("come back from the disk after a restart, and change no text", async () => {
+    const folder = path.join(temporaryFolder(), "kv");
+    const disk = { folder, maxBytes: 50_000_000, fingerprint: "tiny" };
+    const request = { ...small, prefixStore: { memoryBytes: 10_000_000, disk } };
+    const before = openEngine(inject("tinyModelPath"), request);
+    before.generate(1, history, greedy(8));
+    const first = await before.end(1);
+    await before.engine.savePrefixes();
+    expect(readdirSync(folder)).toHaveLength(1);
+    const after = openEngine(inject("tinyModelPath"), request);
+    after.generate(2, history, greedy(8));
+    expect((await after.end(2)).cachedTokens).toBe(first.promptTokens - 1);
+    expect(after.text(2)).toBe(before.text(1));
   });
 });
 

@@ -3,8 +3,10 @@ import { LlamaContext } from "../llama/context.ts";
 import { loadLibrary } from "../llama/library.ts";
 import { LoraAdapter } from "../llama/lora-adapter.ts";
 import { LlamaModel } from "../llama/model.ts";
-import type { EngineModelInfo, EngineReport, LoadRequest } from "../protocol.ts";
+import type { EngineModelInfo, EngineReport, LoadRequest, PrefixStoreRequest } from "../protocol.ts";
 import { DecodeLoop } from "./decode-loop.ts";
+import { DiskCache } from "./kv-store/disk-cache.ts";
+import { PrefixStore } from "./kv-store/prefix-store.ts";
 
 /** Tokens computed in one step at most: llama.cpp's micro-batch. */
 const BATCH_TOKENS = 512;
@@ -13,12 +15,19 @@ const BATCH_TOKENS = 512;
 export class Engine {
   readonly loop: DecodeLoop;
   readonly info: EngineModelInfo;
+  private readonly store: PrefixStore | undefined;
   private readonly freeAll: () => void;
 
-  private constructor(loop: DecodeLoop, info: EngineModelInfo, freeAll: () => void) {
-    this.loop = loop;
-    this.info = info;
-    this.freeAll = freeAll;
+  private constructor(options: {
+    readonly loop: DecodeLoop;
+    readonly info: EngineModelInfo;
+    readonly store: PrefixStore | undefined;
+    readonly freeAll: () => void;
+  }) {
+    this.loop = options.loop;
+    this.info = options.info;
+    this.store = options.store;
+    this.freeAll = options.freeAll;
   }
 
   /**
@@ -64,19 +73,39 @@ export class Engine {
       );
       if (adapters.length > 0) context.applyAdapters(adapters);
       const { contextLength } = request;
-      const loop = new DecodeLoop({ context, contextLength, slots, batchTokens: BATCH_TOKENS, report });
+      const store = openStore(request.prefixStore);
+      const loop = new DecodeLoop({
+        context,
+        contextLength,
+        slots,
+        batchTokens: BATCH_TOKENS,
+        report,
+        ...(store !== undefined && { store }),
+      });
       own({ free: () => loop.close() });
-      return new Engine(loop, describe(model, context, request), freeAll);
+      return new Engine({ loop, info: describe(model, context, request), store, freeAll });
     } catch (error) {
       freeAll();
       throw error;
     }
   }
 
+  /** Writes to the disk what later runs can use; resolves when it is there. */
+  async savePrefixes(): Promise<void> {
+    this.loop.saveIdle();
+    await this.store?.flush();
+  }
+
   /** Frees the model and everything that hangs on it. */
   close(): void {
     this.freeAll();
   }
+}
+
+function openStore(request: PrefixStoreRequest | undefined): PrefixStore | undefined {
+  if (request === undefined) return undefined;
+  const { memoryBytes, disk } = request;
+  return new PrefixStore({ memoryBytes, disk: disk && DiskCache.open(disk) });
 }
 
 function describe(model: LlamaModel, context: LlamaContext, request: LoadRequest): EngineModelInfo {

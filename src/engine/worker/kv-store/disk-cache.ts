@@ -102,6 +102,11 @@ export class DiskCache {
     return this.writing;
   }
 
+  /** Resolves when everything that was given to {@link DiskCache.write} is on the disk, or was given up. */
+  settled(): Promise<void> {
+    return this.writing;
+  }
+
   private async writeFile(state: SavedState): Promise<void> {
     const { folder, fingerprint, maxBytes } = this.options;
     const { salt, tokens } = state;

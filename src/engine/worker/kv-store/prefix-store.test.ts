@@ -63,4 +63,12 @@ describe("with a disk behind it", () => {
     expect(after.find("", tokens(1, 2, 3, 4))?.cells).toEqual(Buffer.alloc(100, 1));
     await new PrefixStore({ memoryBytes: 1, disk: undefined }).flush();
   });
+
+  test("a disk that cannot be opened is done without", async () => {
+    const store = new PrefixStore({ memoryBytes: 1000, disk: Promise.reject(new Error("no disk")) });
+    store.put(state([1, 2, 3]));
+    await store.prefetch("", tokens(1, 2, 3), 0, 1);
+    await store.flush();
+    expect(store.longestMatch("", tokens(1, 2, 3))).toBe(3);
+  });
 });

@@ -6,8 +6,11 @@ import type { SavedState } from "./state-file.ts";
 export interface PrefixStoreOptions {
   /** Memory for states at most, in bytes. */
   readonly memoryBytes: number;
-  /** Where states go that no longer fit into memory, and all of them at the end; undefined keeps none. */
-  readonly disk: DiskCache | undefined;
+  /**
+   * Where states go that no longer fit into memory, and all of them at the end; undefined forgets them. It may still
+   * be opening: requests for a prefix wait for that.
+   */
+  readonly disk: DiskCache | Promise<DiskCache> | undefined;
 }
 
 /**
@@ -15,15 +18,18 @@ export interface PrefixStoreOptions {
  * memory costs a copy, taking one from the disk a read that must not hold up the decode loop, so it is fetched before.
  */
 export class PrefixStore {
-  private readonly options: PrefixStoreOptions;
+  private readonly memoryBound: number;
+  private disk: DiskCache | undefined;
+  private opening: Promise<void> | undefined;
   private readonly tree = new PrefixTree();
   /** Least recently used first. */
   private readonly states = new Map<number, SavedState>();
   private nextId = 0;
   private sizeBytes = 0;
 
-  constructor(options: PrefixStoreOptions) {
-    this.options = options;
+  constructor({ memoryBytes, disk }: PrefixStoreOptions) {
+    this.memoryBound = memoryBytes;
+    this.opening = this.open(disk);
   }
 
   /** Memory in use, in bytes. */
@@ -33,7 +39,7 @@ export class PrefixStore {
 
   /** Keeps a state; the least recently used ones make room, and go to the disk. */
   put(state: SavedState): void {
-    if (state.cells.length > this.options.memoryBytes) {
+    if (state.cells.length > this.memoryBound) {
       this.toDisk(state);
       return;
     }
@@ -44,7 +50,7 @@ export class PrefixStore {
     this.states.set(id, state);
     this.sizeBytes += state.cells.length;
     for (const [oldest, old] of this.states) {
-      if (this.sizeBytes <= this.options.memoryBytes) break;
+      if (this.sizeBytes <= this.memoryBound) break;
       this.drop(oldest);
       this.toDisk(old);
     }
@@ -72,7 +78,10 @@ export class PrefixStore {
    * @returns undefined when there is nothing to wait for.
    */
   prefetch(salt: string, tokens: Int32Array, known: number, worthwhile: number): Promise<void> | undefined {
-    const { disk } = this.options;
+    if (this.opening !== undefined) {
+      return this.opening.then(() => this.prefetch(salt, tokens, known, worthwhile));
+    }
+    const { disk } = this;
     const atHand = Math.max(known, this.longestMatch(salt, tokens));
     if (disk === undefined || disk.longestMatch(salt, tokens) < atHand + worthwhile) return undefined;
     return disk.read(salt, tokens).then((state) => {
@@ -82,13 +91,27 @@ export class PrefixStore {
 
   /** Writes everything to the disk; resolves when it is there. */
   async flush(): Promise<void> {
-    const { disk } = this.options;
+    await this.opening;
+    const { disk } = this;
     if (disk === undefined) return;
+    // the last write ends after all before it
     await Promise.all([...this.states.values()].map((state) => disk.write(state)));
+    await disk.settled();
+  }
+
+  private async open(disk: PrefixStoreOptions["disk"]): Promise<void> {
+    try {
+      this.disk = await disk;
+    } catch {
+      // without a disk, prefixes are kept in memory
+    }
+    this.opening = undefined;
   }
 
   private toDisk(state: SavedState): void {
-    this.options.disk?.write(state).catch(() => {});
+    const written =
+      this.opening === undefined ? this.disk?.write(state) : this.opening.then(() => this.disk?.write(state));
+    written?.catch(() => {});
   }
 
   /** A longer state holds all that its own beginnings hold. */
