@@ -49,6 +49,11 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
     threads: value(SETTINGS.threads),
     slots: value(SETTINGS.slots),
     maxContextLength: value(SETTINGS.maxContextLength),
+    prefixStore: {
+      memoryMib: value(SETTINGS.cacheMemoryMib),
+      diskMib: value(SETTINGS.cacheDiskMib),
+      folder: cacheFolder(value(SETTINGS.cacheDir), sources),
+    },
     queueLimit: value(SETTINGS.queueLimit),
     device: value(SETTINGS.device),
     logLevel: value(SETTINGS.logLevel),
@@ -134,4 +139,11 @@ function combinationProblems(config: ShimmyConfig, forServer: boolean): readonly
     );
   }
   return problems;
+}
+
+/** Where states of prompts are kept: as the XDG base directory specification has it. */
+function cacheFolder(given: string | undefined, sources: ConfigSources): string {
+  if (given !== undefined) return absolutePath(given, sources);
+  const base = sources.environment.XDG_CACHE_HOME || `${sources.homeDir}/.cache`;
+  return absolutePath(`${base}/shimmy/prefixes`, sources);
 }

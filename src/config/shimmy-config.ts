@@ -26,6 +26,15 @@ export interface ShimmyConfig {
   readonly slots: number;
   /** Context length of one request, in tokens; undefined takes the smaller of the model's own and 8192, or 4096 where memory is scarce. */
   readonly maxContextLength: number | undefined;
+  /** How prefixes are kept for later requests, per model. */
+  readonly prefixStore: {
+    /** Memory at most, in MiB; 0 keeps none. */
+    readonly memoryMib: number;
+    /** Disk at most, in MiB; 0 keeps none. */
+    readonly diskMib: number;
+    /** Absolute path of the folder on the disk. */
+    readonly folder: string;
+  };
   /** Requests that may wait for a slot, per model. */
   readonly queueLimit: number;
   readonly device: "auto" | "cpu" | "gpu";

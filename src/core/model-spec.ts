@@ -37,6 +37,19 @@ export interface RemoteBackend {
 /** Which engine runs a model, and from what. */
 export type ModelBackend = GgufBackend | HuggingFaceBackend | CandleBackend | RemoteBackend;
 
+/** How prefixes are kept that other requests may share, beside those in the KV cells. */
+export interface PrefixStoreSpec {
+  /** Memory for them at most, in bytes; 0 keeps none there. Default 512 MiB. */
+  readonly memoryBytes?: number;
+  /** Keeps them on the disk as well, so that they outlive the process; absent does not. They hold the texts' content. */
+  readonly disk?: {
+    /** Folder for all models. */
+    readonly folder: string;
+    /** Size of one model's files at most, in bytes. */
+    readonly maxBytes: number;
+  };
+}
+
 /** Everything needed to load a model, whatever runs it. */
 export interface UniversalModelSpec {
   /** Name it is known by. */
@@ -52,6 +65,8 @@ export interface UniversalModelSpec {
   readonly threads?: number;
   /** Requests generated at once; absent is 8. */
   readonly slots?: number;
+  /** How prefixes are kept for later requests. */
+  readonly prefixStore?: PrefixStoreSpec;
 }
 
 /** The older, GGUF-only form of a model's description. */

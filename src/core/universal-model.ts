@@ -22,6 +22,8 @@ export interface LoadedModelInfo {
   /** Requests generated at once. */
   readonly slots: number;
   readonly threads: number;
+  /** Whether requests share the prefixes of their prompts. Recurrent models cannot. */
+  readonly sharesPrefixes: boolean;
   /** Layers on a GPU; 0 when everything runs on the CPU. */
   readonly gpuLayers: number;
   /** Names of the compute devices in use, for example `CPU`. */

@@ -12,6 +12,7 @@ import { prefersNarrowVectors } from "../scheduling/vector-width.ts";
 import { GgufModel } from "./gguf-model.ts";
 import { readCpuGrant } from "./host/cpu-grant.ts";
 import { EngineHost, type EngineHostOptions } from "./host/engine-host.ts";
+import { prefixStoreRequest } from "./prefix-store-request.ts";
 import type { EngineModelInfo } from "./protocol.ts";
 
 /** Requests generated at once when a spec does not say. */
@@ -60,9 +61,15 @@ export async function loadGguf(
   const probeTexts = summary.hasByteTokens ? FAMILY_SIGN_TOKENS : [];
   const threads = spec.threads ?? chooseThreadCount(readCpuGrant());
   const adapters = loraPath === undefined ? [] : [{ path: path.resolve(loraPath), scale: 1 }];
+  const modelPath = path.resolve(basePath);
+  const prefixStore = await prefixStoreRequest(spec.prefixStore, {
+    files: [modelPath, ...adapters.map((adapter) => adapter.path)],
+    settings: { scales: adapters.map(({ scale }) => scale) },
+  });
   const host = new EngineHost({
     load: {
-      modelPath: path.resolve(basePath),
+      modelPath,
+      prefixStore,
       adapters,
       device: spec.device ?? "auto",
       contextLength,

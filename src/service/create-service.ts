@@ -116,6 +116,8 @@ function createEngine(config: ShimmyConfig, logger: Logger): ShimmyUniversalEngi
   });
 }
 
+const MIB = 1024 ** 2;
+
 function specOf(entry: ModelEntry, config: ShimmyConfig): Parameters<ShimmyUniversalEngine["load"]>[0] {
   const { loraPath } = entry;
   return {
@@ -124,6 +126,10 @@ function specOf(entry: ModelEntry, config: ShimmyConfig): Parameters<ShimmyUnive
     device: config.device,
     slots: config.slots,
     ...(config.maxContextLength !== undefined && { contextLength: config.maxContextLength }),
+    prefixStore: {
+      memoryBytes: config.prefixStore.memoryMib * MIB,
+      disk: { folder: config.prefixStore.folder, maxBytes: config.prefixStore.diskMib * MIB },
+    },
     ...(config.threads !== undefined && { threads: config.threads }),
   };
 }

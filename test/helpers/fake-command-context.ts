@@ -65,6 +65,7 @@ const INFO: LoadedModelInfo = {
   kvCells: 2048,
   slots: 1,
   threads: 2,
+  sharesPrefixes: true,
   gpuLayers: 0,
   devices: ["CPU"],
   passedOver: [],

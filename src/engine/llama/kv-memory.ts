@@ -7,8 +7,7 @@ export class KvMemory {
   private readonly handle: NativePointer;
 
   /**
-   * Whether sequences can share a prefix and be cut behind it. A recurrent state is one whole, and a sliding window
-   * has lost what a shorter prefix would need.
+   * Whether sequences can share a prefix and be cut behind it. A recurrent state is one whole and cannot.
    */
   readonly canShare: boolean;
 

@@ -101,12 +101,10 @@ export class LlamaModel {
     return this.library.llama.llama_model_has_decoder(this.handle);
   }
 
-  /** False for models whose memory is a recurrent state or a sliding window. */
+  /** False for models whose memory is a recurrent state, which is one whole. A sliding window is kept in full (`swa_full`). */
   get memoryCanBeShared(): boolean {
     const { llama } = this.library;
-    const { handle } = this;
-    const isState = llama.llama_model_is_recurrent(handle) || llama.llama_model_is_hybrid(handle);
-    return !isState && llama.llama_model_n_swa(handle) === 0;
+    return !llama.llama_model_is_recurrent(this.handle) && !llama.llama_model_is_hybrid(this.handle);
   }
 
   /** A value of the file's metadata as text; undefined when the key is absent. */

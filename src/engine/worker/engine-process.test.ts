@@ -29,6 +29,7 @@ const info: EngineModelInfo = {
   kvCells: 256,
   slots: 1,
   threads: 1,
+  sharesPrefixes: true,
   gpuLayers: 0,
   devices: [],
   beginOfSequenceText: "",

@@ -73,7 +73,7 @@ export class Engine {
       );
       if (adapters.length > 0) context.applyAdapters(adapters);
       const { contextLength } = request;
-      const store = openStore(request.prefixStore);
+      const store = openStore(request.prefixStore, library.llama.llama_version());
       const loop = new DecodeLoop({
         context,
         contextLength,
@@ -102,10 +102,12 @@ export class Engine {
   }
 }
 
-function openStore(request: PrefixStoreRequest | undefined): PrefixStore | undefined {
+/** @param libraryVersion of llama.cpp: another one may write states in another form. */
+function openStore(request: PrefixStoreRequest | undefined, libraryVersion: string): PrefixStore | undefined {
   if (request === undefined) return undefined;
   const { memoryBytes, disk } = request;
-  return new PrefixStore({ memoryBytes, disk: disk && DiskCache.open(disk) });
+  const fingerprint = `${disk?.fingerprint} ${libraryVersion}`;
+  return new PrefixStore({ memoryBytes, disk: disk && DiskCache.open({ ...disk, fingerprint }) });
 }
 
 function describe(model: LlamaModel, context: LlamaContext, request: LoadRequest): EngineModelInfo {
@@ -118,6 +120,7 @@ function describe(model: LlamaModel, context: LlamaContext, request: LoadRequest
     kvCells: context.kvCells,
     slots: request.slots,
     threads: request.threads,
+    sharesPrefixes: context.memory.canShare,
     gpuLayers: model.gpuLayers,
     devices: model.devices,
     beginOfSequenceText: model.vocabulary.beginOfSequenceText,
