@@ -35,6 +35,8 @@ const info: EngineModelInfo = {
   endOfSequenceText: "",
   singleTokenTexts: [],
   passedOver: [],
+  canGenerate: true,
+  embedding: { pooling: "mean", length: 4 },
 };
 
 function start(load: LoadEngine) {
@@ -61,7 +63,16 @@ test("obeys load, generate, cancel and shutdown", () => {
     cancel: (id: number) => calls.push(`cancel ${id}`),
   };
   // only the loop's two commands are called here
-  const load = vi.fn(() => ({ info, loop: loop as never, close: () => calls.push("close") }));
+  const embeddings = {
+    embed: ({ id }: { id: number }) => calls.push(`embed ${id}`),
+    cancel: (id: number) => calls.push(`cancel embedding ${id}`),
+  };
+  const load = vi.fn(() => ({
+    info,
+    loop: loop as never,
+    embeddings: embeddings as never,
+    close: () => calls.push("close"),
+  }));
   const { sent, exits, events } = start(load);
   events.emit("message", { type: "load", request });
   expect(sent).toEqual([
@@ -71,11 +82,14 @@ test("obeys load, generate, cancel and shutdown", () => {
   const generation = { id: 4, prompt: "p", parseSpecial: false, options: greedy(1), seed: 1 };
   events.emit("message", { type: "generate", generation });
   events.emit("message", { type: "cancel", id: 4 });
+  const work = { kind: "scores", query: "q", documents: ["d"] };
+  events.emit("message", { type: "embed", embedding: { id: -1, work } });
+  events.emit("message", { type: "cancel", id: -1 });
   vi.advanceTimersByTime(2000);
   expect(sent.at(-1)).toEqual({ type: "alive", residentBytes: 5 });
   expect(sent.length).toBe(3);
   events.emit("message", { type: "shutdown" });
-  expect(calls).toEqual(["generate 4", "cancel 4", "close"]);
+  expect(calls).toEqual(["generate 4", "cancel 4", "embed -1", "cancel embedding -1", "close"]);
   expect(exits).toEqual([0]);
 });
 
@@ -102,7 +116,12 @@ test("hides an unexpected error's text from the client and writes it to its log"
 });
 
 test("ends when its server is gone, and not at the terminal's Ctrl-C", () => {
-  const { exits, events } = start(() => ({ info, loop: {} as never, close: () => {} }));
+  const { exits, events } = start(() => ({
+    info,
+    loop: {} as never,
+    embeddings: {} as never,
+    close: () => {},
+  }));
   events.emit("SIGINT");
   events.emit("SIGTERM");
   expect(exits).toEqual([]);

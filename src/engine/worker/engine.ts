@@ -5,18 +5,29 @@ import { LoraAdapter } from "../llama/lora-adapter.ts";
 import { LlamaModel } from "../llama/model.ts";
 import type { EngineModelInfo, EngineReport, LoadRequest } from "../protocol.ts";
 import { DecodeLoop } from "./decode-loop.ts";
+import type { EmbeddingLoop } from "./embedding-loop.ts";
+import { createEncoderLoop, type GenerationLoop } from "./encoder-loop.ts";
+import { openEmbeddings, poolingOf } from "./open-embeddings.ts";
 
 /** Tokens computed in one step at most: llama.cpp's micro-batch. */
 const BATCH_TOKENS = 512;
 
 /** A loaded model with its context and decode loop: everything native of one engine process. */
 export class Engine {
-  readonly loop: DecodeLoop;
+  /** Generates; of an encoder, refuses to. */
+  readonly loop: GenerationLoop;
+  readonly embeddings: EmbeddingLoop;
   readonly info: EngineModelInfo;
   private readonly freeAll: () => void;
 
-  private constructor(loop: DecodeLoop, info: EngineModelInfo, freeAll: () => void) {
+  private constructor(
+    loop: GenerationLoop,
+    embeddings: EmbeddingLoop,
+    info: EngineModelInfo,
+    freeAll: () => void,
+  ) {
     this.loop = loop;
+    this.embeddings = embeddings;
     this.info = info;
     this.freeAll = freeAll;
   }
@@ -45,12 +56,7 @@ export class Engine {
           onProgress: throttleProgress((fraction) => report({ type: "progress", fraction })),
         }),
       );
-      if (!model.canGenerate) {
-        throw new ShimmyError(
-          "invalid_request",
-          "This model is an encoder and cannot generate text: use it for embeddings.",
-        );
-      }
+      checkMarks(model);
       const adapters = request.adapters.map(({ path, scale }) => own(new LoraAdapter(model, path, scale)));
       const { slots, threads, kvCells } = request;
       const context = own(
@@ -63,9 +69,14 @@ export class Engine {
       );
       if (adapters.length > 0) context.applyAdapters(adapters);
       const { contextLength } = request;
-      const loop = new DecodeLoop({ context, contextLength, slots, batchTokens: BATCH_TOKENS, report });
+      const canGenerate = model.canGenerate && context.hasMemory;
+      const loop = canGenerate
+        ? new DecodeLoop({ context, contextLength, slots, batchTokens: BATCH_TOKENS, report })
+        : createEncoderLoop(report);
       own({ free: () => loop.close() });
-      return new Engine(loop, describe(model, context, request), freeAll);
+      const embeddings = openEmbeddings({ model, context, adapters, request, loop, report });
+      own({ free: () => embeddings.close() });
+      return new Engine(loop, embeddings, describe(model, context, request, canGenerate), freeAll);
     } catch (error) {
       freeAll();
       throw error;
@@ -78,7 +89,22 @@ export class Engine {
   }
 }
 
-function describe(model: LlamaModel, context: LlamaContext, request: LoadRequest): EngineModelInfo {
+/** llama.cpp ends its process over a WordPiece vocabulary without the tokens that it puts around every text. */
+function checkMarks({ vocabulary }: LlamaModel): void {
+  const { isWordPiece, begin, separator } = vocabulary.marks;
+  if (!isWordPiece || (begin >= 0 && separator >= 0)) return;
+  throw new ShimmyError(
+    "model_corrupt",
+    "The model's vocabulary lacks its begin or separator token: convert or download the file again.",
+  );
+}
+
+function describe(
+  model: LlamaModel,
+  context: LlamaContext,
+  request: LoadRequest,
+  canGenerate: boolean,
+): EngineModelInfo {
   return {
     parameterCount: model.parameterCount,
     sizeBytes: model.sizeBytes,
@@ -96,6 +122,8 @@ function describe(model: LlamaModel, context: LlamaContext, request: LoadRequest
       (text) => model.vocabulary.tokenize(text, false, true).length === 1,
     ),
     passedOver: model.passedOver,
+    canGenerate,
+    embedding: { pooling: poolingOf(model), length: model.vectorLength },
   };
 }
 
