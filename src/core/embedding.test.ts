@@ -57,6 +57,11 @@ describe("a query and its documents", () => {
     expect(() => checkRerankTexts("", ["a"])).toThrow(refused("query"));
     expect(() => checkRerankTexts("q", [])).toThrow(refused("documents"));
     expect(() => checkRerankTexts("q", JSON.parse("[1]"))).toThrow("documents[0] must be a text");
-    expect(() => checkRerankTexts("q", Array.from({ length: 2049 }, () => "a"))).toThrow("2048 are allowed");
+    expect(() =>
+      checkRerankTexts(
+        "q",
+        Array.from({ length: 2049 }, () => "a"),
+      ),
+    ).toThrow("2048 are allowed");
   });
 });

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import { cosine, directHiddenStates, directScore, mean, unit } from "../../../test/helpers/direct-encoder.ts";
 import { ggufValue } from "../../../test/helpers/gguf-writer.ts";
@@ -15,8 +16,9 @@ import {
   writeTinyEncoder,
 } from "../../../test/helpers/tiny-encoder.ts";
 import { writeTinyModel } from "../../../test/helpers/tiny-model.ts";
-import type { Pooling } from "../../core/embedding.ts";
+import { EMBEDDING_RULES, type Pooling } from "../../core/embedding.ts";
 import type { EmbeddingWork, EngineFailure, EngineReport, LoadRequest } from "../protocol.ts";
+import { checkTotalTokens } from "./embedding-tokens.ts";
 import { Engine } from "./engine.ts";
 
 silenceNativeLog();
@@ -195,7 +197,7 @@ describe("an encoder", () => {
 
   test("lets a small request pass a large one", async () => {
     const { engine, start, answer, answerOf } = openEngine(encoderPath);
-    const many = Array.from({ length: 1500 }, (_, index) => textInput(index));
+    const many = Array.from({ length: 300 }, (_, index) => textInput(index));
     const options = { pooling: "mean", normalize: true, dimensions: engine.info.embedding.length } as const;
     const large = start({ kind: "vectors", inputs: many, ...options });
     const small = start({ kind: "vectors", inputs: ["hello"], ...options });
@@ -233,15 +235,17 @@ describe("an encoder", () => {
     expect((await embed(["hello"])).vectors).toHaveLength(1);
   });
 
-  test("refuses more tokens than a request may have", async () => {
-    const { embed } = openEngine(encoderPath);
-    const inputs = Array.from({ length: 9000 }, () => Array.from({ length: 128 }, () => 5));
-    await expect(embed(inputs)).rejects.toMatchObject({ code: "invalid_request", param: "input" });
+  test("refuses more tokens than a request may have", () => {
+    const { maxTokens } = EMBEDDING_RULES;
+    expect(() => checkTotalTokens(maxTokens)).not.toThrow();
+    expect(() => checkTotalTokens(maxTokens + 1)).toThrow(
+      expect.objectContaining({ code: "invalid_request", details: { maxTokens } }),
+    );
   });
 
   test("gives a cancelled request up and goes on", async () => {
     const { engine, start, reports, embed, until } = openEngine(encoderPath);
-    const inputs = Array.from({ length: 1000 }, (_, index) => textInput(index));
+    const inputs = Array.from({ length: 400 }, (_, index) => textInput(index));
     const id = start({ kind: "vectors", inputs, pooling: "mean", normalize: true, dimensions: WIDTH });
     await until(() => reports.find((report) => report.type === "embedded"));
     engine.embeddings.cancel(id);
@@ -295,10 +299,10 @@ describe("a reranker", () => {
 
   test("scores and embeds beside each other, and many documents as each alone", async () => {
     const { rerank, embed } = openEngine(rerankerPath);
-    const documents = Array.from({ length: 150 }, (_, index) => textInput(index));
+    const documents = Array.from({ length: 70 }, (_, index) => textInput(index));
     const [scores, embedded] = await Promise.all([rerank("fox", documents), embed(documents)]);
-    expect(embedded.vectors).toHaveLength(150);
-    for (const index of [0, 75, 149]) {
+    expect(embedded.vectors).toHaveLength(70);
+    for (const index of [0, 35, 69]) {
       const alone = await rerank("fox", [documents[index] ?? ""]);
       expect(alone.vectors[0]?.[0]).toBeCloseTo(scores.vectors[index]?.[0] ?? 0, 3);
     }
@@ -357,19 +361,21 @@ describe("a language model", () => {
     expect(await textOf(busy.reports, 1, busy.until)).toBe(alone);
   });
 
-  test("gives up a long input between its pieces", async () => {
-    const { engine, start, embed, reports, until } = openEngine(inject("tinyModelPath"));
-    engine.loop.generate({ id: 1, prompt: "hello", parseSpecial: false, options: greedy(200), seed: 1 });
-    await until(() => reports.find(({ type }) => type === "step"));
+  test("computes a long input in pieces, and gives it up between two", async () => {
+    const file = path.join(folder, "long.gguf");
+    await writeTinyModel(file, { contextLength: 4096 });
+    const { start, answer, answerOf, engine, embed } = openEngine(file, { contextLength: 4096 });
     const [expected] = (await embed(["hello"])).vectors;
     const options = { pooling: "mean", normalize: true, dimensions: 64 } as const;
-    const id = start({ kind: "vectors", inputs: ["a b c ".repeat(80)], ...options });
-    const steps = (): number => reports.filter(({ type }) => type === "step").length;
-    const before = steps();
-    await until(() => (steps() >= before + 2 ? true : undefined));
+    const long = { kind: "vectors", inputs: ["a b c ".repeat(500)], ...options } as const;
+    const id = start(long);
+    await nextTurn();
+    await nextTurn();
     engine.embeddings.cancel(id);
     expect((await embed(["hello"])).vectors[0]).toEqual(expected);
-    expect(reports.some((report) => report.type === "embedded" && report.id === id)).toBe(false);
+    expect(answerOf(id).vectors).toEqual([]);
+    const again = start(long);
+    expect((await answer(again, 1)).promptTokens).toBe(3002);
   });
 
   test("applies the adapter that the model was loaded with", async () => {
