@@ -52,7 +52,7 @@ const TEXTS = [
 /** A real engine in this process, and its answers. */
 function openEngine(modelPath: string, more: Partial<LoadRequest> = {}) {
   const reports: EngineReport[] = [];
-  let wake = (): void => {};
+  let waiting: (() => void)[] = [];
   const engine = Engine.load(
     {
       modelPath,
@@ -68,7 +68,9 @@ function openEngine(modelPath: string, more: Partial<LoadRequest> = {}) {
     },
     (report) => {
       reports.push(report);
-      wake();
+      const woken = waiting;
+      waiting = [];
+      for (const wake of woken) wake();
     },
   );
   opened.push(engine);
@@ -77,9 +79,7 @@ function openEngine(modelPath: string, more: Partial<LoadRequest> = {}) {
     for (;;) {
       const found = find();
       if (found !== undefined) return found;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
+      await new Promise<void>((resolve) => waiting.push(resolve));
     }
   };
   const failureOf = (id: number): EngineFailure | undefined =>
