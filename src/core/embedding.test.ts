@@ -45,6 +45,10 @@ describe("inputs", () => {
     expect(() => checkEmbeddingInputs(JSON.parse('["a",{}]'))).toThrow("input[1] must be a text");
   });
 
+  test.each([Number.POSITIVE_INFINITY, Number.NaN, -1, 1.5])("hold no token id %d", (token) => {
+    expect(() => checkEmbeddingInputs([[1, token]])).toThrow(refused("input"));
+  });
+
   test("are at least one and not too many", () => {
     expect(() => checkEmbeddingInputs([])).toThrow("at least one");
     expect(() => checkEmbeddingInputs(Array.from({ length: 2049 }, () => "a"))).toThrow("2048 are allowed");

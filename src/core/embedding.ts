@@ -1,7 +1,7 @@
 import { ShimmyError } from "./errors.ts";
 
 /** How the vectors of an input's tokens become one: their mean, the first token's, the last token's, or not at all. */
-export const POOLINGS = ["none", "mean", "cls", "last"] as const;
+const POOLINGS = ["none", "mean", "cls", "last"] as const;
 
 /** One of {@link POOLINGS}. */
 export type Pooling = (typeof POOLINGS)[number];
@@ -102,7 +102,7 @@ function defaultPooling({ pooling }: EmbeddingFacts): Pooling {
 }
 
 /**
- * Checks the inputs of {@link UniversalModel.embed}; their tokens are checked where they are made.
+ * Checks the inputs of {@link UniversalModel.embed}; whether they fit is checked where the vocabulary is.
  *
  * @throws ShimmyError `invalid_request` with `input` as the field.
  */
@@ -113,6 +113,11 @@ export function checkEmbeddingInputs(inputs: readonly EmbeddingInput[]): void {
       refuse(`${nameInput("input", index, inputs.length)} must be a text or a list of token ids`, "input");
     }
     if (input.length === 0) refuse(`${nameInput("input", index, inputs.length)} is empty`, "input");
+    if (typeof input === "string") return;
+    const wrong = input.find((token) => !Number.isSafeInteger(token) || token < 0);
+    if (wrong === undefined) return;
+    const name = nameInput("input", index, inputs.length);
+    refuse(`${name} holds ${String(wrong)}, and token ids are whole numbers from 0`, "input");
   });
 }
 

@@ -126,6 +126,7 @@ describe("an encoder", () => {
     const { engine, reports } = openEngine(encoderPath);
     expect(engine.info).toMatchObject({
       canGenerate: false,
+      kvCells: 0,
       embedding: { pooling: "mean", length: WIDTH },
     });
     engine.loop.generate({ id: 1, prompt: "hi", parseSpecial: false, options: greedy(1), seed: 1 });

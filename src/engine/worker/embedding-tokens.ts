@@ -27,12 +27,14 @@ export function tokenizeInput(
   const count = inputCount(work);
   const isPair = work.kind === "scores";
   const param = isPair ? "documents" : "input";
-  const name = isPair ? `query with ${nameInput("documents", index, count)}` : nameInput(param, index, count);
+  const name = isPair
+    ? `The query with ${nameInput("documents", index, count)}`
+    : nameInput(param, index, count);
   const checkLength = (tokens: number, atLeast = ""): void => {
     if (tokens <= contextLength) return;
     throw new ShimmyError(
       "context_length_exceeded",
-      `The ${name} has ${atLeast}${tokens} tokens, and the context length is ${contextLength}: shorten it or split it.`,
+      `${name} has ${atLeast}${tokens} tokens, and the context length is ${contextLength}: shorten it or split it.`,
       {
         param,
         details: { index, [atLeast === "" ? "promptTokens" : "promptTokensAtLeast"]: tokens, contextLength },
@@ -59,7 +61,7 @@ export function tokenizeInput(
       tokens = Int32Array.from(checkedIds(input, name, vocabulary.size));
     }
   }
-  if (tokens.length === 0) throw new ShimmyError("invalid_request", `The ${name} has no tokens.`, { param });
+  if (tokens.length === 0) throw new ShimmyError("invalid_request", `${name} has no tokens.`, { param });
   checkLength(tokens.length);
   return tokens;
 }
@@ -80,7 +82,7 @@ function checkedIds(ids: readonly number[], name: string, vocabularySize: number
   if (wrong === undefined) return ids;
   throw new ShimmyError(
     "invalid_request",
-    `The ${name} holds ${String(wrong)}, and this model's token ids are whole numbers from 0 to ${vocabularySize - 1}.`,
+    `${name} holds ${String(wrong)}, and this model's token ids are whole numbers from 0 to ${vocabularySize - 1}.`,
     { param: "input" },
   );
 }

@@ -69,14 +69,19 @@ export class Engine {
       );
       if (adapters.length > 0) context.applyAdapters(adapters);
       const { contextLength } = request;
-      const canGenerate = model.canGenerate && context.hasMemory;
-      const loop = canGenerate
-        ? new DecodeLoop({ context, contextLength, slots, batchTokens: BATCH_TOKENS, report })
-        : createEncoderLoop(report);
+      const generating = model.canGenerate && context.hasMemory ? context : undefined;
+      // an encoder has no use for its buffers
+      if (generating === undefined) context.free();
+      const loop =
+        generating === undefined
+          ? createEncoderLoop(report)
+          : new DecodeLoop({ context, contextLength, slots, batchTokens: BATCH_TOKENS, report });
       own({ free: () => loop.close() });
-      const embeddings = openEmbeddings({ model, context, adapters, request, loop, report });
+      const { hasMemory } = context;
+      const pool = generating?.pool;
+      const embeddings = openEmbeddings({ model, pool, hasMemory, adapters, request, loop, report });
       own({ free: () => embeddings.close() });
-      return new Engine(loop, embeddings, describe(model, context, request, canGenerate), freeAll);
+      return new Engine(loop, embeddings, describe(model, generating, request), freeAll);
     } catch (error) {
       freeAll();
       throw error;
@@ -101,9 +106,8 @@ function checkMarks({ vocabulary }: LlamaModel): void {
 
 function describe(
   model: LlamaModel,
-  context: LlamaContext,
+  generating: LlamaContext | undefined,
   request: LoadRequest,
-  canGenerate: boolean,
 ): EngineModelInfo {
   return {
     parameterCount: model.parameterCount,
@@ -111,7 +115,7 @@ function describe(
     vocabularySize: model.vocabulary.size,
     trainContextLength: model.trainContextLength,
     contextLength: request.contextLength,
-    kvCells: context.kvCells,
+    kvCells: generating?.kvCells ?? 0,
     slots: request.slots,
     threads: request.threads,
     gpuLayers: model.gpuLayers,
@@ -122,7 +126,7 @@ function describe(
       (text) => model.vocabulary.tokenize(text, false, true).length === 1,
     ),
     passedOver: model.passedOver,
-    canGenerate,
+    canGenerate: generating !== undefined,
     embedding: { pooling: poolingOf(model), length: model.vectorLength },
   };
 }

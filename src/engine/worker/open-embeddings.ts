@@ -1,8 +1,8 @@
 import type { ModelPooling } from "../../core/embedding.ts";
-import type { LlamaContext } from "../llama/context.ts";
 import { EmbeddingContext } from "../llama/embedding-context.ts";
 import type { LoraAdapter } from "../llama/lora-adapter.ts";
 import type { LlamaModel } from "../llama/model.ts";
+import type { ThreadPool } from "../llama/thread-pool.ts";
 import type { EngineReport, LoadRequest } from "../protocol.ts";
 import { EmbeddingLoop } from "./embedding-loop.ts";
 import type { GenerationLoop } from "./encoder-loop.ts";
@@ -22,14 +22,16 @@ export function poolingOf(model: LlamaModel): ModelPooling {
 /** The embedding loop of a loaded model. Nothing is allocated before its first request. */
 export function openEmbeddings(options: {
   readonly model: LlamaModel;
-  /** The model's generating context, whose threads are shared. */
-  readonly context: LlamaContext;
+  /** Threads of the model's generating context, where it has one. */
+  readonly pool: ThreadPool | undefined;
+  /** False for a model without KV cells. */
+  readonly hasMemory: boolean;
   readonly adapters: readonly LoraAdapter[];
   readonly request: LoadRequest;
   readonly loop: GenerationLoop;
   readonly report: (report: EngineReport) => void;
 }): EmbeddingLoop {
-  const { model, context, adapters, request, loop, report } = options;
+  const { model, pool, hasMemory, adapters, request, loop, report } = options;
   const architecture = architectureOf(model);
   return new EmbeddingLoop({
     model,
@@ -39,12 +41,12 @@ export function openEmbeddings(options: {
       new EmbeddingContext(model, {
         kind,
         threads: request.threads,
-        pool: context.pool,
+        pool,
         adapters,
         batchTokens,
       }),
     isCausal:
-      context.hasMemory &&
+      hasMemory &&
       !model.hasEncoder &&
       architecture !== UNCAUSAL_ARCHITECTURE &&
       model.metadata(`${architecture}.attention.causal`) !== "false",

@@ -16,7 +16,7 @@ const documentText = z.string().max(MAX_TEXT_LENGTH);
 /** Body of `POST /v1/rerank`, as Jina and llama-server have it. */
 const RERANK_REQUEST = z.object({
   model: MODEL_FIELD,
-  query: z.string("must be a text").min(1, "must not be empty").max(MAX_TEXT_LENGTH),
+  query: z.string("must be a text").min(1).max(MAX_TEXT_LENGTH),
   documents: z
     .array(
       z.union([documentText, z.object({ text: documentText })], {
