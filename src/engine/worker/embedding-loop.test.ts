@@ -7,6 +7,7 @@ import { cosine, directHiddenStates, directScore, mean, unit } from "../../../te
 import { ggufValue } from "../../../test/helpers/gguf-writer.ts";
 import { greedy } from "../../../test/helpers/greedy.ts";
 import { silenceNativeLog } from "../../../test/helpers/silence-native-log.ts";
+import { stepText } from "../../../test/helpers/step-text.ts";
 import {
   type EncoderWeights,
   encoderPairTokens,
@@ -349,7 +350,7 @@ describe("a language model", () => {
     const idle = openEngine(inject("tinyModelPath"), { slots: 2 });
     const [whole, short] = (await idle.embed([text, "hello"])).vectors;
     idle.engine.loop.generate({ id: 1, prompt: "hello", parseSpecial: false, options: greedy(150), seed: 1 });
-    const alone = await textOf(idle.reports, 1, idle.until);
+    const alone = await idle.until(() => stepText(idle.reports, 1));
 
     const busy = openEngine(inject("tinyModelPath"), { slots: 2 });
     busy.engine.loop.generate({ id: 1, prompt: "hello", parseSpecial: false, options: greedy(150), seed: 1 });
@@ -359,7 +360,7 @@ describe("a language model", () => {
     expect(busy.engine.loop.load.running).toBe(1);
     expect(cosine(beside.vectors[0] ?? [], whole ?? [])).toBeGreaterThan(0.99999);
     expect(cosine(beside.vectors[1] ?? [], short ?? [])).toBeGreaterThan(0.99999);
-    expect(await textOf(busy.reports, 1, busy.until)).toBe(alone);
+    expect(await busy.until(() => stepText(busy.reports, 1))).toBe(alone);
   });
 
   test("computes a long input in pieces, and gives it up between two", async () => {
@@ -386,18 +387,3 @@ describe("a language model", () => {
     expect(cosine(plain.vectors[0] ?? [], adapted.vectors[0] ?? [])).toBeLessThan(0.999);
   });
 });
-
-async function textOf(
-  reports: readonly EngineReport[],
-  id: number,
-  until: <Found>(find: () => Found | undefined) => Promise<Found>,
-): Promise<string> {
-  await until(() =>
-    reports.find((report) => report.type === "step" && report.ends.some((end) => end.id === id)),
-  );
-  return reports
-    .flatMap((report) => (report.type === "step" ? report.texts : []))
-    .filter(([from]) => from === id)
-    .map(([, text]) => text)
-    .join("");
-}
