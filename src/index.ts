@@ -1,5 +1,15 @@
 /** Shimmy as a library: load a model, generate text. Everything a program may import is named here. */
 export type { ChatMessage, ChatRole } from "./core/chat-message.ts";
+export type {
+  EmbeddingFacts,
+  EmbeddingInput,
+  EmbedOptions,
+  EmbedResult,
+  ModelPooling,
+  Pooling,
+  RerankOptions,
+  RerankResult,
+} from "./core/embedding.ts";
 export { ERROR_CATALOGUE, type ErrorCode, ShimmyError, type ShimmyErrorOptions } from "./core/errors.ts";
 export type {
   EndEvent,

@@ -1,3 +1,11 @@
+import type {
+  EmbeddingFacts,
+  EmbeddingInput,
+  EmbedOptions,
+  EmbedResult,
+  RerankOptions,
+  RerankResult,
+} from "./embedding.ts";
 import type { GenerationEvent } from "./generation-event.ts";
 import type { GenerationInput } from "./generation-input.ts";
 import type { PartialGenerationOptions } from "./generation-options.ts";
@@ -32,6 +40,10 @@ export interface LoadedModelInfo {
   readonly passedOver: readonly { readonly variant: string; readonly reason: string }[];
   /** Names of the LoRA adapters in force, without their folders. */
   readonly adapters: readonly string[];
+  /** False for an encoder, which makes embeddings or scores and no text. */
+  readonly canGenerate: boolean;
+  /** Its vectors: how it pools them by its file, and their length. */
+  readonly embedding: EmbeddingFacts;
   /** From the start of the engine process to ready. */
   readonly loadMs: number;
 }
@@ -91,6 +103,20 @@ export interface UniversalModel {
     input: string | GenerationInput,
     options?: GenerateOptions,
   ): AsyncGenerator<GenerationEvent, void, undefined>;
+  /**
+   * A vector for each input, all computed in few passes beside running generations.
+   *
+   * @throws ShimmyError `context_length_exceeded` for an input that does not fit, `invalid_request` for
+   * options out of range, an empty input, or a reranker without a pooling asked for.
+   */
+  embed(inputs: readonly EmbeddingInput[], options?: EmbedOptions): Promise<EmbedResult>;
+  /**
+   * How well each document answers the query, by a reranker.
+   *
+   * @throws ShimmyError `invalid_request` when the model is no reranker, `context_length_exceeded` for a
+   * document that does not fit together with the query.
+   */
+  rerank(query: string, documents: readonly string[], options?: RerankOptions): Promise<RerankResult>;
   /** Prompt as the model would see it, after its chat template. Throws `template_failed`. */
   render(input: string | GenerationInput): string;
   /** Ends the engine process; running generations end with `shutting_down` after `graceMs` (default 0). */

@@ -1,4 +1,14 @@
 import { randomInt } from "node:crypto";
+import {
+  checkEmbeddingInputs,
+  checkRerankTexts,
+  type EmbeddingInput,
+  type EmbedOptions,
+  type EmbedResult,
+  type RerankOptions,
+  type RerankResult,
+  resolveEmbedOptions,
+} from "../core/embedding.ts";
 import { ShimmyError, toShimmyError } from "../core/errors.ts";
 import type { GenerationEvent } from "../core/generation-event.ts";
 import type { GenerationInput } from "../core/generation-input.ts";
@@ -55,6 +65,7 @@ export class GgufModel implements UniversalModel {
     options: GenerateOptions = {},
   ): AsyncGenerator<GenerationEvent, void, undefined> {
     const { requestId } = options;
+    if (!this.info.canGenerate) throw cannotGenerate(this.spec.name);
     const resolved = resolveGenerationOptions(options);
     const seed = resolved.seed ?? randomInt(GENERATION_NUMBER_RULES.seed.max);
     const prompt = this.render(input);
@@ -78,6 +89,28 @@ export class GgufModel implements UniversalModel {
     }
   }
 
+  async embed(inputs: readonly EmbeddingInput[], options: EmbedOptions = {}): Promise<EmbedResult> {
+    const resolved = resolveEmbedOptions(options, this.info.embedding);
+    checkEmbeddingInputs(inputs);
+    const { vectors, promptTokens } = await this.host.submitEmbedding(
+      { kind: "vectors", inputs, ...resolved },
+      options,
+    );
+    return { embeddings: vectors, promptTokens };
+  }
+
+  async rerank(
+    query: string,
+    documents: readonly string[],
+    options: RerankOptions = {},
+  ): Promise<RerankResult> {
+    if (this.info.embedding.pooling !== "rank") throw noReranker(this.spec.name);
+    checkRerankTexts(query, documents);
+    const work = { kind: "scores", query, documents } as const;
+    const { vectors, promptTokens } = await this.host.submitEmbedding(work, options);
+    return { scores: vectors.map(([score]) => score ?? Number.NaN), promptTokens };
+  }
+
   render(input: string | GenerationInput): string {
     if (typeof input === "string") return input;
     if (input.kind === "prompt") return input.text;
@@ -94,6 +127,22 @@ export class GgufModel implements UniversalModel {
   unload(graceMs = 0): Promise<void> {
     return this.host.stop(graceMs);
   }
+}
+
+function cannotGenerate(name: string): ShimmyError {
+  return new ShimmyError(
+    "invalid_request",
+    `"${name}" is an encoder and cannot generate text: ask it for embeddings, or choose a language model.`,
+    { param: "model" },
+  );
+}
+
+function noReranker(name: string): ShimmyError {
+  return new ShimmyError(
+    "invalid_request",
+    `"${name}" is no reranker: choose a model made for it, whose file has the pooling type "rank" (4), such as bge-reranker-v2-m3.`,
+    { param: "model" },
+  );
 }
 
 /** The engine sees a prompt only; who sent messages is told of messages. */

@@ -1,3 +1,4 @@
+import type { Pooling } from "../core/embedding.ts";
 import type { ErrorCode, ShimmyErrorOptions } from "../core/errors.ts";
 import type { FinishReason } from "../core/generation-event.ts";
 import type { GenerationOptions } from "../core/generation-options.ts";
@@ -53,10 +54,33 @@ export interface EngineGeneration {
   readonly cacheSalt?: string;
 }
 
+/** Vectors or scores to compute, checked as far as that goes without the vocabulary. */
+export interface EngineEmbedding {
+  /** Below 0: generations have the ids above, and `cancel` and `failed` serve both. */
+  readonly id: number;
+  /** Id of the client's request, for the logs. */
+  readonly requestId?: string;
+  readonly work: EmbeddingWork;
+}
+
+/** What is to be computed. */
+export type EmbeddingWork =
+  | {
+      readonly kind: "vectors";
+      /** Texts, or token ids taken as they are. */
+      readonly inputs: readonly (string | readonly number[])[];
+      readonly pooling: Pooling;
+      readonly normalize: boolean;
+      /** Numbers kept of each vector. */
+      readonly dimensions: number;
+    }
+  | { readonly kind: "scores"; readonly query: string; readonly documents: readonly string[] };
+
 /** Messages from the server to an engine process. */
 export type EngineCommand =
   | { readonly type: "load"; readonly request: LoadRequest }
   | { readonly type: "generate"; readonly generation: EngineGeneration }
+  | { readonly type: "embed"; readonly embedding: EngineEmbedding }
   | { readonly type: "cancel"; readonly id: number }
   | { readonly type: "shutdown" };
 
@@ -100,6 +124,18 @@ export type EngineReport =
       readonly type: "step";
       readonly texts: readonly (readonly [id: number, text: string, logprobs?: readonly TokenLogprob[]])[];
       readonly ends: readonly EngineEnd[];
+    }
+  /**
+   * The next vectors of an {@link EngineEmbedding}, in order of its inputs: 32-bit floats, little endian,
+   * in base64, which takes a quarter of the bytes and a tenth of the time that JSON numbers take.
+   * A score is a vector of one. The request is over when every input has its vector.
+   */
+  | {
+      readonly type: "embedded";
+      readonly id: number;
+      readonly vectors: readonly string[];
+      /** Tokens of these inputs. */
+      readonly promptTokens: number;
     }
   /** A request failed, or, without an id, the load. */
   | { readonly type: "failed"; readonly id?: number; readonly failure: EngineFailure }

@@ -28,6 +28,19 @@ interface GenerationOutcome {
   readonly durationMs: number;
 }
 
+/** One request for embeddings or scores that has ended, well or not. */
+interface EmbeddingSample {
+  /** Name of the registry, because it becomes a label. */
+  readonly model: string;
+  readonly kind: "embed" | "rerank";
+  /** `ok`, or the code of its error. */
+  readonly outcome: string;
+  /** Texts, or documents, that were answered. */
+  readonly inputs: number;
+  readonly promptTokens: number;
+  readonly durationMs: number;
+}
+
 /** Records one model's generations. */
 export interface GenerationRecorder {
   /** The first piece of an answer came this long after the request's arrival. */
@@ -46,6 +59,7 @@ export interface ShimmyMetrics {
   httpRequest(sample: HttpRequestSample): void;
   /** Recorder of a model; `model` must be a name of the registry, because it becomes a label. */
   generation(model: string): GenerationRecorder;
+  embedding(sample: EmbeddingSample): void;
   webSocketOpened(): void;
   webSocketClosed(): void;
   /** Sets where the gauges of loaded models are read from at each scrape. */
@@ -80,6 +94,7 @@ export function createMetrics(): ShimmyMetrics {
     render: () => registry.metrics(),
     httpRequest: http,
     generation: generations,
+    embedding: createEmbeddingMetrics(registry),
     webSocketOpened: () => sockets.inc(),
     webSocketClosed: () => sockets.dec(),
     watchModels,
@@ -155,6 +170,30 @@ function createGenerationMetrics(registry: Registry): (model: string) => Generat
         if (outcome.queueMs !== undefined) queue.observe({ model: name }, outcome.queueMs / 1000);
       },
     };
+  };
+}
+
+function createEmbeddingMetrics(registry: Registry): (sample: EmbeddingSample) => void {
+  const ended = new Counter({
+    name: `${PREFIX}embedding_requests_total`,
+    help: "Requests for embeddings or scores that have ended, by outcome",
+    labelNames: ["model", "kind", "outcome"],
+    registers: [registry],
+  });
+  const inputs = counter(registry, "embedding_inputs_total", "Texts embedded and documents scored");
+  const tokens = counter(registry, "embedding_tokens_total", "Tokens of those texts and documents");
+  const duration = histogram(
+    registry,
+    "embedding_duration_seconds",
+    "From the arrival of a request for embeddings or scores to its end",
+    ["model", "kind"],
+    REQUEST_BUCKETS,
+  );
+  return ({ model, kind, outcome, ...sample }) => {
+    ended.inc({ model, kind, outcome });
+    inputs.inc({ model }, sample.inputs);
+    tokens.inc({ model }, sample.promptTokens);
+    duration.observe({ model, kind }, sample.durationMs / 1000);
   };
 }
 

@@ -6,6 +6,7 @@ import type { ModelEntry } from "../models/registry/model-entry.ts";
 import { ModelRegistry } from "../models/registry/model-registry.ts";
 import type { Logger } from "../observability/logger.ts";
 import { ModelPool } from "./model-pool.ts";
+import { runEmbedding } from "./run-embedding.ts";
 import { runGeneration } from "./run-generation.ts";
 import type { DiscoveryReport, ModelListing, ModelStatus, ShimmyService } from "./shimmy-service.ts";
 
@@ -94,6 +95,28 @@ export async function createShimmyService(options: {
       const entry = registry.resolve(request.model);
       const { timeouts } = config;
       return runGeneration(request, entry.name, () => pool.acquire(entry), timeouts);
+    },
+    async embed(request) {
+      refuseWhileDraining();
+      const entry = registry.resolve(request.model);
+      const answer = await runEmbedding(
+        request,
+        () => pool.acquire(entry),
+        (model, options) => model.embed(request.inputs, { ...request.options, ...options }),
+        config.timeouts,
+      );
+      return { model: entry.name, ...answer };
+    },
+    async rerank(request) {
+      refuseWhileDraining();
+      const entry = registry.resolve(request.model);
+      const answer = await runEmbedding(
+        request,
+        () => pool.acquire(entry),
+        (model, options) => model.rerank(request.query, request.documents, options),
+        config.timeouts,
+      );
+      return { model: entry.name, ...answer };
     },
     drain() {
       draining = true;

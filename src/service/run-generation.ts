@@ -35,7 +35,8 @@ export async function runGeneration(
   }
 }
 
-async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+/** The outcome of some work, or the reason of the signal, whichever comes first. The work goes on. */
+export async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   let stop = (): void => {};
   const aborted = new Promise<never>((_, reject) => {
     stop = () => reject(abortError(signal));

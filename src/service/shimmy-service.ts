@@ -1,4 +1,5 @@
 import type { ShimmyConfig } from "../config/shimmy-config.ts";
+import type { EmbeddingInput, EmbedOptions, EmbedResult, RerankResult } from "../core/embedding.ts";
 import type { GenerationEvent } from "../core/generation-event.ts";
 import type { GenerationInput } from "../core/generation-input.ts";
 import type { PartialGenerationOptions } from "../core/generation-options.ts";
@@ -28,6 +29,32 @@ export interface RunningGeneration {
   /** `text` events, then one `end`. Errors are thrown by the iterator; returning early cancels. */
   readonly events: AsyncGenerator<Exclude<GenerationEvent, { type: "start" }>, void, undefined>;
 }
+
+/** What every request to a model has in common. */
+type ModelRequest = Pick<GenerationRequest, "model" | "requestId" | "signal">;
+
+/** One request for embeddings as every dialect makes it. */
+export interface EmbedRequest extends ModelRequest {
+  readonly inputs: readonly EmbeddingInput[];
+  readonly options: Pick<EmbedOptions, "pooling" | "normalize" | "dimensions">;
+}
+
+/** One request for documents' scores. */
+export interface RerankRequest extends ModelRequest {
+  readonly query: string;
+  readonly documents: readonly string[];
+}
+
+/** Registry name of the model that answered, beside its answer. */
+interface Answered {
+  readonly model: string;
+}
+
+/** Embeddings and who made them. */
+export type EmbedAnswer = EmbedResult & Answered;
+
+/** Scores and who gave them. */
+export type RerankAnswer = RerankResult & Answered;
 
 /** A registry entry and whether it is in memory. */
 export interface ModelListing extends ModelEntry {
@@ -65,6 +92,10 @@ export interface ShimmyService {
   status(name: string): ModelStatus;
   /** Loads the model at need and resolves once a slot has accepted the prompt; throws otherwise. */
   generate(request: GenerationRequest): Promise<RunningGeneration>;
+  /** Loads the model at need and computes a vector for each input. */
+  embed(request: EmbedRequest): Promise<EmbedAnswer>;
+  /** Loads the model at need and scores each document. */
+  rerank(request: RerankRequest): Promise<RerankAnswer>;
   /** Refuses new work, lets running work end until `drainMs`, then stops every engine. Safe to call twice. */
   drain(): Promise<void>;
 }

@@ -70,6 +70,8 @@ const INFO: LoadedModelInfo = {
   devices: ["CPU"],
   passedOver: [],
   adapters: [],
+  canGenerate: true,
+  embedding: { pooling: "mean", length: 4 },
   loadMs: 41,
 };
 
@@ -125,6 +127,8 @@ export function fakeModel(
     }),
     generate: async () => pieces.join(""),
     stream,
+    embed: async () => ({ embeddings: [], promptTokens: 0 }),
+    rerank: async () => ({ scores: [], promptTokens: 0 }),
     render: () => "",
     unload: async () => {
       unloads++;

@@ -76,6 +76,8 @@ export function fakeService(
     unload: unused,
     status,
     generate: unused,
+    embed: unused,
+    rerank: unused,
     drain: async () => {
       draining = true;
       events.push("drain");

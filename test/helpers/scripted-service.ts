@@ -6,9 +6,11 @@ import type { LoadedModelInfo } from "../../src/core/universal-model.ts";
 import type { ModelEntry } from "../../src/models/registry/model-entry.ts";
 import type {
   DiscoveryReport,
+  EmbedRequest,
   GenerationRequest,
   ModelListing,
   ModelStatus,
+  RerankRequest,
   RunningGeneration,
   ShimmyService,
 } from "../../src/service/shimmy-service.ts";
@@ -17,6 +19,8 @@ import type {
 interface Script {
   /** Waited for before the slot is given; throw to refuse. */
   readonly accept?: (request: GenerationRequest) => void | Promise<void>;
+  /** Waited for before embeddings or scores are given; throw to refuse. */
+  readonly acceptEmbedding?: (request: EmbedRequest | RerankRequest) => void | Promise<void>;
   /** Pieces of the answer. Where it waits, it must heed `request.signal`. */
   readonly pieces?: (request: GenerationRequest) => Iterable<string> | AsyncIterable<string>;
   readonly finishReason?: FinishReason;
@@ -131,6 +135,21 @@ export function createScriptedService(config: Partial<ShimmyConfig> = {}): Scrip
       };
       return running;
     },
+    embed: async (request) => {
+      const { name } = find(request.model);
+      await service.script.acceptEmbedding?.(request);
+      const embeddings = request.inputs.map((input) => Float32Array.of(input.length, 0.5));
+      return { model: name, embeddings, promptTokens: PROMPT_TOKENS };
+    },
+    rerank: async (request) => {
+      const { name } = find(request.model);
+      await service.script.acceptEmbedding?.(request);
+      return {
+        model: name,
+        scores: request.documents.map(({ length }) => length),
+        promptTokens: PROMPT_TOKENS,
+      };
+    },
     drain: async () => {
       service.draining = true;
     },
@@ -199,6 +218,8 @@ const INFO: LoadedModelInfo = {
   devices: ["CPU"],
   passedOver: [],
   adapters: [],
+  canGenerate: true,
+  embedding: { pooling: "mean", length: 4 },
   loadMs: 30,
 };
 

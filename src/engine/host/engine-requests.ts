@@ -219,7 +219,8 @@ export class EngineRequests {
   }
 }
 
-function fromEngineFailure({ code, message, param, details }: EngineFailure): ShimmyError {
+/** An error as it came over the process border. */
+export function fromEngineFailure({ code, message, param, details }: EngineFailure): ShimmyError {
   return new ShimmyError(code, message, {
     ...(param !== undefined && { param }),
     ...(details !== undefined && { details }),

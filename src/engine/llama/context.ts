@@ -16,7 +16,14 @@ export interface ContextOptions {
   /** Tokens computed in one step at most; no less than `sequences`. */
   readonly batchTokens: number;
   readonly threads: number;
+  /** Computes embeddings in place of logits: a vector for each token, or a score for each sequence. */
+  readonly embeddings?: "vectors" | "scores";
+  /** Threads of another context of the same model, where the two never compute at once. Default: its own. */
+  readonly pool?: ThreadPool | undefined;
 }
+
+/** Values of `llama_pooling_type`. */
+const POOLING_TYPES = { vectors: 0, scores: 4 } as const;
 
 const FLOAT_BYTES = 4;
 
@@ -30,7 +37,12 @@ export class LlamaContext {
   readonly memory: KvMemory;
   /** KV cells there really are: llama.cpp rounds up. */
   readonly kvCells: number;
-  private readonly pool: ThreadPool | undefined;
+  /** False for a model without KV cells, which computes whole inputs only: an encoder. */
+  readonly hasMemory: boolean;
+  /** Undefined where one thread needs no pool. */
+  readonly pool: ThreadPool | undefined;
+  private readonly ownsPool: boolean;
+  private readonly encodes: boolean;
   private freed = false;
 
   /** @throws ShimmyError `insufficient_memory` when llama.cpp cannot allocate it. */
@@ -43,7 +55,11 @@ export class LlamaContext {
     params.n_ubatch = options.batchTokens;
     params.n_seq_max = options.sequences;
     // one output a sequence and step; llama.cpp ends the process when this is less
-    params.n_outputs_max = options.sequences;
+    params.n_outputs_max = options.embeddings === undefined ? options.sequences : options.batchTokens;
+    if (options.embeddings !== undefined) {
+      params.embeddings = true;
+      params.pooling_type = POOLING_TYPES[options.embeddings];
+    }
     params.n_threads = options.threads;
     params.n_threads_batch = options.threads;
     // one pool of cells for all sequences, so that they can share a prefix
@@ -56,9 +72,13 @@ export class LlamaContext {
         `No memory for a context of ${options.kvCells} tokens: lower the context length or the number of slots.`,
       );
     }
-    this.memory = new KvMemory(model.library, llama.llama_get_memory(this.handle), model.memoryCanBeShared);
+    const memory = llama.llama_get_memory(this.handle);
+    this.hasMemory = memory !== null;
+    this.memory = new KvMemory(model.library, memory, this.hasMemory && model.memoryCanBeShared);
     this.kvCells = llama.llama_n_ctx(this.handle);
-    this.pool = ThreadPool.create(model.library, options.threads);
+    this.encodes = options.embeddings !== undefined && model.hasEncoder;
+    this.ownsPool = options.pool === undefined;
+    this.pool = options.pool ?? ThreadPool.create(model.library, options.threads);
     if (this.pool !== undefined)
       llama.llama_attach_threadpool(this.handle, this.pool.handle, this.pool.handle);
   }
@@ -80,7 +100,10 @@ export class LlamaContext {
    * @throws ShimmyError `internal` when llama.cpp fails; the KV cells may then be inconsistent.
    */
   decode(batch: TokenBatch): DecodeResult {
-    const code = this.model.library.llama.llama_decode(this.handle, batch.native);
+    const { llama } = this.model.library;
+    const code = this.encodes
+      ? llama.llama_encode(this.handle, batch.native)
+      : llama.llama_decode(this.handle, batch.native);
     if (code === 0) return "done";
     if (code === 1) return "no-kv-cells";
     throw new ShimmyError(
@@ -108,6 +131,6 @@ export class LlamaContext {
     if (this.freed) return;
     this.freed = true;
     this.model.library.llama.llama_free(this.handle);
-    this.pool?.free();
+    if (this.ownsPool) this.pool?.free();
   }
 }

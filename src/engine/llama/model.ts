@@ -22,12 +22,15 @@ export class LlamaModel {
   /** Layers on a GPU: all or none. */
   readonly gpuLayers: number;
   readonly devices: readonly string[];
+  /** True for the T5 family, whose encoder is a graph of its own. */
+  readonly hasEncoder: boolean;
   private freed = false;
 
   private constructor(library: LlamaLibrary, handle: NativePointer, usesGpu: boolean) {
     this.library = library;
     this.handle = handle;
     this.vocabulary = new Vocabulary(library, library.llama.llama_model_get_vocab(handle));
+    this.hasEncoder = library.llama.llama_model_has_encoder(handle);
     this.gpuLayers = usesGpu ? library.llama.llama_model_n_layer(handle) : 0;
     this.devices = listDevices(library)
       .filter(({ type }) => usesGpu || type === "cpu")
@@ -83,6 +86,11 @@ export class LlamaModel {
     return Number(this.library.llama.llama_model_n_params(this.handle));
   }
 
+  /** Numbers in the vector of a token or an input. */
+  get vectorLength(): number {
+    return this.library.llama.llama_model_n_embd_out(this.handle);
+  }
+
   /** Size of the weights, in bytes. */
   get sizeBytes(): number {
     return Number(this.library.llama.llama_model_size(this.handle));
@@ -96,9 +104,9 @@ export class LlamaModel {
     return idle ? [...passedOver, { variant, reason }] : passedOver;
   }
 
-  /** A model that cannot continue text, such as an encoder alone, answers false. */
+  /** False for a model with an encoder; one like BERT shows only in its context, which then has no memory. */
   get canGenerate(): boolean {
-    return this.library.llama.llama_model_has_decoder(this.handle);
+    return !this.hasEncoder && this.library.llama.llama_model_has_decoder(this.handle);
   }
 
   /** False for models whose memory is a recurrent state, which is one whole. A sliding window is kept in full (`swa_full`). */

@@ -17,6 +17,7 @@ export interface NativeFunctions {
   llama_model_get_vocab(model: NativePointer): NativePointer;
   llama_model_n_ctx_train(model: NativePointer): number;
   llama_model_n_embd(model: NativePointer): number;
+  llama_model_n_embd_out(model: NativePointer): number;
   llama_model_n_layer(model: NativePointer): number;
   llama_model_n_params(model: NativePointer): number | bigint;
   llama_model_size(model: NativePointer): number | bigint;
@@ -35,6 +36,10 @@ export interface NativeFunctions {
   llama_vocab_is_eog(vocabulary: NativePointer, token: number): boolean;
   llama_vocab_bos(vocabulary: NativePointer): number;
   llama_vocab_eos(vocabulary: NativePointer): number;
+  llama_vocab_sep(vocabulary: NativePointer): number;
+  llama_vocab_get_add_bos(vocabulary: NativePointer): boolean;
+  llama_vocab_get_add_eos(vocabulary: NativePointer): boolean;
+  llama_vocab_get_add_sep(vocabulary: NativePointer): boolean;
   llama_vocab_get_text(vocabulary: NativePointer, token: number): string | null;
   llama_tokenize(
     vocabulary: NativePointer,
@@ -62,8 +67,11 @@ export interface NativeFunctions {
   llama_detach_threadpool(context: NativePointer): void;
   llama_batch_init(capacity: number, embeddingSize: number, maxSequences: number): NativeBatch;
   llama_batch_free(batch: NativeBatch): void;
+  llama_encode(context: NativePointer, batch: NativeBatch): number;
   llama_decode(context: NativePointer, batch: NativeBatch): number;
   llama_get_logits_ith(context: NativePointer, index: number): NativePointer;
+  llama_get_embeddings_ith(context: NativePointer, index: number): NativePointer;
+  llama_get_embeddings_seq(context: NativePointer, sequence: number): NativePointer;
   llama_memory_seq_rm(memory: NativePointer, sequence: number, from: number, to: number): boolean;
   llama_memory_seq_cp(memory: NativePointer, source: number, target: number, from: number, to: number): void;
   llama_memory_seq_pos_max(memory: NativePointer, sequence: number): number;
@@ -136,6 +144,7 @@ const LLAMA_PROTOTYPES: Record<keyof NativeFunctions, string> = {
   llama_model_get_vocab: "void* llama_model_get_vocab(void*)",
   llama_model_n_ctx_train: "int32 llama_model_n_ctx_train(void*)",
   llama_model_n_embd: "int32 llama_model_n_embd(void*)",
+  llama_model_n_embd_out: "int32 llama_model_n_embd_out(void*)",
   llama_model_n_layer: "int32 llama_model_n_layer(void*)",
   llama_model_n_params: "uint64 llama_model_n_params(void*)",
   llama_model_size: "uint64 llama_model_size(void*)",
@@ -149,6 +158,10 @@ const LLAMA_PROTOTYPES: Record<keyof NativeFunctions, string> = {
   llama_vocab_is_eog: "bool llama_vocab_is_eog(void*, int32)",
   llama_vocab_bos: "int32 llama_vocab_bos(void*)",
   llama_vocab_eos: "int32 llama_vocab_eos(void*)",
+  llama_vocab_sep: "int32 llama_vocab_sep(void*)",
+  llama_vocab_get_add_bos: "bool llama_vocab_get_add_bos(void*)",
+  llama_vocab_get_add_eos: "bool llama_vocab_get_add_eos(void*)",
+  llama_vocab_get_add_sep: "bool llama_vocab_get_add_sep(void*)",
   llama_vocab_get_text: "const char* llama_vocab_get_text(void*, int32)",
   llama_tokenize: "int32 llama_tokenize(void*, const uint8*, int32, _Out_ int32*, int32, bool, bool)",
   llama_token_to_piece: "int32 llama_token_to_piece(void*, int32, _Out_ uint8*, int32, int32, bool)",
@@ -161,8 +174,11 @@ const LLAMA_PROTOTYPES: Record<keyof NativeFunctions, string> = {
   llama_detach_threadpool: "void llama_detach_threadpool(void*)",
   llama_batch_init: "llama_batch llama_batch_init(int32, int32, int32)",
   llama_batch_free: "void llama_batch_free(llama_batch)",
+  llama_encode: "int32 llama_encode(void*, llama_batch)",
   llama_decode: "int32 llama_decode(void*, llama_batch)",
   llama_get_logits_ith: "void* llama_get_logits_ith(void*, int32)",
+  llama_get_embeddings_ith: "void* llama_get_embeddings_ith(void*, int32)",
+  llama_get_embeddings_seq: "void* llama_get_embeddings_seq(void*, int32)",
   llama_memory_seq_rm: "bool llama_memory_seq_rm(void*, int32, int32, int32)",
   llama_memory_seq_cp: "void llama_memory_seq_cp(void*, int32, int32, int32, int32)",
   llama_memory_seq_pos_max: "int32 llama_memory_seq_pos_max(void*, int32)",

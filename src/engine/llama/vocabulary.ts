@@ -1,6 +1,18 @@
 import type { LlamaLibrary } from "./library.ts";
 import type { NativePointer } from "./native-types.ts";
 
+/** Tokens around and between the parts of an input; -1 where the vocabulary has none. */
+export interface VocabularyMarks {
+  readonly begin: number;
+  readonly end: number;
+  readonly separator: number;
+  readonly addsBegin: boolean;
+  readonly addsEnd: boolean;
+  readonly addsSeparator: boolean;
+  /** A vocabulary as BERT's. */
+  readonly isWordPiece: boolean;
+}
+
 /** A model's tokenizer: text to tokens and back. Belongs to its model and is freed with it. */
 export class Vocabulary {
   readonly size: number;
@@ -55,6 +67,20 @@ export class Vocabulary {
     return doubled ? tokens.subarray(1) : tokens;
   }
 
+  /** Tokens that mark the parts of an input, with which of them this model wants. */
+  get marks(): VocabularyMarks {
+    const { llama } = this.library;
+    return {
+      begin: llama.llama_vocab_bos(this.handle),
+      end: llama.llama_vocab_eos(this.handle),
+      separator: llama.llama_vocab_sep(this.handle),
+      addsBegin: llama.llama_vocab_get_add_bos(this.handle),
+      addsEnd: llama.llama_vocab_get_add_eos(this.handle),
+      addsSeparator: llama.llama_vocab_get_add_sep(this.handle),
+      isWordPiece: llama.llama_vocab_type(this.handle) === WORD_PIECE,
+    };
+  }
+
   /** The bytes a token stands for; control tokens stand for none. A character may be split over tokens. */
   piece(token: number): Buffer {
     const known = this.pieces[token];
@@ -98,6 +124,9 @@ export class Vocabulary {
     return this.library.llama.llama_vocab_get_text(this.handle, token) ?? "";
   }
 }
+
+/** llama.cpp's `LLAMA_VOCAB_TYPE_WPM`. */
+const WORD_PIECE = 3;
 
 /** Longest token of any vocabulary in use (runs of spaces in code models), with room to spare. */
 const LONGEST_PIECE_BYTES = 256;

@@ -36,6 +36,8 @@ const info: EngineModelInfo = {
   endOfSequenceText: "",
   singleTokenTexts: [],
   passedOver: [],
+  canGenerate: true,
+  embedding: { pooling: "mean", length: 4 },
 };
 
 function start(load: LoadEngine) {
@@ -63,7 +65,17 @@ test("obeys load, generate, cancel and shutdown", async () => {
   };
   // only the loop's two commands are called here
   const savePrefixes = async (): Promise<void> => void calls.push("save");
-  const load = vi.fn(() => ({ info, loop: loop as never, savePrefixes, close: () => calls.push("close") }));
+  const embeddings = {
+    embed: ({ id }: { id: number }) => calls.push(`embed ${id}`),
+    cancel: (id: number) => calls.push(`cancel embedding ${id}`),
+  };
+  const load = vi.fn(() => ({
+    info,
+    loop: loop as never,
+    embeddings: embeddings as never,
+    savePrefixes,
+    close: () => calls.push("close"),
+  }));
   const { sent, exits, events } = start(load);
   events.emit("message", { type: "load", request });
   expect(sent).toEqual([
@@ -73,19 +85,28 @@ test("obeys load, generate, cancel and shutdown", async () => {
   const generation = { id: 4, prompt: "p", parseSpecial: false, options: greedy(1), seed: 1 };
   events.emit("message", { type: "generate", generation });
   events.emit("message", { type: "cancel", id: 4 });
+  const work = { kind: "scores", query: "q", documents: ["d"] };
+  events.emit("message", { type: "embed", embedding: { id: -1, work } });
+  events.emit("message", { type: "cancel", id: -1 });
   vi.advanceTimersByTime(2000);
   expect(sent.at(-1)).toEqual({ type: "alive", residentBytes: 5 });
   expect(sent.length).toBe(3);
   events.emit("message", { type: "shutdown" });
   await vi.advanceTimersByTimeAsync(0);
-  expect(calls).toEqual(["generate 4", "cancel 4", "save", "close"]);
+  expect(calls).toEqual(["generate 4", "cancel 4", "embed -1", "cancel embedding -1", "save", "close"]);
   expect(exits).toEqual([0]);
 });
 
 test("ends in time though its prefixes do not reach the disk", async () => {
   vi.useFakeTimers();
   const savePrefixes = (): Promise<void> => new Promise(() => {});
-  const { exits, events } = start(() => ({ info, loop: {} as never, savePrefixes, close: () => {} }));
+  const { exits, events } = start(() => ({
+    info,
+    loop: {} as never,
+    embeddings: {} as never,
+    savePrefixes,
+    close: () => {},
+  }));
   events.emit("message", { type: "load", request });
   events.emit("message", { type: "shutdown" });
   await vi.advanceTimersByTimeAsync(2900);
@@ -120,6 +141,7 @@ test("ends when its server is gone, and not at the terminal's Ctrl-C", () => {
   const { exits, events } = start(() => ({
     info,
     loop: {} as never,
+    embeddings: {} as never,
     savePrefixes: async () => {},
     close: () => {},
   }));

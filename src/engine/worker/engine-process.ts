@@ -21,7 +21,7 @@ export interface EngineChannel {
 export type LoadEngine = (
   request: LoadRequest,
   report: (report: EngineReport) => void,
-) => Pick<Engine, "loop" | "info" | "savePrefixes" | "close">;
+) => Pick<Engine, "loop" | "embeddings" | "info" | "savePrefixes" | "close">;
 
 /** Answers the host's commands until it says `shutdown` or is gone. */
 export function runEngineProcess(channel: EngineChannel, loadEngine: LoadEngine): void {
@@ -55,8 +55,12 @@ export function runEngineProcess(channel: EngineChannel, loadEngine: LoadEngine)
       case "generate":
         engine?.loop.generate(command.generation);
         break;
+      case "embed":
+        engine?.embeddings.embed(command.embedding);
+        break;
       case "cancel":
-        engine?.loop.cancel(command.id);
+        if (command.id < 0) engine?.embeddings.cancel(command.id);
+        else engine?.loop.cancel(command.id);
         break;
       case "shutdown":
         saveAndStop().catch(() => {});

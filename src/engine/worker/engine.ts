@@ -5,26 +5,33 @@ import { LoraAdapter } from "../llama/lora-adapter.ts";
 import { LlamaModel } from "../llama/model.ts";
 import type { EngineModelInfo, EngineReport, LoadRequest, PrefixStoreRequest } from "../protocol.ts";
 import { DecodeLoop } from "./decode-loop.ts";
+import type { EmbeddingLoop } from "./embedding-loop.ts";
+import { createEncoderLoop, type GenerationLoop } from "./encoder-loop.ts";
 import { DiskCache } from "./kv-store/disk-cache.ts";
 import { PrefixStore } from "./kv-store/prefix-store.ts";
+import { openEmbeddings, poolingOf } from "./open-embeddings.ts";
 
 /** Tokens computed in one step at most: llama.cpp's micro-batch. */
 const BATCH_TOKENS = 512;
 
 /** A loaded model with its context and decode loop: everything native of one engine process. */
 export class Engine {
-  readonly loop: DecodeLoop;
+  /** Generates; of an encoder, refuses to. */
+  readonly loop: GenerationLoop;
+  readonly embeddings: EmbeddingLoop;
   readonly info: EngineModelInfo;
   private readonly store: PrefixStore | undefined;
   private readonly freeAll: () => void;
 
   private constructor(options: {
-    readonly loop: DecodeLoop;
+    readonly loop: GenerationLoop;
+    readonly embeddings: EmbeddingLoop;
     readonly info: EngineModelInfo;
     readonly store: PrefixStore | undefined;
     readonly freeAll: () => void;
   }) {
     this.loop = options.loop;
+    this.embeddings = options.embeddings;
     this.info = options.info;
     this.store = options.store;
     this.freeAll = options.freeAll;
@@ -54,12 +61,7 @@ export class Engine {
           onProgress: throttleProgress((fraction) => report({ type: "progress", fraction })),
         }),
       );
-      if (!model.canGenerate) {
-        throw new ShimmyError(
-          "invalid_request",
-          "This model is an encoder and cannot generate text: use it for embeddings.",
-        );
-      }
+      checkMarks(model);
       const adapters = request.adapters.map(({ path, scale }) => own(new LoraAdapter(model, path, scale)));
       const { slots, threads, kvCells } = request;
       const context = own(
@@ -74,16 +76,27 @@ export class Engine {
       if (adapters.length > 0) context.applyAdapters(adapters);
       const { contextLength } = request;
       const store = openStore(request.prefixStore, library.llama.llama_version());
-      const loop = new DecodeLoop({
-        context,
-        contextLength,
-        slots,
-        batchTokens: BATCH_TOKENS,
-        report,
-        ...(store !== undefined && { store }),
-      });
+      const generating = model.canGenerate && context.hasMemory ? context : undefined;
+      // an encoder has no use for its buffers
+      if (generating === undefined) context.free();
+      const loop =
+        generating === undefined
+          ? createEncoderLoop(report)
+          : new DecodeLoop({
+              context,
+              contextLength,
+              slots,
+              batchTokens: BATCH_TOKENS,
+              report,
+              ...(store !== undefined && { store }),
+            });
       own({ free: () => loop.close() });
-      return new Engine({ loop, info: describe(model, context, request), store, freeAll });
+      const { hasMemory } = context;
+      const pool = generating?.pool;
+      const embeddings = openEmbeddings({ model, pool, hasMemory, adapters, request, loop, report });
+      own({ free: () => embeddings.close() });
+      const info = describe(model, generating, request);
+      return new Engine({ loop, embeddings, info, store, freeAll });
     } catch (error) {
       freeAll();
       throw error;
@@ -110,17 +123,31 @@ function openStore(request: PrefixStoreRequest | undefined, libraryVersion: stri
   return new PrefixStore({ memoryBytes, disk: disk && DiskCache.open({ ...disk, fingerprint }) });
 }
 
-function describe(model: LlamaModel, context: LlamaContext, request: LoadRequest): EngineModelInfo {
+/** llama.cpp ends its process over a WordPiece vocabulary without the tokens that it puts around every text. */
+function checkMarks({ vocabulary }: LlamaModel): void {
+  const { isWordPiece, begin, separator } = vocabulary.marks;
+  if (!isWordPiece || (begin >= 0 && separator >= 0)) return;
+  throw new ShimmyError(
+    "model_corrupt",
+    "The model's vocabulary lacks its begin or separator token: convert or download the file again.",
+  );
+}
+
+function describe(
+  model: LlamaModel,
+  generating: LlamaContext | undefined,
+  request: LoadRequest,
+): EngineModelInfo {
   return {
     parameterCount: model.parameterCount,
     sizeBytes: model.sizeBytes,
     vocabularySize: model.vocabulary.size,
     trainContextLength: model.trainContextLength,
     contextLength: request.contextLength,
-    kvCells: context.kvCells,
+    kvCells: generating?.kvCells ?? 0,
     slots: request.slots,
     threads: request.threads,
-    sharesPrefixes: context.memory.canShare,
+    sharesPrefixes: generating?.memory.canShare ?? false,
     gpuLayers: model.gpuLayers,
     devices: model.devices,
     beginOfSequenceText: model.vocabulary.beginOfSequenceText,
@@ -129,6 +156,8 @@ function describe(model: LlamaModel, context: LlamaContext, request: LoadRequest
       (text) => model.vocabulary.tokenize(text, false, true).length === 1,
     ),
     passedOver: model.passedOver,
+    canGenerate: generating !== undefined,
+    embedding: { pooling: poolingOf(model), length: model.vectorLength },
   };
 }
 

@@ -18,6 +18,11 @@ const INFO = z.object({
     .array(z.object({ variant: z.string(), reason: z.string() }))
     .describe("Builds of the engine that would have come first, and why each was not used."),
   adapters: z.array(z.string()),
+  can_generate: z.boolean().describe("False for an encoder, which makes embeddings or scores and no text."),
+  pooling: z
+    .enum(["none", "mean", "cls", "last", "rank"])
+    .describe("How its embeddings are pooled; `rank` marks a reranker."),
+  embedding_length: z.number(),
   load_ms: z.number(),
 });
 
@@ -73,6 +78,9 @@ function infoBody(info: LoadedModelInfo): z.output<typeof INFO> {
     devices: [...info.devices],
     passed_over: info.passedOver.map(({ variant, reason }) => ({ variant, reason })),
     adapters: [...info.adapters],
+    can_generate: info.canGenerate,
+    pooling: info.embedding.pooling,
+    embedding_length: info.embedding.length,
     load_ms: info.loadMs,
   };
 }
