@@ -96,6 +96,7 @@ export class EngineHost {
       pid: this.process?.pid,
       running: this.requests.running,
       queued: this.requests.queued,
+      queue: this.requests.queueActivity(),
       crashes: this.crashTimesMs.length,
       residentBytes: this.residentBytes,
       loadProgress: this.loadProgress,
@@ -119,7 +120,8 @@ export class EngineHost {
   /**
    * Takes a request, in every state in which it can still be answered.
    *
-   * @throws ShimmyError `shutting_down`, `queue_full`, or `engine_crashed` when the engine crashed too often.
+   * @throws ShimmyError `shutting_down`, `queue_full`, `rate_limited`, or `engine_crashed` when the engine
+   * crashed too often.
    */
   submit(generation: HostGeneration, signal?: AbortSignal): RequestStream {
     if (this.state === "stopped" || this.state === "draining") throw shuttingDown();
