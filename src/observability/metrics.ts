@@ -1,5 +1,5 @@
-import { type QueueActivity, REQUEST_PRIORITIES } from "../core/queue-activity.ts";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { type QueueActivity, REQUEST_PRIORITIES } from "../core/queue-activity.ts";
 
 /** One HTTP request that has ended, well or not. */
 interface HttpRequestSample {

@@ -34,7 +34,11 @@ test("gives the only place of a small queue to anybody, and all places to those 
   expect(queue.arrive({ id: 1, client: "a" }, 0)).toBe("started");
   expect(queue.arrive({ id: 2, client: "a" }, 0)).toBe("queued");
   const open = new AdmissionQueue({ slots: 1, queueLimit: 4 });
-  expect([1, 2, 3, 4, 5, 6].map((id) => open.arrive({ id }, 0)).slice(3)).toEqual(["queued", "queued", "full"]);
+  expect([1, 2, 3, 4, 5, 6].map((id) => open.arrive({ id }, 0)).slice(3)).toEqual([
+    "queued",
+    "queued",
+    "full",
+  ]);
 });
 
 test("starts one request of a second client before the hundred of the first", () => {
@@ -73,116 +77,132 @@ describe("whatever comes and goes", () => {
       fc.record({ passMs: fc.nat(AGEING_MS) }),
     );
     fc.assert(
-      fc.property(SLOTS, fc.nat(12), fc.array(operation, { maxLength: 120 }), (slots, queueLimit, operations) => {
-        const queue = new AdmissionQueue({ slots, queueLimit });
-        const waiting = new Map<number, QueueRequest>();
-        const running = new Set<number>();
-        let nowMs = 0;
-        let lastId = 0;
-        const waitingOf = (name: string | undefined) =>
-          [...waiting.values()].filter((request) => request.client === name).length;
-        for (const next of operations) {
-          if ("passMs" in next) nowMs += next.passMs;
-          else if ("leave" in next) {
-            const wasRunning = running.delete(next.leave);
-            waiting.delete(next.leave);
-            const started = queue.leave(next.leave, nowMs, next.servedTokens);
-            expect(started.length).toBe(wasRunning ? Math.min(1, waiting.size) : 0);
-            for (const id of started) {
-              const { client: name, priority } = waiting.get(id) ?? {};
-              const alike = [...waiting.values()].filter(
-                (request) => request.client === name && request.priority === priority,
-              );
-              expect(id).toBe(alike[0]?.id);
-              waiting.delete(id);
-              running.add(id);
+      fc.property(
+        SLOTS,
+        fc.nat(12),
+        fc.array(operation, { maxLength: 120 }),
+        (slots, queueLimit, operations) => {
+          const queue = new AdmissionQueue({ slots, queueLimit });
+          const waiting = new Map<number, QueueRequest>();
+          const running = new Set<number>();
+          let nowMs = 0;
+          let lastId = 0;
+          const waitingOf = (name: string | undefined) =>
+            [...waiting.values()].filter((request) => request.client === name).length;
+          for (const next of operations) {
+            if ("passMs" in next) nowMs += next.passMs;
+            else if ("leave" in next) {
+              const wasRunning = running.delete(next.leave);
+              waiting.delete(next.leave);
+              const started = queue.leave(next.leave, nowMs, next.servedTokens);
+              expect(started.length).toBe(wasRunning ? Math.min(1, waiting.size) : 0);
+              for (const id of started) {
+                const { client: name, priority } = waiting.get(id) ?? {};
+                const alike = [...waiting.values()].filter(
+                  (request) => request.client === name && request.priority === priority,
+                );
+                expect(id).toBe(alike[0]?.id);
+                waiting.delete(id);
+                running.add(id);
+              }
+            } else {
+              const request = { ...next, id: ++lastId };
+              const places = running.size < slots ? "started" : undefined;
+              const isFull = waiting.size >= queueLimit;
+              const hasShare = next.client !== undefined && waitingOf(next.client) >= queue.clientLimit;
+              const admission = queue.arrive(request, nowMs);
+              expect(admission).toBe(places ?? (isFull ? "full" : hasShare ? "client-full" : "queued"));
+              if (admission === "started") running.add(request.id);
+              if (admission === "queued") waiting.set(request.id, request);
             }
-          } else {
-            const request = { ...next, id: ++lastId };
-            const places = running.size < slots ? "started" : undefined;
-            const isFull = waiting.size >= queueLimit;
-            const hasShare = next.client !== undefined && waitingOf(next.client) >= queue.clientLimit;
-            const admission = queue.arrive(request, nowMs);
-            expect(admission).toBe(places ?? (isFull ? "full" : hasShare ? "client-full" : "queued"));
-            if (admission === "started") running.add(request.id);
-            if (admission === "queued") waiting.set(request.id, request);
+            expect(queue.waiting).toBe(waiting.size);
+            expect(new Set(queue.runningIds())).toEqual(running);
+            expect(running.size).toBeLessThanOrEqual(slots);
+            expect(waiting.size).toBeLessThanOrEqual(queueLimit);
+            if (waiting.size > 0) expect(running.size).toBe(slots);
+            for (const name of REQUEST_PRIORITIES) {
+              const count = [...waiting.values()].filter(({ priority }) => priority === name).length;
+              expect(queue.activity(nowMs).byPriority[name]).toBe(count);
+            }
           }
-          expect(queue.waiting).toBe(waiting.size);
-          expect(new Set(queue.runningIds())).toEqual(running);
-          expect(running.size).toBeLessThanOrEqual(slots);
-          expect(waiting.size).toBeLessThanOrEqual(queueLimit);
-          if (waiting.size > 0) expect(running.size).toBe(slots);
-          for (const name of REQUEST_PRIORITIES) {
-            const count = [...waiting.values()].filter(({ priority }) => priority === name).length;
-            expect(queue.activity(nowMs).byPriority[name]).toBe(count);
-          }
-        }
-      }),
+        },
+      ),
     );
   });
 
   test("places are the order in which requests of one length are started, and waits grow with them", () => {
     const request = fc.record({ client: fc.constantFrom("a", "b", "c", "d"), priority: PRIORITY });
     fc.assert(
-      fc.property(SLOTS, fc.array(request, { minLength: 1, maxLength: 40 }), fc.nat(10), (slots, requests, ended) => {
-        const queue = new AdmissionQueue({ slots, queueLimit: 1000 });
-        requests.forEach((each, index) => {
-          queue.arrive({ ...each, id: index + 1, expectedTokens: 7 }, index);
-        });
-        const nowMs = requests.length;
-        for (const id of queue.runningIds().slice(0, ended)) queue.leave(id, nowMs);
-        const places = requests
-          .map((_, index) => ({ id: index + 1, place: queue.placeOf(index + 1, nowMs) }))
-          .filter(({ place }) => place !== undefined)
-          .sort((left, right) => (left.place?.position ?? 0) - (right.place?.position ?? 0));
-        expect(places.map(({ place }) => place?.position)).toEqual(places.map((_, index) => index + 1));
-        let lastMs = 0;
-        for (const { place } of places) {
-          expect(place?.expectedWaitMs).toBeGreaterThanOrEqual(lastMs);
-          lastMs = place?.expectedWaitMs ?? Number.NaN;
-        }
-        expect(Number.isFinite(lastMs)).toBe(true);
-        const started: number[] = [];
-        for (let [id] = queue.runningIds(); id !== undefined; [id] = queue.runningIds()) {
-          started.push(...queue.leave(id, nowMs));
-        }
-        expect(started).toEqual(places.map(({ id }) => id));
-      }),
+      fc.property(
+        SLOTS,
+        fc.array(request, { minLength: 1, maxLength: 40 }),
+        fc.nat(10),
+        (slots, requests, ended) => {
+          const queue = new AdmissionQueue({ slots, queueLimit: 1000 });
+          requests.forEach((each, index) => {
+            queue.arrive({ ...each, id: index + 1, expectedTokens: 7 }, index);
+          });
+          const nowMs = requests.length;
+          for (const id of queue.runningIds().slice(0, ended)) queue.leave(id, nowMs);
+          const places = requests
+            .map((_, index) => ({ id: index + 1, place: queue.placeOf(index + 1, nowMs) }))
+            .filter(({ place }) => place !== undefined)
+            .sort((left, right) => (left.place?.position ?? 0) - (right.place?.position ?? 0));
+          expect(places.map(({ place }) => place?.position)).toEqual(places.map((_, index) => index + 1));
+          let lastMs = 0;
+          for (const { place } of places) {
+            expect(place?.expectedWaitMs).toBeGreaterThanOrEqual(lastMs);
+            lastMs = place?.expectedWaitMs ?? Number.NaN;
+          }
+          expect(Number.isFinite(lastMs)).toBe(true);
+          const started: number[] = [];
+          for (let [id] = queue.runningIds(); id !== undefined; [id] = queue.runningIds()) {
+            started.push(...queue.leave(id, nowMs));
+          }
+          expect(started).toEqual(places.map(({ id }) => id));
+        },
+      ),
     );
   });
 
   test("the best class goes first, and among its clients none gets far ahead of another that waits", () => {
     const tokens = fc.integer({ min: 1, max: 50 });
     fc.assert(
-      fc.property(SLOTS, fc.array(tokens, { minLength: 60, maxLength: 60 }), fc.nat(2), (slots, costs, shift) => {
-        const queue = new AdmissionQueue({ slots, queueLimit: 1000 });
-        const clients = ["a", "b", "c"];
-        const requests = costs.map((expectedTokens, index) => ({
-          id: index + 1,
-          client: clients[(index + shift) % 3] ?? "a",
-          priority: index % 5 === 0 ? ("high" as const) : ("normal" as const),
-          expectedTokens,
-        }));
-        for (const request of requests) queue.arrive(request, 0);
-        const find = (id: number) => requests.find((request) => request.id === id);
-        const left = new Set(requests.slice(slots).map(({ id }) => id));
-        const served = new Map<string, number>();
-        for (let [id] = queue.runningIds(); id !== undefined; [id] = queue.runningIds()) {
-          for (const started of queue.leave(id, 0)) {
-            const request = find(started);
-            const highLeft = [...left].some((other) => find(other)?.priority === "high");
-            expect(request?.priority === "high" || !highLeft).toBe(true);
-            left.delete(started);
-            if (request === undefined || request.priority === "high") continue;
-            served.set(request.client, (served.get(request.client) ?? 0) + request.expectedTokens);
+      fc.property(
+        SLOTS,
+        fc.array(tokens, { minLength: 60, maxLength: 60 }),
+        fc.nat(2),
+        (slots, costs, shift) => {
+          const queue = new AdmissionQueue({ slots, queueLimit: 1000 });
+          const clients = ["a", "b", "c"];
+          const requests = costs.map((expectedTokens, index) => ({
+            id: index + 1,
+            client: clients[(index + shift) % 3] ?? "a",
+            priority: index % 5 === 0 ? ("high" as const) : ("normal" as const),
+            expectedTokens,
+          }));
+          for (const request of requests) queue.arrive(request, 0);
+          const find = (id: number) => requests.find((request) => request.id === id);
+          const left = new Set(requests.slice(slots).map(({ id }) => id));
+          const served = new Map<string, number>();
+          for (let [id] = queue.runningIds(); id !== undefined; [id] = queue.runningIds()) {
+            for (const started of queue.leave(id, 0)) {
+              const request = find(started);
+              const highLeft = [...left].some((other) => find(other)?.priority === "high");
+              expect(request?.priority === "high" || !highLeft).toBe(true);
+              left.delete(started);
+              if (request === undefined || request.priority === "high") continue;
+              served.set(request.client, (served.get(request.client) ?? 0) + request.expectedTokens);
+            }
+            const waits = (name: string) => [...left].some((other) => find(other)?.client === name);
+            const all = clients.filter(waits).map((name) => served.get(name) ?? 0);
+            // each may be one request ahead, and as much as ran before anybody had to wait
+            if (all.length > 1)
+              expect(Math.max(...all) - Math.min(...all)).toBeLessThanOrEqual(50 * (slots + 1));
           }
-          const waits = (name: string) => [...left].some((other) => find(other)?.client === name);
-          const all = clients.filter(waits).map((name) => served.get(name) ?? 0);
-          // each may be one request ahead, and as much as ran before anybody had to wait
-          if (all.length > 1) expect(Math.max(...all) - Math.min(...all)).toBeLessThanOrEqual(50 * (slots + 1));
-        }
-        expect(left.size).toBe(0);
-      }),
+          expect(left.size).toBe(0);
+        },
+      ),
     );
   });
 
@@ -235,7 +255,8 @@ describe("whatever comes and goes", () => {
 
 test("serves ten thousand waiting clients without looking at each of them", () => {
   const queue = new AdmissionQueue({ slots: 4, queueLimit: 20_000 });
-  for (let id = 1; id <= 10_004; id++) queue.arrive({ id, client: `client ${id}`, expectedTokens: id % 7 }, id);
+  for (let id = 1; id <= 10_004; id++)
+    queue.arrive({ id, client: `client ${id}`, expectedTokens: id % 7 }, id);
   const started = new Set<number>();
   for (let [id] = queue.runningIds(); id !== undefined; [id] = queue.runningIds()) {
     for (const next of queue.leave(id, 10_004, 3)) started.add(next);

@@ -2,7 +2,8 @@
  * A scripted engine process, for faults and scheduling only: it speaks the protocol and computes
  * nothing. `modelPath` scripts the load: `ok`, `fail`, `hang`, `crash`, `slow-stop`. A prompt
  * scripts its answer: `echo TEXT`, `hold` (accepted, then silent until cancelled), `crash`, `hang`
- * (the process stops answering), `fail`, `release` (ends every held request).
+ * (the process stops answering), `fail`, `release` (ends every held request), `salt` (tells its cache salt
+ * and which fields it was sent).
  */
 const held = new Set();
 let script = "ok";
@@ -49,8 +50,10 @@ function load(request) {
   });
 }
 
-function generate({ id, prompt }) {
+function generate(generation) {
+  const { id, prompt } = generation;
   const [verb, ...words] = prompt.split(" ");
+  if (verb === "salt") words.push(generation.cacheSalt, ...Object.keys(generation));
   if (verb === "crash") process.kill(process.pid, "SIGKILL");
   if (verb === "hang") for (;;);
   if (verb === "fail") {

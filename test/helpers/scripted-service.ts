@@ -210,9 +210,7 @@ function status(model: ModelEntry, loaded: ReadonlySet<string>): ModelStatus {
       pid: isLoaded ? 4_321 : undefined,
       running: isLoaded ? 1 : 0,
       queued: isLoaded ? 2 : 0,
-      queue: isLoaded
-        ? { byPriority: { high: 1, normal: 0, low: 1 }, expectedWaitMs: 2500 }
-        : EMPTY_QUEUE,
+      queue: isLoaded ? { byPriority: { high: 1, normal: 0, low: 1 }, expectedWaitMs: 2500 } : EMPTY_QUEUE,
       crashes: 0,
       residentBytes: isLoaded ? 50_000_000 : undefined,
       loadProgress: isLoaded ? 1 : 0,

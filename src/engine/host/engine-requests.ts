@@ -107,7 +107,8 @@ export class EngineRequests {
     const { prompt, options } = generation;
     const cost = expectedTokens(prompt, options.maxTokens, this.meanAnswerTokens);
     const admission = this.queue.arrive({ id, client, priority, expectedTokens: cost }, arrivedAtMs);
-    if (admission === "full" || admission === "client-full") throw this.refusal(admission, client, arrivedAtMs);
+    if (admission === "full" || admission === "client-full")
+      throw this.refusal(admission, client, arrivedAtMs);
     const stream = new RequestStream(this.queue.placeOf(id, arrivedAtMs));
     this.requests.set(id, {
       generation: { ...engineGeneration, id },
