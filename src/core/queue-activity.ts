@@ -1,7 +1,8 @@
-import type { RequestPriority } from "./universal-model.ts";
-
 /** Classes of requests, the first served first. */
-export const REQUEST_PRIORITIES = ["high", "normal", "low"] as const satisfies readonly RequestPriority[];
+export const REQUEST_PRIORITIES = ["high", "normal", "low"] as const;
+
+/** Class of a request in the queue; a lower class is never starved, since waiting raises it. */
+export type RequestPriority = (typeof REQUEST_PRIORITIES)[number];
 
 /** Where a request stands that waits for a slot. */
 export interface QueuePlace {

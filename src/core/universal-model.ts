@@ -2,7 +2,9 @@ import type { GenerationEvent } from "./generation-event.ts";
 import type { GenerationInput } from "./generation-input.ts";
 import type { PartialGenerationOptions } from "./generation-options.ts";
 import type { UniversalModelSpec } from "./model-spec.ts";
-import type { QueueActivity, QueuePlace } from "./queue-activity.ts";
+import type { QueueActivity, QueuePlace, RequestPriority } from "./queue-activity.ts";
+
+export type { RequestPriority } from "./queue-activity.ts";
 
 /** How a model's engine process stands. */
 export type EngineState = "stopped" | "starting" | "ready" | "draining" | "crashed" | "failed";
@@ -67,9 +69,6 @@ export type GenerateOptions = PartialGenerationOptions & {
   /** Called once, when the request has to wait for a slot. */
   readonly onQueued?: ((place: QueuePlace) => void) | undefined;
 };
-
-/** Class of a request in the queue; a lower class is never starved, since waiting raises it. */
-export type RequestPriority = "high" | "normal" | "low";
 
 /** A loaded model, whatever runs it. */
 export interface UniversalModel {

@@ -8,7 +8,7 @@ import { expectedWaitMs, updateMeanHold } from "./wait-estimate.ts";
  * quarter is left to the others. Requests that give no client are bounded by the whole queue alone, since they
  * may be anybody's.
  */
-export const CLIENT_QUEUE_SHARE = 0.75;
+const CLIENT_QUEUE_SHARE = 0.75;
 
 /** What became of a request at the door. */
 export type Admission =
@@ -42,7 +42,7 @@ interface Running {
  * that never runs backwards.
  */
 export class AdmissionQueue {
-  /** Places in the queue that one client may have; see {@link CLIENT_QUEUE_SHARE}. */
+  /** Places in the queue that one client may have: three quarters of all, at least one. */
   readonly clientLimit: number;
   readonly queueLimit: number;
   private readonly slots: number;

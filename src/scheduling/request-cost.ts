@@ -11,7 +11,7 @@ const NEWEST_WEIGHT = 0.1;
 
 /** Mean length of answers in tokens, after one more. */
 export function updateMeanAnswer(previousTokens: number | undefined, completionTokens: number): number {
-  return exponentialMean(previousTokens, completionTokens, NEWEST_WEIGHT);
+  return exponentialMean(previousTokens ?? FIRST_GUESS_TOKENS, completionTokens, NEWEST_WEIGHT);
 }
 
 /**

@@ -12,7 +12,7 @@ test("takes five seconds a turn before it knows better, and longer where the run
 });
 
 test("learns how long slots are held, the newest counting for a fifth", () => {
-  expect(updateMeanHold(undefined, 400)).toBe(400);
+  expect(updateMeanHold(undefined, 0)).toBe(4000);
   expect(updateMeanHold(400, 900)).toBe(500);
   expect(updateMeanHold(400, -1)).toBe(320);
 });

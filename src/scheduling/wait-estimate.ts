@@ -1,6 +1,6 @@
 import { exponentialMean } from "./exponential-mean.ts";
 
-/** How long a slot is taken to be held before any was given back. */
+/** How long a slot is taken to be held before any was given back: a guess that the first ones correct step by step. */
 const FIRST_GUESS_MS = 5_000;
 
 /** Weight of the newest sample: about the last ten slots given back decide. */
@@ -14,7 +14,7 @@ const MAX_RETRY_AFTER_SECONDS = 60;
 
 /** Mean time for which a slot is held, after one more was given back. */
 export function updateMeanHold(previousMs: number | undefined, heldMs: number): number {
-  return exponentialMean(previousMs, Math.max(0, heldMs), NEWEST_WEIGHT);
+  return exponentialMean(previousMs ?? FIRST_GUESS_MS, Math.max(0, heldMs), NEWEST_WEIGHT);
 }
 
 /** What an expected wait is made from. */

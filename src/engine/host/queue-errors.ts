@@ -12,7 +12,7 @@ export function queueFull(facts: {
   const expectedWaitSeconds = inSeconds(expectedWaitMs);
   return new ShimmyError(
     "queue_full",
-    `All slots are taken and ${waiting} requests wait already, as many as may; one more would wait about ${expectedWaitSeconds} seconds: try again later.`,
+    `All slots are taken and ${waiting} requests wait already, as many as may; one more would wait about ${inWords(expectedWaitMs)}: try again later.`,
     {
       retryAfterSeconds: retryAfterSeconds(expectedWaitMs),
       details: { waiting, queueLimit, expectedWaitSeconds },
@@ -66,6 +66,11 @@ export function explainTimeout(error: ShimmyError, request: TimedOutRequest): Sh
       ...(position !== undefined && { position }),
     },
   });
+}
+
+function inWords(durationMs: number): string {
+  const seconds = Math.max(1, Math.round(durationMs / 1000));
+  return seconds === 1 ? "a second" : `${seconds} seconds`;
 }
 
 function inSeconds(durationMs: number): number {
