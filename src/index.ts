@@ -37,11 +37,13 @@ export {
   toUniversalModelSpec,
   type UniversalModelSpec,
 } from "./core/model-spec.ts";
+export type { QueueActivity, QueuePlace } from "./core/queue-activity.ts";
 export type {
   EngineState,
   GenerateOptions,
   LoadedModelInfo,
   ModelActivity,
+  RequestPriority,
   UniversalModel,
 } from "./core/universal-model.ts";
 export type { EngineRunOptions, LoadOptions } from "./engine/load-gguf.ts";

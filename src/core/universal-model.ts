@@ -10,6 +10,9 @@ import type { GenerationEvent } from "./generation-event.ts";
 import type { GenerationInput } from "./generation-input.ts";
 import type { PartialGenerationOptions } from "./generation-options.ts";
 import type { UniversalModelSpec } from "./model-spec.ts";
+import type { QueueActivity, QueuePlace, RequestPriority } from "./queue-activity.ts";
+
+export type { RequestPriority } from "./queue-activity.ts";
 
 /** How a model's engine process stands. */
 export type EngineState = "stopped" | "starting" | "ready" | "draining" | "crashed" | "failed";
@@ -57,6 +60,8 @@ export interface ModelActivity {
   readonly running: number;
   /** Requests that wait for one. */
   readonly queued: number;
+  /** More on those that wait. */
+  readonly queue: QueueActivity;
   /** Times the engine process died unasked since the load. */
   readonly crashes: number;
   /** Resident memory of the engine process, in bytes, as of its last report. */
@@ -75,10 +80,9 @@ export type GenerateOptions = PartialGenerationOptions & {
   readonly client?: string | undefined;
   /** Which requests come first when all slots are taken. Default `normal`. */
   readonly priority?: RequestPriority | undefined;
+  /** Called once, when the request has to wait for a slot. */
+  readonly onQueued?: ((place: QueuePlace) => void) | undefined;
 };
-
-/** Class of a request in the queue; a lower class is never starved, since waiting raises it. */
-export type RequestPriority = "high" | "normal" | "low";
 
 /** A loaded model, whatever runs it. */
 export interface UniversalModel {

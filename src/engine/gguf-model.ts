@@ -21,6 +21,7 @@ import type {
   UniversalModel,
 } from "../core/universal-model.ts";
 import type { ChatTemplate } from "../models/chat-template/chat-template.ts";
+import { checkAsker } from "./check-asker.ts";
 import type { EngineHost } from "./host/engine-host.ts";
 
 /** A GGUF model that runs in an engine process of its own. */
@@ -64,8 +65,9 @@ export class GgufModel implements UniversalModel {
     input: string | GenerationInput,
     options: GenerateOptions = {},
   ): AsyncGenerator<GenerationEvent, void, undefined> {
-    const { requestId } = options;
     if (!this.info.canGenerate) throw cannotGenerate(this.spec.name);
+    const { requestId, cacheSalt } = options;
+    const asker = checkAsker(options);
     const resolved = resolveGenerationOptions(options);
     const seed = resolved.seed ?? randomInt(GENERATION_NUMBER_RULES.seed.max);
     const prompt = this.render(input);
@@ -76,10 +78,19 @@ export class GgufModel implements UniversalModel {
     const signal =
       options.signal === undefined ? left.signal : AbortSignal.any([options.signal, left.signal]);
     const stream = this.host.submit(
-      { prompt, parseSpecial, options: resolved, seed, ...(requestId !== undefined && { requestId }) },
+      {
+        prompt,
+        parseSpecial,
+        options: resolved,
+        seed,
+        ...(requestId !== undefined && { requestId }),
+        ...(cacheSalt !== undefined && { cacheSalt }),
+        ...asker,
+      },
       signal,
     );
     try {
+      if (stream.queued !== undefined) options.onQueued?.(stream.queued);
       yield* stream.events();
     } catch (error) {
       throw nameField(toShimmyError(error), input);

@@ -55,8 +55,8 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
       .listModels()
       .filter(({ loaded }) => loaded)
       .map(({ name }) => {
-        const { running, queued } = service.status(name).activity;
-        return { model: name, running, queued };
+        const { running, queued, queue } = service.status(name).activity;
+        return { model: name, running, queued, queue };
       }),
   );
 

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { type QueueActivity, REQUEST_PRIORITIES } from "../core/queue-activity.ts";
 
 /** One HTTP request that has ended, well or not. */
 interface HttpRequestSample {
@@ -14,6 +15,7 @@ interface ModelSample {
   readonly model: string;
   readonly running: number;
   readonly queued: number;
+  readonly queue: QueueActivity;
 }
 
 /** How a generation ended: a finish reason, or the code of its error. */
@@ -201,6 +203,23 @@ function createModelGauges(registry: Registry): (read: () => readonly ModelSampl
   let readModels: () => readonly ModelSample[] = () => [];
   perModelGauge("requests_running", "Requests with a slot", (sample) => sample.running);
   perModelGauge("requests_queued", "Requests that wait for a slot", (sample) => sample.queued);
+  perModelGauge(
+    "queue_wait_expected_seconds",
+    "Expected wait for a slot of a request that came now",
+    (sample) => sample.queue.expectedWaitMs / 1000,
+  );
+  new Gauge({
+    name: `${PREFIX}requests_queued_by_priority`,
+    help: "Requests that wait for a slot, by the class that they were sent with",
+    labelNames: ["model", "priority"],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { model, queue } of readModels()) {
+        for (const priority of REQUEST_PRIORITIES) this.set({ model, priority }, queue.byPriority[priority]);
+      }
+    },
+  });
   new Gauge({
     name: `${PREFIX}models_loaded`,
     help: "Models in memory",

@@ -92,6 +92,32 @@ test("times out without a first token", async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test("says that the model was still loading when the time was up", async () => {
+  const answer = runGeneration(request(), "m", () => new Promise(() => {}), TIMEOUTS);
+  const failed = expect(answer).rejects.toMatchObject({
+    code: "generation_timeout",
+    message: expect.stringContaining("The model was still loading."),
+  });
+  await vi.advanceTimersByTimeAsync(1000);
+  await failed;
+});
+
+test("hands on who asks, and how urgently", async () => {
+  const given: GenerateOptions[] = [];
+  const fake: Pick<UniversalModel, "stream"> = {
+    stream: async function* (_, options = {}) {
+      given.push(options);
+      yield START;
+      yield END;
+    },
+  };
+  const asker = { client: "c", priority: "low", cacheSalt: "s", onQueued: () => {} } as const;
+  const model = fake as UniversalModel;
+  const { events } = await runGeneration({ ...request(), ...asker }, "m", async () => model, TIMEOUTS);
+  await events.return();
+  expect(given).toEqual([expect.objectContaining(asker)]);
+});
+
 test("times out with an answer that does not end, though its first token came", async () => {
   const { model } = scripted(async function* (signal) {
     yield START;

@@ -1,4 +1,4 @@
-import { abortError, toShimmyError } from "../core/errors.ts";
+import { abortError, ShimmyError, toShimmyError } from "../core/errors.ts";
 import type { EndEvent, GenerationEvent, TextEvent } from "../core/generation-event.ts";
 import type { UniversalModel } from "../core/universal-model.ts";
 import { GenerationDeadline, type GenerationTimeouts } from "./generation-deadline.ts";
@@ -18,11 +18,17 @@ export async function runGeneration(
 ): Promise<RunningGeneration> {
   const deadline = new GenerationDeadline(request.signal, timeouts);
   try {
-    const model = await unlessAborted(acquire(), deadline.signal);
+    const model = await unlessAborted(acquire(), deadline.signal).catch((error: unknown) => {
+      throw whileLoading(toShimmyError(error));
+    });
     const stream = model.stream(request.input, {
       ...request.options,
       signal: deadline.signal,
       requestId: request.requestId,
+      cacheSalt: request.cacheSalt,
+      client: request.client,
+      priority: request.priority,
+      onQueued: request.onQueued,
     });
     const first = await stream.next();
     if (first.done || first.value.type !== "start")
@@ -48,6 +54,12 @@ export async function unlessAborted<Result>(work: Promise<Result>, signal: Abort
   } finally {
     signal.removeEventListener("abort", stop);
   }
+}
+
+/** Says of a request that ran out of time what it waited for. */
+function whileLoading(error: ShimmyError): ShimmyError {
+  if (error.code !== "generation_timeout") return error;
+  return new ShimmyError(error.code, `${error.message} The model was still loading.`, { cause: error.cause });
 }
 
 type AnswerEvent = TextEvent | EndEvent;

@@ -3,7 +3,13 @@ import type { EmbeddingInput, EmbedOptions, EmbedResult, RerankResult } from "..
 import type { GenerationEvent } from "../core/generation-event.ts";
 import type { GenerationInput } from "../core/generation-input.ts";
 import type { PartialGenerationOptions } from "../core/generation-options.ts";
-import type { EngineState, LoadedModelInfo, ModelActivity } from "../core/universal-model.ts";
+import type { QueuePlace } from "../core/queue-activity.ts";
+import type {
+  EngineState,
+  LoadedModelInfo,
+  ModelActivity,
+  RequestPriority,
+} from "../core/universal-model.ts";
 import type { ModelEntry } from "../models/registry/model-entry.ts";
 import type { RegistryRefresh } from "../models/registry/model-registry.ts";
 
@@ -17,6 +23,14 @@ export interface GenerationRequest {
   readonly requestId: string;
   /** Fires when the client went away or a timeout struck. */
   readonly signal: AbortSignal;
+  /** Prefixes are shared among requests of the same salt only. */
+  readonly cacheSalt?: string | undefined;
+  /** Who asks, for a fair share of the slots. */
+  readonly client?: string | undefined;
+  /** Class in the queue. Default `normal`. */
+  readonly priority?: RequestPriority | undefined;
+  /** Called once, when the request has to wait for a slot. */
+  readonly onQueued?: ((place: QueuePlace) => void) | undefined;
 }
 
 /** A generation that a slot has accepted. */

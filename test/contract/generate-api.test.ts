@@ -184,7 +184,14 @@ describe("GET /ws/generate", () => {
           socket.send({ ...request, id });
         }
         for (let ended = 0; ended < 12; ) {
-          const { id, token, done } = await socket.next();
+          const { id, token, done, queued } = await socket.next();
+          if (queued !== undefined) {
+            expect(queued).toEqual({
+              position: expect.any(Number),
+              expected_wait_seconds: expect.any(Number),
+            });
+            continue;
+          }
           if (typeof token === "string") answers.set(id, (answers.get(id) ?? "") + token);
           else expect(done).toBe(true);
           if (done === true) ended += 1;

@@ -4,6 +4,7 @@ import { ShimmyError } from "../../src/core/errors.ts";
 import type { GenerationEvent } from "../../src/core/generation-event.ts";
 import type { GenerationInput } from "../../src/core/generation-input.ts";
 import type { UniversalModelSpec } from "../../src/core/model-spec.ts";
+import { EMPTY_QUEUE } from "../../src/core/queue-activity.ts";
 import type { GenerateOptions, LoadedModelInfo, UniversalModel } from "../../src/core/universal-model.ts";
 import type { ModelEntry } from "../../src/models/registry/model-entry.ts";
 
@@ -121,6 +122,7 @@ export function fakeModel(
       pid: 1,
       running: 0,
       queued: 0,
+      queue: EMPTY_QUEUE,
       crashes: 0,
       residentBytes: 45_000_000,
       loadProgress: 1,

@@ -2,9 +2,9 @@
  * A scripted engine process, for faults and scheduling only: it speaks the protocol and computes
  * nothing. `modelPath` scripts the load: `ok`, `fail`, `hang`, `crash`, `slow-stop`. A prompt
  * scripts its answer: `echo TEXT`, `hold` (accepted, then silent until cancelled), `crash`, `hang`
- * (the process stops answering), `fail`, `release` (ends every held request). An embedding's first
- * input or its query is such a prompt as well: `echo` answers each input with its length, and `hold`,
- * `crash`, `hang` and `fail` as above.
+ * (the process stops answering), `fail`, `release` (ends every held request), `salt` (tells its cache salt
+ * and which fields it was sent). An embedding's first input or its query is such a prompt as well: `echo`
+ * answers each input with its length, and `hold`, `crash`, `hang` and `fail` as above.
  */
 const held = new Set();
 let script = "ok";
@@ -53,8 +53,10 @@ function load(request) {
   });
 }
 
-function generate({ id, prompt }) {
+function generate(generation) {
+  const { id, prompt } = generation;
   const [verb, ...words] = prompt.split(" ");
+  if (verb === "salt") words.push(generation.cacheSalt, ...Object.keys(generation));
   if (verb === "crash") process.kill(process.pid, "SIGKILL");
   if (verb === "hang") for (;;);
   if (verb === "fail") {

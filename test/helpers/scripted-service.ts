@@ -2,6 +2,7 @@ import type { ShimmyConfig } from "../../src/config/shimmy-config.ts";
 import { ShimmyError, toShimmyError } from "../../src/core/errors.ts";
 import type { EndEvent, FinishReason } from "../../src/core/generation-event.ts";
 import { resolveGenerationOptions } from "../../src/core/generation-options.ts";
+import { EMPTY_QUEUE } from "../../src/core/queue-activity.ts";
 import type { LoadedModelInfo } from "../../src/core/universal-model.ts";
 import type { ModelEntry } from "../../src/models/registry/model-entry.ts";
 import type {
@@ -232,6 +233,7 @@ function status(model: ModelEntry, loaded: ReadonlySet<string>): ModelStatus {
       pid: isLoaded ? 4_321 : undefined,
       running: isLoaded ? 1 : 0,
       queued: isLoaded ? 2 : 0,
+      queue: isLoaded ? { byPriority: { high: 1, normal: 0, low: 1 }, expectedWaitMs: 2500 } : EMPTY_QUEUE,
       crashes: 0,
       residentBytes: isLoaded ? 50_000_000 : undefined,
       loadProgress: isLoaded ? 1 : 0,

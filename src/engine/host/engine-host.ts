@@ -102,6 +102,7 @@ export class EngineHost {
       pid: this.process?.pid,
       running: this.requests.running + this.embeddings.running,
       queued: this.requests.queued + this.embeddings.queued,
+      queue: this.requests.queueActivity(),
       crashes: this.crashTimesMs.length,
       residentBytes: this.residentBytes,
       loadProgress: this.loadProgress,
@@ -125,7 +126,8 @@ export class EngineHost {
   /**
    * Takes a request, in every state in which it can still be answered.
    *
-   * @throws ShimmyError `shutting_down`, `queue_full`, or `engine_crashed` when the engine crashed too often.
+   * @throws ShimmyError `shutting_down`, `queue_full`, `rate_limited`, or `engine_crashed` when the engine
+   * crashed too often.
    */
   submit(generation: HostGeneration, signal?: AbortSignal): RequestStream {
     this.makeAnswerable();

@@ -1,17 +1,24 @@
 import type { ShimmyError } from "../../core/errors.ts";
 import type { EndEvent, GenerationEvent, StartEvent } from "../../core/generation-event.ts";
+import type { QueuePlace } from "../../core/queue-activity.ts";
 
 /**
  * Events of one generation between the engine, which does not wait, and a reader, who may be slow:
  * text that was not read yet is joined, so that a slow reader costs one answer's memory at most.
  */
 export class RequestStream {
+  /** Where the request stood in the queue when it came; undefined when it had a slot at once. */
+  readonly queued: QueuePlace | undefined;
   private start: StartEvent | undefined;
   private text = "";
   private end: EndEvent | undefined;
   private error: ShimmyError | undefined;
   private readonly settlement = new AbortController();
   private wake: (() => void) | undefined;
+
+  constructor(queued?: QueuePlace) {
+    this.queued = queued;
+  }
 
   /** Fires once it was ended or failed, so that whoever watches over the request can let go. */
   get settledSignal(): AbortSignal {

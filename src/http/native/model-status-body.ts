@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { LoadedModelInfo } from "../../core/universal-model.ts";
 import type { ModelStatus } from "../../service/shimmy-service.ts";
+import { waitSeconds } from "../streaming/queue-notice.ts";
 
 const INFO = z.object({
   architecture: z.string(),
@@ -33,6 +34,14 @@ export const MODEL_STATUS = z.object({
   loaded: z.boolean(),
   running: z.number(),
   queued: z.number(),
+  queue: z
+    .object({
+      high: z.number(),
+      normal: z.number(),
+      low: z.number(),
+      expected_wait_seconds: z.number().describe("Expected wait of a request that came now."),
+    })
+    .describe("Waiting requests by the class that they were sent with."),
   crashes: z.number(),
   load_progress: z.number().describe("Fraction loaded, 0 to 1."),
   pid: z.number().nullable(),
@@ -54,6 +63,10 @@ export function modelStatusBody({
     loaded: activity.state === "ready" || activity.state === "draining",
     running: activity.running,
     queued: activity.queued,
+    queue: {
+      ...activity.queue.byPriority,
+      expected_wait_seconds: waitSeconds(activity.queue.expectedWaitMs),
+    },
     crashes: activity.crashes,
     load_progress: activity.loadProgress,
     pid: activity.pid ?? null,

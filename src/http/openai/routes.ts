@@ -9,12 +9,12 @@ import type { HttpContext } from "../http-context.ts";
 import { MAX_GENERATION_BODY_BYTES } from "../http-limits.ts";
 import { responses } from "../responses.ts";
 import { clientSignal } from "../streaming/client-signal.ts";
-import { sendStream } from "../streaming/send-stream.ts";
-import type { StreamShape } from "../streaming/stream-shape.ts";
+import { sendQueuedStream } from "../streaming/send-queued-stream.ts";
+import { type StreamShape, sseFrame } from "../streaming/stream-shape.ts";
 import { type AnswerHead, answerHead } from "./answer-head.ts";
 import { CHAT_RESPONSE, chatResponse, chatStreamShape } from "./chat-response.ts";
 import { COMPLETION_RESPONSE, completionResponse, completionStreamShape } from "./completion-response.ts";
-import { OPENAI_ERROR } from "./error-body.ts";
+import { OPENAI_ERROR, openaiErrorBody } from "./error-body.ts";
 import { MODEL_LIST_RESPONSE, MODEL_RESPONSE, modelResponse } from "./model-response.ts";
 import { CHAT_REQUEST, COMPLETION_REQUEST } from "./schemas.ts";
 import { translateChat } from "./translate-chat.ts";
@@ -118,13 +118,20 @@ async function answer(
   { ask, stream, idPrefix, streamShape, response }: Answering,
 ): Promise<unknown> {
   const signal = clientSignal(reply.raw);
-  const generation: BegunGeneration = await beginGeneration(context, {
-    ...ask,
-    requestId: request.id,
-    signal,
-  });
-  const head = answerHead(idPrefix, generation, context.version);
-  if (!stream) return response(head, await collectAnswer(generation.events));
+  const begin = (onQueued?: GenerationRequest["onQueued"]) =>
+    beginGeneration(context, { ...ask, requestId: request.id, signal, onQueued });
+  const headOf = (generation: BegunGeneration) => answerHead(idPrefix, generation, context.version);
+  if (!stream) {
+    const generation = await begin();
+    return response(headOf(generation), await collectAnswer(generation.events));
+  }
   const { idleStreamMs } = context.service.config.timeouts;
-  return sendStream({ reply, generation, shape: streamShape(head), signal, idleStreamMs });
+  return sendQueuedStream({
+    reply,
+    begin,
+    shape: (generation) => streamShape(headOf(generation)),
+    errorFrame: (error) => sseFrame(JSON.stringify(openaiErrorBody(error))),
+    signal,
+    idleStreamMs,
+  });
 }

@@ -24,14 +24,22 @@ export interface StreamOptions {
  */
 export function sendStream(options: StreamOptions): unknown {
   const { reply, shape } = options;
-  return reply
-    .header("content-type", shape.contentType)
-    .header("cache-control", "no-cache, no-transform")
-    .header("x-accel-buffering", "no")
-    .send(Readable.from(frames(options)));
+  return setStreamHeaders(reply, shape.contentType).send(Readable.from(streamFrames(options)));
 }
 
-async function* frames(options: StreamOptions): AsyncGenerator<string, void, undefined> {
+/** The headers of a stream, which nobody between here and the client may keep back or change. */
+export function setStreamHeaders(
+  reply: StreamOptions["reply"],
+  contentType: string,
+): Pick<FastifyReply, "send"> {
+  return reply
+    .header("content-type", contentType)
+    .header("cache-control", "no-cache, no-transform")
+    .header("x-accel-buffering", "no");
+}
+
+/** The frames of a generation, to the last one. Never throws. */
+export async function* streamFrames(options: StreamOptions): AsyncGenerator<string, void, undefined> {
   const { reply, generation, shape, signal, idleStreamMs } = options;
   // The client learns at once that its prompt has a slot; fastify has set the headers by the first pull.
   reply.raw.flushHeaders();

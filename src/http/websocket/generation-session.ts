@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from "fastify";
 import { ShimmyError, toShimmyError } from "../../core/errors.ts";
+import type { QueuePlace } from "../../core/queue-activity.ts";
 import { beginGeneration } from "../generation/begin-generation.ts";
 import { missingEnd } from "../generation/collect-answer.ts";
 import { translateGenerateRequest } from "../generation/translate-generate-request.ts";
@@ -119,7 +120,11 @@ export function createGenerationSession(options: SessionOptions): GenerationSess
   ): Promise<void> {
     if (message.kind === "invalid") throw message.error;
     const ask = translateGenerateRequest(message.body);
-    const generation = await beginGeneration(context, { ...ask, requestId: name, signal });
+    const onQueued = (place: QueuePlace) => {
+      // raw tokens leave no room for it
+      if (format === "json") void writer.write(frames.queued(place));
+    };
+    const generation = await beginGeneration(context, { ...ask, requestId: name, signal, onQueued });
     for await (const event of generation.events) {
       if (event.type === "end") return writer.write(frames.done(generation.model, event));
       await writer.write(frames.token(event.text));

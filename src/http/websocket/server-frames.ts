@@ -1,10 +1,15 @@
 import type { ShimmyError } from "../../core/errors.ts";
 import type { EndEvent } from "../../core/generation-event.ts";
+import type { QueuePlace } from "../../core/queue-activity.ts";
+import { errorDetailsBody } from "../error-details.ts";
 import { timingsBody, usageBody } from "../generation/usage-body.ts";
+import { waitSeconds } from "../streaming/queue-notice.ts";
 import type { SocketRequestId } from "./client-message.ts";
 
 /** The frames of one request; each method returns one frame. */
 export interface ServerFrames {
+  /** The request waits for a slot. */
+  queued(place: QueuePlace): string;
   token(text: string): string;
   done(model: string, end: EndEvent): string;
   /** The client stopped it. */
@@ -22,6 +27,11 @@ export function serverFrames(id: SocketRequestId | undefined, format: "json" | "
   const named = id === undefined ? {} : { id };
   const tokenPrefix = id === undefined ? '{"token":' : `{"id":${JSON.stringify(id)},"token":`;
   return {
+    queued: ({ position, expectedWaitMs }) =>
+      JSON.stringify({
+        ...named,
+        queued: { position, expected_wait_seconds: waitSeconds(expectedWaitMs) },
+      }),
     token: (text) => (format === "text" ? text : `${tokenPrefix}${JSON.stringify(text)}}`),
     done: (model, end) =>
       JSON.stringify({
@@ -34,7 +44,16 @@ export function serverFrames(id: SocketRequestId | undefined, format: "json" | "
         seed: end.seed,
       }),
     cancelled: () => JSON.stringify({ ...named, done: true, done_reason: "cancelled" }),
-    error: ({ code, message, param }) =>
-      JSON.stringify({ ...named, error: { code, message, ...(param !== undefined && { param }) } }),
+    error: ({ code, message, param, details, retryAfterSeconds }) =>
+      JSON.stringify({
+        ...named,
+        error: {
+          code,
+          message,
+          ...(param !== undefined && { param }),
+          ...(details !== undefined && { details: errorDetailsBody(details) }),
+          ...(retryAfterSeconds !== undefined && { retry_after_seconds: Math.ceil(retryAfterSeconds) }),
+        },
+      }),
   };
 }
