@@ -1,19 +1,11 @@
 import { performance } from "node:perf_hooks";
 import { abortError, ShimmyError } from "../../core/errors.ts";
-import type { GenerationOptions } from "../../core/generation-options.ts";
 import { AdmissionQueue } from "../../scheduling/admission-queue.ts";
 import type { EngineCommand, EngineEnd, EngineFailure, EngineGeneration, EngineReport } from "../protocol.ts";
 import { RequestStream } from "./request-stream.ts";
 
 /** A generation as the host is asked for it. */
-export interface HostGeneration {
-  /** Id of the client's request, for the logs. */
-  readonly requestId?: string;
-  readonly prompt: string;
-  readonly parseSpecial: boolean;
-  readonly options: GenerationOptions;
-  readonly seed: number;
-}
+export type HostGeneration = Omit<EngineGeneration, "id">;
 
 interface EngineRequest {
   readonly generation: EngineGeneration;
@@ -127,7 +119,9 @@ export class EngineRequests {
         this.accept(report.id, report.promptTokens);
         break;
       case "step":
-        for (const [id, text] of report.texts) this.requests.get(id)?.stream.pushText(text);
+        for (const [id, text, logprobs] of report.texts) {
+          this.requests.get(id)?.stream.pushText(text, logprobs);
+        }
         for (const end of report.ends) this.finish(end);
         break;
       case "failed":

@@ -1,10 +1,12 @@
 import { performance } from "node:perf_hooks";
 import { ShimmyError } from "../../core/errors.ts";
 import { cellsToReserve } from "../../scheduling/kv-plan.ts";
+import { pickAdapterGroup } from "../../scheduling/pick-adapter-group.ts";
 import { choosePrefillBudget, updateSpeed } from "../../scheduling/prefill-budget.ts";
 import { planStep, type StepShare } from "../../scheduling/step-plan.ts";
+import type { AdapterSet } from "../llama/adapter-set.ts";
 import type { LlamaContext } from "../llama/context.ts";
-import { SamplerChain } from "../llama/sampler-chain.ts";
+import type { SamplerFactory } from "../llama/sampler-factory.ts";
 import { TokenBatch } from "../llama/token-batch.ts";
 import type { EngineEnd, EngineFailure, EngineGeneration, EngineReport } from "../protocol.ts";
 import { advanceSequence } from "./advance-sequence.ts";
@@ -15,6 +17,8 @@ import { Sequence } from "./sequence.ts";
 /** What a decode loop works with. */
 export interface DecodeLoopOptions {
   readonly context: LlamaContext;
+  readonly samplers: SamplerFactory;
+  readonly adapters: AdapterSet;
   /** Context length of one request, in tokens. */
   readonly contextLength: number;
   readonly slots: number;
@@ -28,6 +32,8 @@ interface Waiting {
   readonly promptTokens: Int32Array;
   readonly reservedCells: number;
 }
+
+type StepText = Extract<EngineReport, { type: "step" }>["texts"][number];
 
 interface Sampling {
   readonly sequence: Sequence;
@@ -48,7 +54,8 @@ export class DecodeLoop {
   private waiting: Waiting[] = [];
   private reservedCells = 0;
   private prefillTokensPerMs: number | undefined;
-  private endTokens: readonly number[] | undefined;
+  /** Whose turn it is among requests with different adapters. */
+  private adapterTurns: readonly string[] = [];
   private scheduled = false;
   private closed = false;
 
@@ -122,31 +129,33 @@ export class DecodeLoop {
   }
 
   private start({ generation, promptTokens, reservedCells }: Waiting, slot: number): void {
-    const { context, contextLength, report } = this.options;
-    const bannedTokens = generation.options.ignoreEos ? this.endOfGenerationTokens() : [];
-    const sampler = new SamplerChain(context, {
-      generation: generation.options,
-      seed: generation.seed,
-      promptTokens,
-      bannedTokens,
-    });
+    const { samplers, adapters, contextLength, report } = this.options;
+    const sampler = samplers.create(generation, promptTokens);
     const nowMs = performance.now();
+    const defaultAdapterScales = adapters.defaultScales;
     this.running.push(
-      new Sequence({ generation, slot, promptTokens, reservedCells, contextLength, sampler, nowMs }),
+      new Sequence({
+        generation,
+        slot,
+        promptTokens,
+        reservedCells,
+        contextLength,
+        sampler,
+        defaultAdapterScales,
+        nowMs,
+      }),
     );
     this.reservedCells += reservedCells;
     report({ type: "accepted", id: generation.id, promptTokens: promptTokens.length });
   }
 
-  private endOfGenerationTokens(): readonly number[] {
-    this.endTokens ??= this.options.context.model.vocabulary.endOfGenerationTokens();
-    return this.endTokens;
-  }
-
   private step(): void {
-    const decoding = this.running.filter((sequence) => sequence.remainingPromptTokens === 0).length;
-    const budget = choosePrefillBudget(this.prefillTokensPerMs, decoding, this.running.length - decoding);
-    const shares = planStep(this.running, this.options.batchTokens, budget);
+    const { members, turns } = pickAdapterGroup(this.running, this.adapterTurns);
+    this.adapterTurns = turns;
+    this.options.adapters.use(members[0]?.adapterScales ?? []);
+    const decoding = members.filter((sequence) => sequence.remainingPromptTokens === 0).length;
+    const budget = choosePrefillBudget(this.prefillTokensPerMs, decoding, members.length - decoding);
+    const shares = planStep(members, this.options.batchTokens, budget);
     const samplings = this.fillBatch(shares);
     const startedAtMs = performance.now();
     try {
@@ -200,13 +209,18 @@ export class DecodeLoop {
   }
 
   private sampleAll(samplings: readonly Sampling[]): void {
-    const texts: (readonly [number, string])[] = [];
+    const texts: StepText[] = [];
     const ends: EngineEnd[] = [];
     for (const { sequence, batchIndex } of samplings) {
       try {
-        const token = sequence.sampler.sample(batchIndex);
-        const { text, end } = advanceSequence(sequence, token, this.options.context.model.vocabulary);
-        if (text !== "") texts.push([sequence.id, text]);
+        const choice = sequence.sampler.sample(batchIndex);
+        const { text, logprobs, end } = advanceSequence(
+          sequence,
+          choice,
+          this.options.context.model.vocabulary,
+        );
+        if (logprobs !== undefined) texts.push([sequence.id, text, logprobs]);
+        else if (text !== "") texts.push([sequence.id, text]);
         if (end === undefined) continue;
         ends.push(end);
         this.release(sequence);

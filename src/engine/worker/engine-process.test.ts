@@ -56,12 +56,12 @@ function start(load: LoadEngine) {
 test("obeys load, generate, cancel and shutdown", () => {
   vi.useFakeTimers();
   const calls: string[] = [];
-  const loop = {
+  const intake = {
     generate: ({ id }: { id: number }) => calls.push(`generate ${id}`),
     cancel: (id: number) => calls.push(`cancel ${id}`),
   };
-  // only the loop's two commands are called here
-  const load = vi.fn(() => ({ info, loop: loop as never, close: () => calls.push("close") }));
+  // only the intake's two commands are called here
+  const load = vi.fn(() => ({ info, intake: intake as never, close: () => calls.push("close") }));
   const { sent, exits, events } = start(load);
   events.emit("message", { type: "load", request });
   expect(sent).toEqual([
@@ -102,7 +102,7 @@ test("hides an unexpected error's text from the client and writes it to its log"
 });
 
 test("ends when its server is gone, and not at the terminal's Ctrl-C", () => {
-  const { exits, events } = start(() => ({ info, loop: {} as never, close: () => {} }));
+  const { exits, events } = start(() => ({ info, intake: {} as never, close: () => {} }));
   events.emit("SIGINT");
   events.emit("SIGTERM");
   expect(exits).toEqual([]);

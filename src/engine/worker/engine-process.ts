@@ -18,7 +18,7 @@ export interface EngineChannel {
 export type LoadEngine = (
   request: LoadRequest,
   report: (report: EngineReport) => void,
-) => Pick<Engine, "loop" | "info" | "close">;
+) => Pick<Engine, "intake" | "info" | "close">;
 
 /** Answers the host's commands until it says `shutdown` or is gone. */
 export function runEngineProcess(channel: EngineChannel, loadEngine: LoadEngine): void {
@@ -42,10 +42,10 @@ export function runEngineProcess(channel: EngineChannel, loadEngine: LoadEngine)
         report({ type: "alive", residentBytes: channel.memoryUsage.rss() });
         break;
       case "generate":
-        engine?.loop.generate(command.generation);
+        engine?.intake.generate(command.generation);
         break;
       case "cancel":
-        engine?.loop.cancel(command.id);
+        engine?.intake.cancel(command.id);
         break;
       case "shutdown":
         stop();

@@ -1,10 +1,13 @@
 import { ShimmyError } from "../../core/errors.ts";
+import { AdapterSet } from "../llama/adapter-set.ts";
 import { LlamaContext } from "../llama/context.ts";
 import { loadLibrary } from "../llama/library.ts";
 import { LoraAdapter } from "../llama/lora-adapter.ts";
 import { LlamaModel } from "../llama/model.ts";
+import { SamplerFactory } from "../llama/sampler-factory.ts";
 import type { EngineModelInfo, EngineReport, LoadRequest } from "../protocol.ts";
 import { DecodeLoop } from "./decode-loop.ts";
+import { GenerationIntake } from "./generation-intake.ts";
 
 /** Tokens computed in one step at most: llama.cpp's micro-batch. */
 const BATCH_TOKENS = 512;
@@ -12,13 +15,23 @@ const BATCH_TOKENS = 512;
 /** A loaded model with its context and decode loop: everything native of one engine process. */
 export class Engine {
   readonly loop: DecodeLoop;
+  /** Takes requests and cancels for the loop. */
+  readonly intake: GenerationIntake;
   readonly info: EngineModelInfo;
+  private readonly samplers: SamplerFactory;
   private readonly freeAll: () => void;
 
-  private constructor(loop: DecodeLoop, info: EngineModelInfo, freeAll: () => void) {
-    this.loop = loop;
-    this.info = info;
-    this.freeAll = freeAll;
+  private constructor(
+    parts: Pick<Engine, "loop" | "intake" | "info"> & {
+      readonly samplers: SamplerFactory;
+      readonly freeAll: () => void;
+    },
+  ) {
+    this.loop = parts.loop;
+    this.intake = parts.intake;
+    this.info = parts.info;
+    this.samplers = parts.samplers;
+    this.freeAll = parts.freeAll;
   }
 
   /**
@@ -61,20 +74,33 @@ export class Engine {
           threads,
         }),
       );
-      if (adapters.length > 0) context.applyAdapters(adapters);
+      const samplers = own(new SamplerFactory(context, slots));
       const { contextLength } = request;
-      const loop = new DecodeLoop({ context, contextLength, slots, batchTokens: BATCH_TOKENS, report });
+      const loop = new DecodeLoop({
+        context,
+        samplers,
+        adapters: new AdapterSet(context, adapters),
+        contextLength,
+        slots,
+        batchTokens: BATCH_TOKENS,
+        report,
+      });
       own({ free: () => loop.close() });
-      return new Engine(loop, describe(model, context, request), freeAll);
+      const intake = new GenerationIntake({ loop, samplers, report });
+      own({ free: () => intake.close() });
+      return new Engine({ loop, intake, info: describe(model, context, request), samplers, freeAll });
     } catch (error) {
       freeAll();
       throw error;
     }
   }
 
-  /** Frees the model and everything that hangs on it. */
+  /** Frees the model and everything that hangs on it, once no thread reads its vocabulary any more. */
   close(): void {
-    this.freeAll();
+    this.intake.close();
+    this.loop.close();
+    if (this.samplers.isIdle) this.freeAll();
+    else this.samplers.idle().then(this.freeAll, this.freeAll);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FinishReason } from "../../core/generation-event.ts";
+import { adapterKey } from "../llama/adapter-set.ts";
 import type { SamplerChain } from "../llama/sampler-chain.ts";
 import type { EngineEnd, EngineGeneration } from "../protocol.ts";
 import { TextAssembler } from "./text-assembler.ts";
@@ -12,6 +13,9 @@ export class Sequence {
   readonly sampler: SamplerChain;
   readonly text: TextAssembler;
   readonly ignoreEos: boolean;
+  /** Strength of each of the model's adapters. */
+  readonly adapterScales: readonly number[];
+  readonly adapterKey: string;
   /** Tokens sampled at most: what was asked for, cut to what the context holds. */
   readonly maxTokens: number;
   /** Prompt tokens handed to the engine. */
@@ -29,6 +33,8 @@ export class Sequence {
     readonly reservedCells: number;
     readonly contextLength: number;
     readonly sampler: SamplerChain;
+    /** Strengths that hold where the generation says nothing. */
+    readonly defaultAdapterScales: readonly number[];
     readonly nowMs: number;
   }) {
     const { generation, promptTokens } = options;
@@ -39,6 +45,8 @@ export class Sequence {
     this.sampler = options.sampler;
     this.text = new TextAssembler(generation.options.stop);
     this.ignoreEos = generation.options.ignoreEos;
+    this.adapterScales = generation.adapterScales ?? options.defaultAdapterScales;
+    this.adapterKey = adapterKey(this.adapterScales);
     const room = options.contextLength - promptTokens.length;
     this.maxTokens = Math.min(generation.options.maxTokens ?? room, room);
     this.startedAtMs = options.nowMs;
@@ -61,6 +69,8 @@ export class Sequence {
 
   /** How it ended, for the server. */
   end(finishReason: FinishReason, stopSequence: string | undefined, nowMs: number): EngineEnd {
+    // an answer may be over before its first token, where its grammar takes none
+    const firstTokenAtMs = this.completionTokens === 0 ? nowMs : this.firstTokenAtMs;
     return {
       id: this.id,
       finishReason,
@@ -68,8 +78,8 @@ export class Sequence {
       promptTokens: this.promptTokens.length,
       completionTokens: this.completionTokens,
       cachedTokens: 0,
-      promptMs: this.firstTokenAtMs - this.startedAtMs,
-      generationMs: nowMs - this.firstTokenAtMs,
+      promptMs: firstTokenAtMs - this.startedAtMs,
+      generationMs: nowMs - firstTokenAtMs,
     };
   }
 }
