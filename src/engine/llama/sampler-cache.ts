@@ -33,7 +33,7 @@ export function bindSlow<Arguments extends unknown[]>(
  * running requests do not wait, and cloned for each request. Keeps those used last.
  */
 export class SamplerCache {
-  private readonly llama: NativeFunctions;
+  private readonly llama: Pick<NativeFunctions, "llama_sampler_clone" | "llama_sampler_free">;
   private readonly capacity: number;
   /** Least recently used first. */
   private readonly made = new Map<string, NativePointer>();
@@ -41,7 +41,10 @@ export class SamplerCache {
   private closed = false;
 
   /** @param capacity samplers kept; no less than requests that may be prepared at once. */
-  constructor(llama: NativeFunctions, capacity: number) {
+  constructor(
+    llama: Pick<NativeFunctions, "llama_sampler_clone" | "llama_sampler_free">,
+    capacity: number,
+  ) {
     this.llama = llama;
     this.capacity = capacity;
   }
