@@ -37,10 +37,11 @@ export function openEngine(modelPath: string, more: Partial<LoadRequest> = {}) {
     }
   };
   const pieces = (id: number) =>
-    reports
-      .flatMap((report) => (report.type === "step" ? report.texts : []))
-      .filter(([from]) => from === id);
-  const text = (id: number): string => pieces(id).map(([, piece]) => piece).join("");
+    reports.flatMap((report) => (report.type === "step" ? report.texts : [])).filter(([from]) => from === id);
+  const text = (id: number): string =>
+    pieces(id)
+      .map(([, piece]) => piece)
+      .join("");
   const logprobs = (id: number): TokenLogprob[] => pieces(id).flatMap(([, , tokens]) => tokens ?? []);
   const failure = (id: number) => {
     const failed = reports.find((report) => report.type === "failed" && report.id === id);

@@ -21,7 +21,18 @@ test("orders samplers as llama.cpp does by default", () => {
   expect(plan(EVERYTHING)).toEqual({
     penalizesLogits: true,
     // a filter of zero probabilities comes before the sampler that cannot bear them
-    kinds: ["dry", "top-n-sigma", "top-k", "min-p", "typical", "top-p", "min-p", "xtc", "temperature", "dist"],
+    kinds: [
+      "dry",
+      "top-n-sigma",
+      "top-k",
+      "min-p",
+      "typical",
+      "top-p",
+      "min-p",
+      "xtc",
+      "temperature",
+      "dist",
+    ],
   });
 });
 
@@ -43,8 +54,14 @@ test("leaves out what changes nothing", () => {
     penalizesLogits: false,
     kinds: ["dist"],
   });
-  expect(plan({ xtcProbability: 1, xtcThreshold: 0.6, topK: 0, topP: 1 }).kinds).toEqual(["temperature", "dist"]);
-  expect(plan({ dryMultiplier: 1, dryPenaltyLastN: 0, topK: 0, topP: 1 }).kinds).toEqual(["temperature", "dist"]);
+  expect(plan({ xtcProbability: 1, xtcThreshold: 0.6, topK: 0, topP: 1 }).kinds).toEqual([
+    "temperature",
+    "dist",
+  ]);
+  expect(plan({ dryMultiplier: 1, dryPenaltyLastN: 0, topK: 0, topP: 1 }).kinds).toEqual([
+    "temperature",
+    "dist",
+  ]);
 });
 
 test("is greedy at temperature 0, after penalties and DRY", () => {

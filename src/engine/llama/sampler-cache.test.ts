@@ -67,7 +67,8 @@ test("says what was refused, to everybody, and tries again", async () => {
   const { cache, recipe, underWay } = openCache(2);
   const waits = [cache.prepare(recipe("a")), cache.prepare(recipe("a"))];
   underWay[0]?.(null);
-  for (const wait of waits) await expect(wait).rejects.toMatchObject({ code: "invalid_request", message: "a" });
+  for (const wait of waits)
+    await expect(wait).rejects.toMatchObject({ code: "invalid_request", message: "a" });
   const failing = cache.prepare(recipe("a"));
   underWay[1]?.(null, new Error("no thread"));
   await expect(failing).rejects.toThrow("no thread");

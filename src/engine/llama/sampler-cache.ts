@@ -41,10 +41,7 @@ export class SamplerCache {
   private closed = false;
 
   /** @param capacity samplers kept; no less than requests that may be prepared at once. */
-  constructor(
-    llama: Pick<NativeFunctions, "llama_sampler_clone" | "llama_sampler_free">,
-    capacity: number,
-  ) {
+  constructor(llama: Pick<NativeFunctions, "llama_sampler_clone" | "llama_sampler_free">, capacity: number) {
     this.llama = llama;
     this.capacity = capacity;
   }

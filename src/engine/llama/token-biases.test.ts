@@ -20,7 +20,14 @@ test("a text means each of its tokens, and null forbids", () => {
   ]);
   const logits = new Float32Array(6).fill(2);
   applyTokenBiases(logits, biases);
-  expect([...logits]).toEqual([2, 2, 2, Math.fround(Math.fround(2.1) - 1), Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]);
+  expect([...logits]).toEqual([
+    2,
+    2,
+    2,
+    Math.fround(Math.fround(2.1) - 1),
+    Number.NEGATIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ]);
 });
 
 test("refuses an id that the vocabulary lacks", () => {

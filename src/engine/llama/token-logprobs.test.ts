@@ -10,18 +10,23 @@ const vocabulary = {
 test("is the logarithm of softmax, with the likeliest tokens in order", () => {
   const logit = fc.float({ min: -60, max: 60, noNaN: true });
   fc.assert(
-    fc.property(fc.array(logit, { minLength: 1, maxLength: 40 }), fc.nat(39), fc.nat(20), (values, at, count) => {
-      const logits = Float32Array.from(values);
-      const token = at % logits.length;
-      const highest = Math.max(...logits);
-      const sum = logits.reduce((total, value) => total + Math.exp(value - highest), 0);
-      const direct = [...logits].map((value) => value - highest - Math.log(sum));
-      const { logprob, top } = measureLogprob(logits, token, count, vocabulary);
-      expect(logprob).toBeCloseTo(direct[token] ?? 0, 9);
-      const order = [...direct.keys()].sort((a, b) => (logits[b] ?? 0) - (logits[a] ?? 0) || a - b);
-      expect(top.map((candidate) => candidate.token)).toEqual(order.slice(0, count));
-      for (const candidate of top) expect(candidate.logprob).toBeCloseTo(direct[candidate.token] ?? 0, 9);
-    }),
+    fc.property(
+      fc.array(logit, { minLength: 1, maxLength: 40 }),
+      fc.nat(39),
+      fc.nat(20),
+      (values, at, count) => {
+        const logits = Float32Array.from(values);
+        const token = at % logits.length;
+        const highest = Math.max(...logits);
+        const sum = logits.reduce((total, value) => total + Math.exp(value - highest), 0);
+        const direct = [...logits].map((value) => value - highest - Math.log(sum));
+        const { logprob, top } = measureLogprob(logits, token, count, vocabulary);
+        expect(logprob).toBeCloseTo(direct[token] ?? 0, 9);
+        const order = [...direct.keys()].sort((a, b) => (logits[b] ?? 0) - (logits[a] ?? 0) || a - b);
+        expect(top.map((candidate) => candidate.token)).toEqual(order.slice(0, count));
+        for (const candidate of top) expect(candidate.logprob).toBeCloseTo(direct[candidate.token] ?? 0, 9);
+      },
+    ),
   );
 });
 

@@ -136,5 +136,8 @@ test("a ban is no more to typical sampling and mirostat than a probability next 
 
 test("refuses a bias for a token that the model does not have", async () => {
   const options = greedy(4, { logitBias: [{ token: 290_000, bias: 1 }] });
-  await expect(opened.run({ options })).rejects.toMatchObject({ code: "invalid_request", param: "logitBias" });
+  await expect(opened.run({ options })).rejects.toMatchObject({
+    code: "invalid_request",
+    param: "logitBias",
+  });
 });
