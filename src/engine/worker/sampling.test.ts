@@ -1,10 +1,15 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
+import { ggufValue } from "../../../test/helpers/gguf-writer.ts";
 import { greedy } from "../../../test/helpers/greedy.ts";
 import { openEngine } from "../../../test/helpers/open-engine.ts";
+import { temporaryFolder } from "../../../test/helpers/temporary-folder.ts";
+import { writeTinyModel } from "../../../test/helpers/tiny-model.ts";
 import { type PartialGenerationOptions, resolveGenerationOptions } from "../../core/generation-options.ts";
 import { SAMPLER_NAMES } from "../../core/sampler-name.ts";
+import { builtinModelPath } from "../../models/builtin-model.ts";
 
 interface SamplingCase {
   readonly name: string;
@@ -140,4 +145,31 @@ test("refuses a bias for a token that the model does not have", async () => {
     code: "invalid_request",
     param: "logitBias",
   });
+});
+
+test("never writes a token that the model's file wants suppressed", async () => {
+  const likeliest = await opened.run({ prompt: "hello", options: greedy(8) });
+  const path = join(temporaryFolder(), "suppressing.gguf");
+  const suppressed = [...Array(20).keys()].map((index) => 260 + index);
+  await writeTinyModel(path, {
+    metadata: { "tokenizer.ggml.suppress_tokens": ggufValue.numbers("int32", suppressed) },
+  });
+  const { engine, run } = openEngine(path);
+  onTestFinished(() => engine.close());
+  const { text } = await run({ prompt: "hello", options: greedy(8) });
+  expect(likeliest.text).toMatch(/[a-y]/);
+  expect(text).not.toMatch(/[etaoinshrdlucmfwypvb]/);
+});
+
+test("takes any text for a sequence breaker or a bias", async () => {
+  const { engine, run } = openEngine(builtinModelPath());
+  onTestFinished(() => engine.close());
+  const texts = ["🙂🙂🙂", "é", "\n\n", "a\0b", "\uD83D", "x".repeat(64), "日本語".repeat(20)];
+  const options = greedy(16, {
+    dryMultiplier: 1,
+    drySequenceBreakers: texts,
+    logitBias: texts.map((token) => ({ token, bias: -1 })),
+  });
+  const { end } = await run({ prompt: "one two one two one two", options });
+  expect(end.completionTokens).toBeGreaterThan(0);
 });
