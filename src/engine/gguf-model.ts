@@ -21,8 +21,10 @@ import type {
   UniversalModel,
 } from "../core/universal-model.ts";
 import type { ChatTemplate } from "../models/chat-template/chat-template.ts";
+import { resolveAdapterScales } from "./adapter-scales.ts";
 import { checkAsker } from "./check-asker.ts";
 import type { EngineHost } from "./host/engine-host.ts";
+import { toEnginePrompt } from "./to-engine-prompt.ts";
 
 /** A GGUF model that runs in an engine process of its own. */
 export class GgufModel implements UniversalModel {
@@ -70,21 +72,19 @@ export class GgufModel implements UniversalModel {
     const asker = checkAsker(options);
     const resolved = resolveGenerationOptions(options);
     const seed = resolved.seed ?? randomInt(GENERATION_NUMBER_RULES.seed.max);
-    const prompt = this.render(input);
-    const parseSpecial =
-      typeof input !== "string" &&
-      (input.kind === "messages" || (input.kind === "prompt" && input.parseSpecial === true));
+    const prompt = toEnginePrompt(input, (messages) => this.render({ kind: "messages", messages }));
+    const adapterScales = resolved.adapters && resolveAdapterScales(resolved.adapters, this.info.adapters);
     const left = new AbortController();
     const signal =
       options.signal === undefined ? left.signal : AbortSignal.any([options.signal, left.signal]);
     const stream = this.host.submit(
       {
-        prompt,
-        parseSpecial,
+        ...prompt,
         options: resolved,
         seed,
         ...(requestId !== undefined && { requestId }),
         ...(cacheSalt !== undefined && { cacheSalt }),
+        ...(adapterScales !== undefined && { adapterScales }),
         ...asker,
       },
       signal,
@@ -126,7 +126,10 @@ export class GgufModel implements UniversalModel {
     if (typeof input === "string") return input;
     if (input.kind === "prompt") return input.text;
     if (input.kind !== "messages") {
-      throw new ShimmyError("unsupported_parameter", `Prompts of kind ${input.kind} are not supported yet.`);
+      throw new ShimmyError(
+        "unsupported_parameter",
+        "Only a text and a conversation can be shown as a prompt: token ids and gaps are put together by the engine.",
+      );
     }
     try {
       return this.template.render({ messages: input.messages, addGenerationPrompt: true });
@@ -158,7 +161,7 @@ function noReranker(name: string): ShimmyError {
 
 /** The engine sees a prompt only; who sent messages is told of messages. */
 function nameField(error: ShimmyError, input: string | GenerationInput): ShimmyError {
-  if (error.param !== "prompt" || typeof input === "string" || input.kind === "prompt") return error;
+  if (error.param !== "prompt" || typeof input === "string" || input.kind !== "messages") return error;
   const { code, message, details, cause } = error;
   return new ShimmyError(code, message, {
     param: "messages",

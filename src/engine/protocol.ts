@@ -1,6 +1,7 @@
 import type { Pooling } from "../core/embedding.ts";
 import type { ErrorCode, ShimmyErrorOptions } from "../core/errors.ts";
 import type { FinishReason } from "../core/generation-event.ts";
+import type { GenerationInput } from "../core/generation-input.ts";
 import type { GenerationOptions } from "../core/generation-options.ts";
 import type { TokenLogprob } from "../core/token-logprob.ts";
 import type { LoadedModelInfo } from "../core/universal-model.ts";
@@ -38,6 +39,9 @@ export interface PrefixStoreRequest {
   };
 }
 
+/** A gap to fill, and what surrounds it. */
+export type InfillPrompt = Pick<Extract<GenerationInput, { kind: "infill" }>, "prefix" | "suffix" | "files">;
+
 /** One generation, options complete and checked. */
 export interface EngineGeneration {
   readonly id: number;
@@ -51,6 +55,12 @@ export interface EngineGeneration {
   readonly seed: number;
   /** Grammar of {@link GenerationOptions.outputFormat} in GBNF, checked and bounded before. */
   readonly grammar?: string;
+  /** Text after which the grammar begins, such as the end of a reasoning block; absent is at once. */
+  readonly grammarStartsAfter?: string;
+  /** A gap to fill; the prompt is then empty. */
+  readonly infill?: InfillPrompt;
+  /** Strength of each of {@link LoadRequest.adapters}, in their order; absent takes those of the load. */
+  readonly adapterScales?: readonly number[];
   readonly cacheSalt?: string;
 }
 

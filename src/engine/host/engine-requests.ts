@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { abortError, ShimmyError } from "../../core/errors.ts";
-import type { GenerationOptions } from "../../core/generation-options.ts";
 import type { QueueActivity } from "../../core/queue-activity.ts";
+import type { TokenLogprob } from "../../core/token-logprob.ts";
 import type { RequestPriority } from "../../core/universal-model.ts";
 import { AdmissionQueue } from "../../scheduling/admission-queue.ts";
 import { expectedTokens, updateMeanAnswer } from "../../scheduling/request-cost.ts";
@@ -10,15 +10,7 @@ import { clientShareTaken, explainTimeout, queueFull } from "./queue-errors.ts";
 import { RequestStream } from "./request-stream.ts";
 
 /** A generation as the host is asked for it. */
-export interface HostGeneration {
-  /** Id of the client's request, for the logs. */
-  readonly requestId?: string;
-  readonly prompt: string;
-  readonly parseSpecial: boolean;
-  readonly options: GenerationOptions;
-  readonly seed: number;
-  /** Prefixes are shared among requests of the same salt only. */
-  readonly cacheSalt?: string;
+export interface HostGeneration extends Omit<EngineGeneration, "id"> {
   /** Who asks, for a fair share of the slots. */
   readonly client?: string;
   /** Class in the queue. Default `normal`. */
@@ -145,7 +137,7 @@ export class EngineRequests {
         this.accept(report.id, report.promptTokens);
         break;
       case "step":
-        for (const [id, text] of report.texts) this.pushText(id, text);
+        for (const [id, text, logprobs] of report.texts) this.pushText(id, text, logprobs);
         for (const end of report.ends) this.finish(end);
         break;
       case "failed":
@@ -184,12 +176,12 @@ export class EngineRequests {
     return clientShareTaken({ clientWaiting: this.queue.waitingOf(client), clientLimit, expectedWaitMs });
   }
 
-  private pushText(id: number, text: string): void {
+  private pushText(id: number, text: string, logprobs?: readonly TokenLogprob[]): void {
     const request = this.requests.get(id);
     if (request === undefined) return;
     // a piece is a token save for split characters; the end tells the true count
     request.servedTokens++;
-    request.stream.pushText(text);
+    request.stream.pushText(text, logprobs);
   }
 
   private dispatch(id: number): void {

@@ -1,6 +1,7 @@
 import type { ShimmyError } from "../../core/errors.ts";
 import type { EndEvent, GenerationEvent, StartEvent } from "../../core/generation-event.ts";
 import type { QueuePlace } from "../../core/queue-activity.ts";
+import type { TokenLogprob } from "../../core/token-logprob.ts";
 
 /**
  * Events of one generation between the engine, which does not wait, and a reader, who may be slow:
@@ -11,6 +12,7 @@ export class RequestStream {
   readonly queued: QueuePlace | undefined;
   private start: StartEvent | undefined;
   private text = "";
+  private logprobs: TokenLogprob[] = [];
   private end: EndEvent | undefined;
   private error: ShimmyError | undefined;
   private readonly settlement = new AbortController();
@@ -35,9 +37,10 @@ export class RequestStream {
     this.notify();
   }
 
-  pushText(text: string): void {
+  pushText(text: string, logprobs: readonly TokenLogprob[] = []): void {
     if (this.settled) return;
     this.text += text;
+    this.logprobs.push(...logprobs);
     this.notify();
   }
 
@@ -77,10 +80,11 @@ export class RequestStream {
       this.start = undefined;
       return start;
     }
-    if (this.text !== "") {
-      const text = this.text;
+    if (this.text !== "" || this.logprobs.length > 0) {
+      const { text, logprobs } = this;
       this.text = "";
-      return { type: "text", text };
+      this.logprobs = [];
+      return logprobs.length === 0 ? { type: "text", text } : { type: "text", text, logprobs };
     }
     return this.end;
   }

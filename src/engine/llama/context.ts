@@ -83,12 +83,16 @@ export class LlamaContext {
       llama.llama_attach_threadpool(this.handle, this.pool.handle, this.pool.handle);
   }
 
-  /** Puts LoRA adapters into force, in place of those before. */
-  applyAdapters(adapters: readonly LoraAdapter[]): void {
-    const scales = Float32Array.from(adapters, ({ scale }) => scale);
+  /**
+   * Puts LoRA adapters into force, in place of those before.
+   *
+   * @param scales one for each adapter; 0 is off.
+   */
+  applyAdapters(adapters: readonly LoraAdapter[], scales: readonly number[]): void {
     const handles = adapters.map(({ handle }) => handle);
     const { llama } = this.model.library;
-    if (llama.llama_set_adapters_lora(this.handle, handles, handles.length, scales) !== 0) {
+    const strengths = Float32Array.from(scales);
+    if (llama.llama_set_adapters_lora(this.handle, handles, handles.length, strengths) !== 0) {
       throw new ShimmyError("model_corrupt", "llama.cpp could not apply the LoRA adapter to this model.");
     }
   }

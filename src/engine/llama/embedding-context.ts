@@ -118,7 +118,12 @@ export class EmbeddingContext {
       pool,
     });
     this.open = { context, batch: new TokenBatch(this.model.library, capacity), cells: kvCells };
-    if (adapters.length > 0) context.applyAdapters(adapters);
+    if (adapters.length > 0) {
+      context.applyAdapters(
+        adapters,
+        adapters.map(({ scale }) => scale),
+      );
+    }
     return this.open;
   }
 }

@@ -2,6 +2,12 @@ import type { LibraryHandle } from "koffi";
 import "./native-types.ts";
 import type { ContextParams, ModelParams, NativeBatch, NativePointer } from "./native-types.ts";
 
+/** A native function that can also run on a thread of its own, where it takes long. */
+export interface SlowNativeFunction<Arguments extends unknown[], Result> {
+  (...given: Arguments): Result;
+  async(...given: [...Arguments, done: (error: Error | null, result: Result) => void]): void;
+}
+
 /** The part of llama.cpp's and ggml's C API that Shimmy calls; see llama.h of the pinned release. */
 export interface NativeFunctions {
   llama_version(): string;
@@ -37,10 +43,16 @@ export interface NativeFunctions {
   llama_vocab_bos(vocabulary: NativePointer): number;
   llama_vocab_eos(vocabulary: NativePointer): number;
   llama_vocab_sep(vocabulary: NativePointer): number;
-  llama_vocab_get_add_bos(vocabulary: NativePointer): boolean;
   llama_vocab_get_add_eos(vocabulary: NativePointer): boolean;
   llama_vocab_get_add_sep(vocabulary: NativePointer): boolean;
   llama_vocab_get_text(vocabulary: NativePointer, token: number): string | null;
+  llama_vocab_get_add_bos(vocabulary: NativePointer): boolean;
+  llama_vocab_get_suppress_tokens(vocabulary: NativePointer, count: Int32Array): NativePointer;
+  llama_vocab_fim_pre(vocabulary: NativePointer): number;
+  llama_vocab_fim_suf(vocabulary: NativePointer): number;
+  llama_vocab_fim_mid(vocabulary: NativePointer): number;
+  llama_vocab_fim_rep(vocabulary: NativePointer): number;
+  llama_vocab_fim_sep(vocabulary: NativePointer): number;
   llama_tokenize(
     vocabulary: NativePointer,
     text: Uint8Array,
@@ -101,6 +113,9 @@ export interface NativeFunctions {
   llama_sampler_chain_init(params: object): NativePointer;
   llama_sampler_chain_add(chain: NativePointer, sampler: NativePointer): void;
   llama_sampler_sample(chain: NativePointer, context: NativePointer, index: number): number;
+  llama_sampler_apply(sampler: NativePointer, candidates: NativePointer): void;
+  llama_sampler_accept(sampler: NativePointer, token: number): void;
+  llama_sampler_clone(sampler: NativePointer): NativePointer;
   llama_sampler_free(sampler: NativePointer): void;
   llama_sampler_init_greedy(): NativePointer;
   llama_sampler_init_dist(seed: number): NativePointer;
@@ -108,7 +123,45 @@ export interface NativeFunctions {
   llama_sampler_init_top_p(p: number, minKeep: number): NativePointer;
   llama_sampler_init_min_p(p: number, minKeep: number): NativePointer;
   llama_sampler_init_typical(p: number, minKeep: number): NativePointer;
-  llama_sampler_init_temp(temperature: number): NativePointer;
+  llama_sampler_init_temp_ext(temperature: number, range: number, exponent: number): NativePointer;
+  llama_sampler_init_top_n_sigma(n: number): NativePointer;
+  llama_sampler_init_xtc(
+    probability: number,
+    threshold: number,
+    minKeep: number,
+    seed: number,
+  ): NativePointer;
+  llama_sampler_init_mirostat(
+    vocabularySize: number,
+    seed: number,
+    tau: number,
+    eta: number,
+    m: number,
+  ): NativePointer;
+  llama_sampler_init_mirostat_v2(seed: number, tau: number, eta: number): NativePointer;
+  llama_sampler_init_penalties(
+    vocabularySize: number,
+    lastN: number,
+    repeat: number,
+    frequency: number,
+    presence: number,
+  ): NativePointer;
+  llama_sampler_init_dry: SlowNativeFunction<
+    [
+      vocabulary: NativePointer,
+      multiplier: number,
+      base: number,
+      allowedLength: number,
+      lastN: number,
+      breakers: readonly string[],
+      breakerCount: number,
+    ],
+    NativePointer
+  >;
+  llama_sampler_init_grammar: SlowNativeFunction<
+    [vocabulary: NativePointer, grammar: string, root: string],
+    NativePointer
+  >;
 }
 
 /** ggml's part: devices and the thread pool. */
@@ -159,10 +212,16 @@ const LLAMA_PROTOTYPES: Record<keyof NativeFunctions, string> = {
   llama_vocab_bos: "int32 llama_vocab_bos(void*)",
   llama_vocab_eos: "int32 llama_vocab_eos(void*)",
   llama_vocab_sep: "int32 llama_vocab_sep(void*)",
-  llama_vocab_get_add_bos: "bool llama_vocab_get_add_bos(void*)",
   llama_vocab_get_add_eos: "bool llama_vocab_get_add_eos(void*)",
   llama_vocab_get_add_sep: "bool llama_vocab_get_add_sep(void*)",
   llama_vocab_get_text: "const char* llama_vocab_get_text(void*, int32)",
+  llama_vocab_get_add_bos: "bool llama_vocab_get_add_bos(void*)",
+  llama_vocab_get_suppress_tokens: "void* llama_vocab_get_suppress_tokens(void*, _Out_ int32*)",
+  llama_vocab_fim_pre: "int32 llama_vocab_fim_pre(void*)",
+  llama_vocab_fim_suf: "int32 llama_vocab_fim_suf(void*)",
+  llama_vocab_fim_mid: "int32 llama_vocab_fim_mid(void*)",
+  llama_vocab_fim_rep: "int32 llama_vocab_fim_rep(void*)",
+  llama_vocab_fim_sep: "int32 llama_vocab_fim_sep(void*)",
   llama_tokenize: "int32 llama_tokenize(void*, const uint8*, int32, _Out_ int32*, int32, bool, bool)",
   llama_token_to_piece: "int32 llama_token_to_piece(void*, int32, _Out_ uint8*, int32, int32, bool)",
   llama_init_from_model: "void* llama_init_from_model(void*, llama_context_params)",
@@ -193,6 +252,9 @@ const LLAMA_PROTOTYPES: Record<keyof NativeFunctions, string> = {
   llama_sampler_chain_init: "void* llama_sampler_chain_init(llama_sampler_chain_params)",
   llama_sampler_chain_add: "void llama_sampler_chain_add(void*, void*)",
   llama_sampler_sample: "int32 llama_sampler_sample(void*, void*, int32)",
+  llama_sampler_apply: "void llama_sampler_apply(void*, void*)",
+  llama_sampler_accept: "void llama_sampler_accept(void*, int32)",
+  llama_sampler_clone: "void* llama_sampler_clone(void*)",
   llama_sampler_free: "void llama_sampler_free(void*)",
   llama_sampler_init_greedy: "void* llama_sampler_init_greedy()",
   llama_sampler_init_dist: "void* llama_sampler_init_dist(uint32)",
@@ -200,7 +262,15 @@ const LLAMA_PROTOTYPES: Record<keyof NativeFunctions, string> = {
   llama_sampler_init_top_p: "void* llama_sampler_init_top_p(float, size_t)",
   llama_sampler_init_min_p: "void* llama_sampler_init_min_p(float, size_t)",
   llama_sampler_init_typical: "void* llama_sampler_init_typical(float, size_t)",
-  llama_sampler_init_temp: "void* llama_sampler_init_temp(float)",
+  llama_sampler_init_temp_ext: "void* llama_sampler_init_temp_ext(float, float, float)",
+  llama_sampler_init_top_n_sigma: "void* llama_sampler_init_top_n_sigma(float)",
+  llama_sampler_init_xtc: "void* llama_sampler_init_xtc(float, float, size_t, uint32)",
+  llama_sampler_init_mirostat: "void* llama_sampler_init_mirostat(int32, uint32, float, float, int32)",
+  llama_sampler_init_mirostat_v2: "void* llama_sampler_init_mirostat_v2(uint32, float, float)",
+  llama_sampler_init_penalties: "void* llama_sampler_init_penalties(int32, int32, float, float, float)",
+  llama_sampler_init_dry:
+    "void* llama_sampler_init_dry(void*, float, float, int32, int32, const char**, size_t)",
+  llama_sampler_init_grammar: "void* llama_sampler_init_grammar(void*, const char*, const char*)",
 };
 
 const GGML_PROTOTYPES: Record<keyof GgmlFunctions, string> = {

@@ -81,6 +81,24 @@ koffi.struct("llama_batch", {
 
 koffi.struct("llama_sampler_chain_params", { no_perf: "bool" });
 
+/** `struct llama_token_data_array`: the candidates that samplers work on. */
+export const candidateArrayType = koffi.struct("llama_token_data_array", {
+  data: "void*",
+  size: "size_t",
+  selected: "int64",
+  sorted: "bool",
+});
+
+/** `llama_token_data_array` as JavaScript sees it. */
+export interface NativeCandidateArray {
+  /** Address of the first `llama_token_data`. */
+  readonly data: NativePointer;
+  readonly size: number;
+  /** Index of the chosen candidate; -1 before the choice. */
+  readonly selected: number;
+  readonly sorted: boolean;
+}
+
 /** Called with the loaded fraction; returning false aborts the load. */
 export const progressCallbackType = koffi.proto(
   "bool llama_progress_callback(float progress, void *user_data)",

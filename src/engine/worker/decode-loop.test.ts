@@ -3,10 +3,12 @@ import { greedy } from "../../../test/helpers/greedy.ts";
 import { silenceNativeLog } from "../../../test/helpers/silence-native-log.ts";
 import { ShimmyError } from "../../core/errors.ts";
 import type { GenerationOptions } from "../../core/generation-options.ts";
+import { AdapterSet } from "../llama/adapter-set.ts";
 import { LlamaContext } from "../llama/context.ts";
 import { loadLibrary } from "../llama/library.ts";
 import { LlamaModel } from "../llama/model.ts";
 import { SamplerChain } from "../llama/sampler-chain.ts";
+import { SamplerFactory } from "../llama/sampler-factory.ts";
 import type { EngineReport } from "../protocol.ts";
 import { DecodeLoop } from "./decode-loop.ts";
 
@@ -22,8 +24,11 @@ function openLoop() {
   const context = new LlamaContext(model, { kvCells: 512, sequences: 2, batchTokens: 64, threads: 1 });
   const reports: EngineReport[] = [];
   const listeners: (() => void)[] = [];
+  const samplers = new SamplerFactory(context, 2);
   const loop = new DecodeLoop({
     context,
+    samplers,
+    adapters: new AdapterSet(context, []),
     contextLength: 256,
     slots: 2,
     batchTokens: 64,
@@ -35,6 +40,7 @@ function openLoop() {
   cleanups.push(
     () => model.free(),
     () => context.free(),
+    () => samplers.free(),
     () => loop.close(),
   );
   const ended = async (id: number): Promise<EngineReport> => {

@@ -1,10 +1,12 @@
 import { performance } from "node:perf_hooks";
 import { ShimmyError } from "../../core/errors.ts";
 import { cellsAhead } from "../../scheduling/cells-ahead.ts";
+import { pickAdapterGroup } from "../../scheduling/pick-adapter-group.ts";
 import { choosePrefillBudget, updateSpeed } from "../../scheduling/prefill-budget.ts";
 import { planStep, type StepShare } from "../../scheduling/step-plan.ts";
+import { type AdapterSet, adapterKey } from "../llama/adapter-set.ts";
 import type { LlamaContext } from "../llama/context.ts";
-import { SamplerChain } from "../llama/sampler-chain.ts";
+import type { SamplerFactory } from "../llama/sampler-factory.ts";
 import { TokenBatch } from "../llama/token-batch.ts";
 import type { EngineEnd, EngineFailure, EngineGeneration, EngineReport } from "../protocol.ts";
 import { advanceSequence } from "./advance-sequence.ts";
@@ -19,6 +21,8 @@ import { Sequence } from "./sequence.ts";
 /** What a decode loop works with. */
 export interface DecodeLoopOptions {
   readonly context: LlamaContext;
+  readonly samplers: SamplerFactory;
+  readonly adapters: AdapterSet;
   /** Context length of one request, in tokens. */
   readonly contextLength: number;
   readonly slots: number;
@@ -33,6 +37,8 @@ export interface DecodeLoopOptions {
 type Waiting =
   | { readonly generation: EngineGeneration; readonly promptTokens: Int32Array; readonly sequence?: never }
   | { readonly generation: EngineGeneration; readonly sequence: Sequence; readonly promptTokens?: never };
+
+type StepText = Extract<EngineReport, { type: "step" }>["texts"][number];
 
 interface Sampling {
   readonly sequence: Sequence;
@@ -57,7 +63,8 @@ export class DecodeLoop {
   /** Requests whose prefix is on its way from the disk. */
   private readonly fetching = new Set<number>();
   private prefillTokensPerMs: number | undefined;
-  private endTokens: readonly number[] | undefined;
+  /** Whose turn it is among requests with different adapters. */
+  private adapterTurns: readonly string[] = [];
   private scheduled = false;
   private closed = false;
 
@@ -95,8 +102,8 @@ export class DecodeLoop {
   }
 
   private fetch(generation: EngineGeneration, promptTokens: Int32Array): Promise<void> | undefined {
-    const { store, context } = this.options;
-    const salt = saltOf(generation);
+    const { store, context, adapters } = this.options;
+    const salt = saltOf(generation, adapters.defaultScales);
     if (store === undefined || salt === undefined || !context.memory.canShare) return undefined;
     const wanted = promptTokens.subarray(0, promptTokens.length - 1);
     return store.prefetch(salt, wanted, this.cache.longestMatch(salt, wanted), WORTHWHILE_TOKENS);
@@ -164,7 +171,7 @@ export class DecodeLoop {
       const tokens = next.sequence === undefined ? next.promptTokens : next.sequence.tokens.view().slice();
       const cells = this.cache.open({
         tokens,
-        salt: saltOf(next.generation),
+        salt: saltOf(next.generation, this.options.adapters.defaultScales),
         cellsAhead: this.cellsAheadOf(next, tokens.length),
       });
       if (cells === undefined) return;
@@ -191,29 +198,30 @@ export class DecodeLoop {
       this.running.push(sequence);
       return;
     }
-    const { context, contextLength, report } = this.options;
-    const bannedTokens = generation.options.ignoreEos ? this.endOfGenerationTokens() : [];
-    const sampler = new SamplerChain(context, {
-      generation: generation.options,
-      seed: generation.seed,
-      promptTokens,
-      bannedTokens,
-    });
-    const nowMs = performance.now();
-    this.running.push(new Sequence({ generation, promptTokens, contextLength, sampler, cells, nowMs }));
+    const { samplers, adapters, contextLength, report } = this.options;
+    const sampler = samplers.create(generation, promptTokens);
+    this.running.push(
+      new Sequence({
+        generation,
+        promptTokens,
+        contextLength,
+        sampler,
+        cells,
+        defaultAdapterScales: adapters.defaultScales,
+        nowMs: performance.now(),
+      }),
+    );
     report({ type: "accepted", id: generation.id, promptTokens: promptTokens.length });
-  }
-
-  private endOfGenerationTokens(): readonly number[] {
-    this.endTokens ??= this.options.context.model.vocabulary.endOfGenerationTokens();
-    return this.endTokens;
   }
 
   private step(): void {
     this.growOrMakeRoom();
-    const active = this.running.filter(({ cells, tokens }) => this.cache.advance(cells, tokens.view()));
+    const { members, turns } = pickAdapterGroup(this.running, this.adapterTurns);
+    this.adapterTurns = turns;
+    this.options.adapters.use(members[0]?.adapterScales ?? []);
+    const active = members.filter(({ cells, tokens }) => this.cache.advance(cells, tokens.view()));
     const decoding = active.filter(({ pendingTokens }) => pendingTokens === 1).length;
-    const budget = choosePrefillBudget(this.prefillTokensPerMs, decoding, this.running.length - decoding);
+    const budget = choosePrefillBudget(this.prefillTokensPerMs, decoding, members.length - decoding);
     const shares = planStep(active, this.options.batchTokens, budget);
     const samplings = this.fillBatch(shares);
     const startedAtMs = performance.now();
@@ -270,13 +278,18 @@ export class DecodeLoop {
   }
 
   private sampleAll(samplings: readonly Sampling[]): void {
-    const texts: (readonly [number, string])[] = [];
+    const texts: StepText[] = [];
     const ends: EngineEnd[] = [];
     for (const { sequence, batchIndex } of samplings) {
       try {
-        const token = sequence.sampler.sample(batchIndex);
-        const { text, end } = advanceSequence(sequence, token, this.options.context.model.vocabulary);
-        if (text !== "") texts.push([sequence.id, text]);
+        const choice = sequence.sampler.sample(batchIndex);
+        const { text, logprobs, end } = advanceSequence(
+          sequence,
+          choice,
+          this.options.context.model.vocabulary,
+        );
+        if (logprobs !== undefined) texts.push([sequence.id, text, logprobs]);
+        else if (text !== "") texts.push([sequence.id, text]);
         if (end === undefined) continue;
         ends.push(end);
         this.release(sequence, true);
@@ -309,6 +322,8 @@ function needsCell({ pendingTokens, cells }: Sequence): boolean {
   return pendingTokens === 1 && cells.computed >= cells.promptLength + cells.grown;
 }
 
-function saltOf({ options, cacheSalt = "" }: EngineGeneration): string | undefined {
-  return options.cachePrompt ? cacheSalt : undefined;
+/** KV cells depend on the adapters that were in force: only requests of the same ones share them. */
+function saltOf(generation: EngineGeneration, defaultScales: readonly number[]): string | undefined {
+  const { options, cacheSalt = "", adapterScales = defaultScales } = generation;
+  return options.cachePrompt ? `${adapterKey(adapterScales)} ${cacheSalt}` : undefined;
 }

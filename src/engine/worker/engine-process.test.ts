@@ -59,11 +59,11 @@ function start(load: LoadEngine) {
 test("obeys load, generate, cancel and shutdown", async () => {
   vi.useFakeTimers();
   const calls: string[] = [];
-  const loop = {
+  const intake = {
     generate: ({ id }: { id: number }) => calls.push(`generate ${id}`),
     cancel: (id: number) => calls.push(`cancel ${id}`),
   };
-  // only the loop's two commands are called here
+  // only the intake's two commands are called here
   const savePrefixes = async (): Promise<void> => void calls.push("save");
   const embeddings = {
     embed: ({ id }: { id: number }) => calls.push(`embed ${id}`),
@@ -71,7 +71,7 @@ test("obeys load, generate, cancel and shutdown", async () => {
   };
   const load = vi.fn(() => ({
     info,
-    loop: loop as never,
+    intake: intake as never,
     embeddings: embeddings as never,
     savePrefixes,
     close: () => calls.push("close"),
@@ -102,7 +102,7 @@ test("ends in time though its prefixes do not reach the disk", async () => {
   const savePrefixes = (): Promise<void> => new Promise(() => {});
   const { exits, events } = start(() => ({
     info,
-    loop: {} as never,
+    intake: {} as never,
     embeddings: {} as never,
     savePrefixes,
     close: () => {},
@@ -140,7 +140,7 @@ test("hides an unexpected error's text from the client and writes it to its log"
 test("ends when its server is gone, and not at the terminal's Ctrl-C", () => {
   const { exits, events } = start(() => ({
     info,
-    loop: {} as never,
+    intake: {} as never,
     embeddings: {} as never,
     savePrefixes: async () => {},
     close: () => {},

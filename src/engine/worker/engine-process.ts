@@ -21,7 +21,7 @@ export interface EngineChannel {
 export type LoadEngine = (
   request: LoadRequest,
   report: (report: EngineReport) => void,
-) => Pick<Engine, "loop" | "embeddings" | "info" | "savePrefixes" | "close">;
+) => Pick<Engine, "intake" | "embeddings" | "info" | "savePrefixes" | "close">;
 
 /** Answers the host's commands until it says `shutdown` or is gone. */
 export function runEngineProcess(channel: EngineChannel, loadEngine: LoadEngine): void {
@@ -53,14 +53,14 @@ export function runEngineProcess(channel: EngineChannel, loadEngine: LoadEngine)
         report({ type: "alive", residentBytes: channel.memoryUsage.rss() });
         break;
       case "generate":
-        engine?.loop.generate(command.generation);
+        engine?.intake.generate(command.generation);
         break;
       case "embed":
         engine?.embeddings.embed(command.embedding);
         break;
       case "cancel":
         if (command.id < 0) engine?.embeddings.cancel(command.id);
-        else engine?.loop.cancel(command.id);
+        else engine?.intake.cancel(command.id);
         break;
       case "shutdown":
         saveAndStop().catch(() => {});

@@ -1,12 +1,15 @@
 import { ShimmyError } from "../../core/errors.ts";
+import { AdapterSet } from "../llama/adapter-set.ts";
 import { LlamaContext } from "../llama/context.ts";
 import { loadLibrary } from "../llama/library.ts";
 import { LoraAdapter } from "../llama/lora-adapter.ts";
 import { LlamaModel } from "../llama/model.ts";
+import { SamplerFactory } from "../llama/sampler-factory.ts";
 import type { EngineModelInfo, EngineReport, LoadRequest, PrefixStoreRequest } from "../protocol.ts";
 import { DecodeLoop } from "./decode-loop.ts";
 import type { EmbeddingLoop } from "./embedding-loop.ts";
 import { createEncoderLoop, type GenerationLoop } from "./encoder-loop.ts";
+import { GenerationIntake } from "./generation-intake.ts";
 import { DiskCache } from "./kv-store/disk-cache.ts";
 import { PrefixStore } from "./kv-store/prefix-store.ts";
 import { openEmbeddings, poolingOf } from "./open-embeddings.ts";
@@ -18,23 +21,28 @@ const BATCH_TOKENS = 512;
 export class Engine {
   /** Generates; of an encoder, refuses to. */
   readonly loop: GenerationLoop;
+  /** Takes requests and cancels for the loop. */
+  readonly intake: GenerationIntake;
   readonly embeddings: EmbeddingLoop;
   readonly info: EngineModelInfo;
+  private readonly samplers: SamplerFactory;
   private readonly store: PrefixStore | undefined;
   private readonly freeAll: () => void;
 
-  private constructor(options: {
-    readonly loop: GenerationLoop;
-    readonly embeddings: EmbeddingLoop;
-    readonly info: EngineModelInfo;
-    readonly store: PrefixStore | undefined;
-    readonly freeAll: () => void;
-  }) {
-    this.loop = options.loop;
-    this.embeddings = options.embeddings;
-    this.info = options.info;
-    this.store = options.store;
-    this.freeAll = options.freeAll;
+  private constructor(
+    parts: Pick<Engine, "loop" | "intake" | "embeddings" | "info"> & {
+      readonly samplers: SamplerFactory;
+      readonly store: PrefixStore | undefined;
+      readonly freeAll: () => void;
+    },
+  ) {
+    this.loop = parts.loop;
+    this.intake = parts.intake;
+    this.embeddings = parts.embeddings;
+    this.info = parts.info;
+    this.samplers = parts.samplers;
+    this.store = parts.store;
+    this.freeAll = parts.freeAll;
   }
 
   /**
@@ -73,7 +81,7 @@ export class Engine {
           threads,
         }),
       );
-      if (adapters.length > 0) context.applyAdapters(adapters);
+      const samplers = own(new SamplerFactory(context, slots));
       const { contextLength } = request;
       const store = openStore(request.prefixStore, library.llama.llama_version());
       const generating = model.canGenerate && context.hasMemory ? context : undefined;
@@ -84,6 +92,8 @@ export class Engine {
           ? createEncoderLoop(report)
           : new DecodeLoop({
               context,
+              samplers,
+              adapters: new AdapterSet(context, adapters),
               contextLength,
               slots,
               batchTokens: BATCH_TOKENS,
@@ -91,12 +101,14 @@ export class Engine {
               ...(store !== undefined && { store }),
             });
       own({ free: () => loop.close() });
+      const intake = new GenerationIntake({ loop, samplers, report });
+      own({ free: () => intake.close() });
       const { hasMemory } = context;
       const pool = generating?.pool;
       const embeddings = openEmbeddings({ model, pool, hasMemory, adapters, request, loop, report });
       own({ free: () => embeddings.close() });
       const info = describe(model, generating, request);
-      return new Engine({ loop, embeddings, info, store, freeAll });
+      return new Engine({ loop, intake, embeddings, info, samplers, store, freeAll });
     } catch (error) {
       freeAll();
       throw error;
@@ -109,9 +121,12 @@ export class Engine {
     await this.store?.flush();
   }
 
-  /** Frees the model and everything that hangs on it. */
+  /** Frees the model and everything that hangs on it, once no thread reads its vocabulary any more. */
   close(): void {
-    this.freeAll();
+    this.intake.close();
+    this.loop.close();
+    if (this.samplers.isIdle) this.freeAll();
+    else this.samplers.idle().then(this.freeAll, this.freeAll);
   }
 }
 

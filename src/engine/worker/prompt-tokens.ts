@@ -1,15 +1,17 @@
 import { ShimmyError } from "../../core/errors.ts";
 import type { LlamaModel } from "../llama/model.ts";
 import type { EngineGeneration } from "../protocol.ts";
+import { infillTokens } from "./infill-tokens.ts";
 
 /**
  * The tokens of a prompt, which fit into the context with room for one more.
  *
  * @param contextLength context length of one request, in tokens.
- * @throws ShimmyError `context_length_exceeded` with both counts, `invalid_request` for an empty prompt or an unknown token id.
+ * @throws ShimmyError `context_length_exceeded` with both counts, `invalid_request` for an empty prompt
+ * or an unknown token id, `unsupported_parameter` for a gap where the model has no infill tokens.
  */
 export function tokenizePrompt(
-  { prompt, parseSpecial }: Pick<EngineGeneration, "prompt" | "parseSpecial">,
+  { prompt, parseSpecial, infill }: Pick<EngineGeneration, "prompt" | "parseSpecial" | "infill">,
   model: LlamaModel,
   contextLength: number,
 ): Int32Array {
@@ -32,12 +34,20 @@ export function tokenizePrompt(
     return checkedTokens(prompt, vocabulary.size);
   }
   // tokenizing a text that cannot fit would hold up every running request
-  const fewestTokens = Math.floor(Buffer.byteLength(prompt) / vocabulary.longestPieceBytes);
+  const fewestTokens = Math.floor(textBytes(prompt, infill) / vocabulary.longestPieceBytes);
   if (fewestTokens > contextLength) throw tooLong(fewestTokens, "at least ");
-  const tokens = vocabulary.tokenizePrompt(prompt, parseSpecial);
+  const tokens =
+    infill === undefined ? vocabulary.tokenizePrompt(prompt, parseSpecial) : infillTokens(infill, vocabulary);
   if (tokens.length === 0) throw emptyPrompt();
   if (tokens.length >= contextLength) throw tooLong(tokens.length, "");
   return tokens;
+}
+
+function textBytes(prompt: string, infill: EngineGeneration["infill"]): number {
+  if (infill === undefined) return Buffer.byteLength(prompt);
+  const { prefix, suffix, files = [] } = infill;
+  const texts = [prefix, suffix, ...files.flatMap(({ name, text }) => [name, text])];
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 }
 
 function checkedTokens(tokens: readonly number[], vocabularySize: number): Int32Array {

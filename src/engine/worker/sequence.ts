@@ -1,4 +1,5 @@
 import type { FinishReason } from "../../core/generation-event.ts";
+import { adapterKey } from "../llama/adapter-set.ts";
 import type { SamplerChain } from "../llama/sampler-chain.ts";
 import type { EngineEnd, EngineGeneration } from "../protocol.ts";
 import type { CachedSequence } from "./cached-sequence.ts";
@@ -15,6 +16,9 @@ export class Sequence {
   readonly promptLength: number;
   /** Prompt tokens that came from the cache, at its first start. */
   readonly cachedTokens: () => number;
+  /** Strength of each of the model's adapters. */
+  readonly adapterScales: readonly number[];
+  readonly adapterKey: string;
   /** Tokens sampled at most: what was asked for, cut to what the context holds. */
   readonly maxTokens: number;
   /** Prompt and answer. */
@@ -30,6 +34,8 @@ export class Sequence {
     readonly contextLength: number;
     readonly sampler: SamplerChain;
     readonly cells: CachedSequence;
+    /** Strengths that hold where the generation says nothing. */
+    readonly defaultAdapterScales: readonly number[];
     readonly nowMs: number;
   }) {
     const { generation, promptTokens, cells } = options;
@@ -42,6 +48,8 @@ export class Sequence {
     this.cachedTokens = () => cells.taken;
     this.text = new TextAssembler(generation.options.stop);
     this.ignoreEos = generation.options.ignoreEos;
+    this.adapterScales = generation.adapterScales ?? options.defaultAdapterScales;
+    this.adapterKey = adapterKey(this.adapterScales);
     const room = options.contextLength - promptTokens.length;
     this.maxTokens = Math.min(generation.options.maxTokens ?? room, room);
     this.startedAtMs = options.nowMs;
@@ -70,6 +78,8 @@ export class Sequence {
 
   /** How it ended, for the server. */
   end(finishReason: FinishReason, stopSequence: string | undefined, nowMs: number): EngineEnd {
+    // an answer may be over before its first token, where its grammar takes none
+    const firstTokenAtMs = this.completionTokens === 0 ? nowMs : this.firstTokenAtMs;
     return {
       id: this.id,
       finishReason,
@@ -77,8 +87,8 @@ export class Sequence {
       promptTokens: this.promptLength,
       completionTokens: this.completionTokens,
       cachedTokens: this.cachedTokens(),
-      promptMs: this.firstTokenAtMs - this.startedAtMs,
-      generationMs: nowMs - this.firstTokenAtMs,
+      promptMs: firstTokenAtMs - this.startedAtMs,
+      generationMs: nowMs - firstTokenAtMs,
     };
   }
 }
