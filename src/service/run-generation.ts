@@ -2,6 +2,7 @@ import { abortError, toShimmyError } from "../core/errors.ts";
 import type { EndEvent, GenerationEvent, TextEvent } from "../core/generation-event.ts";
 import type { UniversalModel } from "../core/universal-model.ts";
 import { GenerationDeadline, type GenerationTimeouts } from "./generation-deadline.ts";
+import { requestedAdapters } from "./requested-adapters.ts";
 import type { GenerationRequest, RunningGeneration } from "./shimmy-service.ts";
 
 /**
@@ -19,10 +20,15 @@ export async function runGeneration(
   const deadline = new GenerationDeadline(request.signal, timeouts);
   try {
     const model = await unlessAborted(acquire(), deadline.signal);
+    const adapters = requestedAdapters(request, model.info.adapters);
     const stream = model.stream(request.input, {
       ...request.options,
+      ...(adapters !== undefined && { adapters }),
       signal: deadline.signal,
       requestId: request.requestId,
+      cacheSalt: request.cacheSalt,
+      client: request.client,
+      priority: request.priority,
     });
     const first = await stream.next();
     if (first.done || first.value.type !== "start")

@@ -2,7 +2,7 @@ import type { ShimmyConfig } from "../config/shimmy-config.ts";
 import type { GenerationEvent } from "../core/generation-event.ts";
 import type { GenerationInput } from "../core/generation-input.ts";
 import type { PartialGenerationOptions } from "../core/generation-options.ts";
-import type { EngineState, LoadedModelInfo, ModelActivity } from "../core/universal-model.ts";
+import type { EngineState, LoadedModelInfo, ModelActivity, RequestPriority } from "../core/universal-model.ts";
 import type { ModelEntry } from "../models/registry/model-entry.ts";
 import type { RegistryRefresh } from "../models/registry/model-registry.ts";
 
@@ -16,6 +16,21 @@ export interface GenerationRequest {
   readonly requestId: string;
   /** Fires when the client went away or a timeout struck. */
   readonly signal: AbortSignal;
+  /** LoRA adapters by their place in the model's list, beside those by name in the options. */
+  readonly adapterIds?: readonly AdapterIdScale[] | undefined;
+  /** Who asks, for a fair share of the slots: never the API key itself. */
+  readonly client?: string | undefined;
+  /** Prompts are shared among requests of the same salt only; never the API key itself. */
+  readonly cacheSalt?: string | undefined;
+  /** Which requests come first when all slots are taken. Default `normal`. */
+  readonly priority?: RequestPriority | undefined;
+}
+
+/** A LoRA adapter named by its place in {@link LoadedModelInfo.adapters}. */
+export interface AdapterIdScale {
+  readonly id: number;
+  /** Strength; 0 is off. */
+  readonly scale: number;
 }
 
 /** A generation that a slot has accepted. */
