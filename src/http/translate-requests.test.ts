@@ -39,9 +39,10 @@ const sampling = fc.record(
   { requiredKeys: [] },
 );
 
+const completion = (body: unknown) => translateCompletion(parseWith(COMPLETION_REQUEST, body));
 const parse = {
   chat: (body: unknown) => translateChat(parseWith(CHAT_REQUEST, body)),
-  completion: (body: unknown) => translateCompletion(parseWith(COMPLETION_REQUEST, body)),
+  completion: (body: unknown) => completion(body).asks[0],
   generate: (body: unknown) => translateGenerateRequest(parseWith(GENERATE_REQUEST, body)),
 };
 

@@ -17,9 +17,13 @@ export function requestedAdapters(
     const name = loaded[id];
     if (name !== undefined) return { name, scale };
     const known = loaded.length === 0 ? "none" : `ids 0 to ${loaded.length - 1}`;
-    throw new ShimmyError("invalid_request", `There is no LoRA adapter ${id}: the model was loaded with ${known}.`, {
-      param: "lora",
-    });
+    throw new ShimmyError(
+      "invalid_request",
+      `There is no LoRA adapter ${id}: the model was loaded with ${known}.`,
+      {
+        param: "lora",
+      },
+    );
   });
   return [...(options.adapters ?? []), ...byId];
 }

@@ -2,7 +2,12 @@ import type { ShimmyConfig } from "../config/shimmy-config.ts";
 import type { GenerationEvent } from "../core/generation-event.ts";
 import type { GenerationInput } from "../core/generation-input.ts";
 import type { PartialGenerationOptions } from "../core/generation-options.ts";
-import type { EngineState, LoadedModelInfo, ModelActivity, RequestPriority } from "../core/universal-model.ts";
+import type {
+  EngineState,
+  LoadedModelInfo,
+  ModelActivity,
+  RequestPriority,
+} from "../core/universal-model.ts";
 import type { ModelEntry } from "../models/registry/model-entry.ts";
 import type { RegistryRefresh } from "../models/registry/model-registry.ts";
 

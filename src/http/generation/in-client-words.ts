@@ -18,7 +18,9 @@ export function inClientWords(error: ShimmyError, names: FieldNames): ShimmyErro
   const field = clientName(option, names);
   if (field === option) return error;
   const { code, retryAfterSeconds, details, cause } = error;
-  const message = error.message.startsWith(option) ? field + error.message.slice(option.length) : error.message;
+  const message = error.message.startsWith(option)
+    ? field + error.message.slice(option.length)
+    : error.message;
   return new ShimmyError(code, message, {
     param: field + param.slice(option.length),
     cause,

@@ -20,11 +20,11 @@ export function toLogitBias(value: z.output<typeof LOGIT_BIAS_FIELD>): readonly 
   return value === null || value === undefined ? undefined : readEntries(value);
 }
 
-type BiasField = NonNullable<z.output<typeof LOGIT_BIAS_FIELD>>;
+type BiasField = Readonly<Record<string, unknown>> | readonly (readonly unknown[])[];
 
 /** Undefined when an entry, or their number, breaks the rule. */
 function readEntries(value: BiasField): readonly LogitBias[] | undefined {
-  const isList = Array.isArray(value);
+  const isList = isPairs(value);
   const entries: readonly (readonly unknown[])[] = isList ? value : Object.entries(value);
   if (entries.length > maxCount) return undefined;
   const biases: LogitBias[] = [];
@@ -35,6 +35,10 @@ function readEntries(value: BiasField): readonly LogitBias[] | undefined {
     biases.push({ token, bias: isNumber ? bias : null });
   }
   return biases;
+}
+
+function isPairs(value: BiasField): value is readonly (readonly unknown[])[] {
+  return Array.isArray(value);
 }
 
 /** An id, which an object can only hold as a key; other texts are texts, as with llama-server. */

@@ -8,7 +8,9 @@ const CANDIDATE = z.object({
 });
 
 /** A token and its probability, in the form that OpenAI and Ollama share. */
-export const LOGPROB = CANDIDATE.extend({ top_logprobs: z.array(CANDIDATE).describe("The likeliest tokens there.") });
+export const LOGPROB = CANDIDATE.extend({
+  top_logprobs: z.array(CANDIDATE).describe("The likeliest tokens there."),
+});
 
 /** JSON has no minus infinity; this is the value that OpenAI gives tokens as good as impossible. */
 const LEAST_LOGPROB = -9999;

@@ -40,5 +40,7 @@ export function toLogprobs(
   if (typeof logprobs === "number") return logprobs;
   if (logprobs === true) return topLogprobs ?? 0;
   if (!topLogprobs) return undefined;
-  throw new ShimmyError("invalid_request", "top_logprobs needs logprobs to be true.", { param: "top_logprobs" });
+  throw new ShimmyError("invalid_request", "top_logprobs needs logprobs to be true.", {
+    param: "top_logprobs",
+  });
 }

@@ -14,7 +14,10 @@ const typicalP = numberField("typicalP", "Locally typical sampling; 1 is off.");
 const lengthText = `from -1 (to the end of the context) to ${LENGTH_RULE.max}, and not 0`;
 
 /** llama-server's and Ollama's form of the upper bound: negative means no bound but the context. */
-const predictField = boundedNumber({ ...LENGTH_RULE, min: -2 }, `Upper bound of generated tokens, ${lengthText}.`)
+const predictField = boundedNumber(
+  { ...LENGTH_RULE, min: -2 },
+  `Upper bound of generated tokens, ${lengthText}.`,
+)
   .refine((value) => value !== 0, { error: `must be a whole number ${lengthText}` })
   .describe(`Upper bound of generated tokens, ${lengthText}.`);
 
@@ -59,7 +62,10 @@ const COMMON_FIELDS = {
   stop: STOP_FIELD,
   min_tokens: numberField("minTokens", "Tokens before which the model may not end its answer."),
   ignore_eos: switchField("Goes on past the model's end-of-generation tokens."),
-  n_probs: numberField("logprobs", "Reports log probabilities with this many alternatives a token; 0 is off."),
+  n_probs: numberField(
+    "logprobs",
+    "Reports log probabilities with this many alternatives a token; 0 is off.",
+  ),
   cache_prompt: switchField("Takes the known beginning of the prompt from earlier requests; the default."),
 };
 

@@ -60,7 +60,8 @@ function responseFormat(value: OutputFormatValues["response_format"]): Requested
 function ollamaFormat(value: unknown): RequestedFormat | undefined {
   if (value === "") return undefined;
   if (value === "json") return jsonObject("format");
-  if (isAbsent(value) || (typeof value === "object" && !Array.isArray(value))) return schemaFormat("format", value);
+  if (isAbsent(value) || (typeof value === "object" && !Array.isArray(value)))
+    return schemaFormat("format", value);
   throw new ShimmyError("invalid_request", 'format must be "json" or a JSON Schema, which is an object.', {
     param: "format",
   });
@@ -74,7 +75,8 @@ function schemaFormat(field: string, value: unknown): RequestedFormat | undefine
   if (!isSchema(value)) return refuse("must be a JSON Schema, which is an object, or true or false");
   const excess = jsonExcess(value, { maxLength: MAX_SCHEMA_LENGTH, maxDepth: MAX_SCHEMA_DEPTH });
   if (excess === "depth") return refuse(`nests deeper than ${MAX_SCHEMA_DEPTH} levels; use $ref and $defs`);
-  if (excess === "length") return refuse(`is longer than ${MAX_SCHEMA_LENGTH} characters; send a smaller schema`);
+  if (excess === "length")
+    return refuse(`is longer than ${MAX_SCHEMA_LENGTH} characters; send a smaller schema`);
   return { field, format: { kind: "json-schema", schema: value } };
 }
 
@@ -95,7 +97,10 @@ function regexFormat(field: string, pattern: string | null | undefined): Request
   return isAbsent(pattern) ? undefined : { field, format: { kind: "regex", pattern } };
 }
 
-function choiceFormat(field: string, choices: readonly string[] | null | undefined): RequestedFormat | undefined {
+function choiceFormat(
+  field: string,
+  choices: readonly string[] | null | undefined,
+): RequestedFormat | undefined {
   return isAbsent(choices) ? undefined : { field, format: { kind: "choice", choices } };
 }
 

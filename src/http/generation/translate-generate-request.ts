@@ -1,8 +1,8 @@
 import { ShimmyError } from "../../core/errors.ts";
 import type { GenerationInput } from "../../core/generation-input.ts";
 import type { GenerateRequestValue } from "./generate-request-schema.ts";
-import { type GenerationAsk, toCommonAsk } from "./generating-fields.ts";
 import { toLogprobs } from "./logprobs-fields.ts";
+import { type GenerationAsk, toCommonAsk } from "./to-common-ask.ts";
 import { translateMessages } from "./translate-messages.ts";
 
 /**

@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { beginGeneration } from "../generation/begin-generation.ts";
 import { collectAnswer } from "../generation/collect-answer.ts";
 import { GENERATE_REQUEST } from "../generation/generate-request-schema.ts";
+import { requesterOf } from "../generation/requester.ts";
 import { translateGenerateRequest } from "../generation/translate-generate-request.ts";
 import type { HttpContext } from "../http-context.ts";
 import { MAX_GENERATION_BODY_BYTES } from "../http-limits.ts";
@@ -40,14 +41,24 @@ export function registerOllamaRoutes(app: FastifyInstance, context: HttpContext)
       const signal = clientSignal(reply.raw);
       const ask = translateGenerateRequest(request.body);
       const form = negotiate(request.headers.accept, request.body.stream);
-      const generation = await beginGeneration(context, { ...ask, requestId: request.id, signal });
+      const requester = requesterOf(request, context);
+      const begun = await beginGeneration(context, { ...ask, ...requester, requestId: request.id, signal });
       if (form === "json") {
-        const { text, end } = await collectAnswer(generation.events);
+        const { text, logprobs, end } = await collectAnswer(begun.events);
         const nowMs = performance.now();
-        return generateResponse({ generation, text, end, createdAt: new Date(), nowMs });
+        const hasLogprobs = typeof ask.options.logprobs === "number";
+        return generateResponse({
+          generation: begun,
+          text,
+          ...(hasLogprobs && { logprobs }),
+          end,
+          createdAt: new Date(),
+          nowMs,
+        });
       }
-      const shape = form === "sse" ? sseShape(generation) : ndjsonShape(generation);
+      const shape = form === "sse" ? sseShape(begun) : ndjsonShape(begun);
       const { idleStreamMs } = context.service.config.timeouts;
+      const generation = { events: begun.events, count: 1, perPrompt: 1 };
       return sendStream({ reply, generation, shape, signal, idleStreamMs });
     },
   );

@@ -1,7 +1,10 @@
 import { Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
 import { toShimmyError } from "../../core/errors.ts";
-import type { BegunGeneration } from "../generation/begin-generation.ts";
+import type { EndEvent } from "../../core/generation-event.ts";
+import { totalsOf } from "../generation/answer-totals.ts";
+import type { BegunChoices } from "../generation/begin-choices.ts";
+import type { ChoiceEvent } from "../generation/choice-event.ts";
 import { missingEnd } from "../generation/collect-answer.ts";
 import { logFailure } from "../plugins/log-failure.ts";
 import { guardIdleReader } from "./idle-guard.ts";
@@ -10,7 +13,7 @@ import type { StreamShape } from "./stream-shape.ts";
 /** One stream to a client. */
 export interface StreamOptions {
   readonly reply: Pick<FastifyReply, "raw" | "log" | "header" | "send">;
-  readonly generation: BegunGeneration;
+  readonly generation: Pick<BegunChoices, "events" | "count" | "perPrompt">;
   readonly shape: StreamShape;
   /** Fires when the client is gone, so that nobody is left to tell of an error. */
   readonly signal: AbortSignal;
@@ -33,6 +36,8 @@ export function sendStream(options: StreamOptions): unknown {
 
 async function* frames(options: StreamOptions): AsyncGenerator<string, void, undefined> {
   const { reply, generation, shape, signal, idleStreamMs } = options;
+  const ends: EndEvent[] = [];
+  let open = generation.count;
   // The client learns at once that its prompt has a slot; fastify has set the headers by the first pull.
   reply.raw.flushHeaders();
   const guard = guardIdleReader(idleStreamMs, () => {
@@ -42,10 +47,19 @@ async function* frames(options: StreamOptions): AsyncGenerator<string, void, und
   try {
     if (shape.opening !== "") yield shape.opening;
     for await (const event of generation.events) {
-      guard.offered();
-      yield event.type === "text" ? shape.text(event.text) : shape.end(event);
-      guard.taken();
-      if (event.type === "end") return;
+      const choice = event.choice ?? 0;
+      let frame = frameOf(shape, event, choice);
+      if (event.type === "end") {
+        ends[choice] = event;
+        open -= 1;
+        if (open === 0) frame += shape.close(totalsOf(ends, generation.perPrompt));
+      }
+      if (frame !== "") {
+        guard.offered();
+        yield frame;
+        guard.taken();
+      }
+      if (open === 0) return;
     }
     throw missingEnd();
   } catch (thrown) {
@@ -56,4 +70,10 @@ async function* frames(options: StreamOptions): AsyncGenerator<string, void, und
   } finally {
     guard.stop();
   }
+}
+
+/** A piece without text brings log probabilities, or nothing at all. */
+function frameOf(shape: StreamShape, event: ChoiceEvent, choice: number): string {
+  if (event.type === "end") return shape.end(event, choice);
+  return event.text === "" && event.logprobs === undefined ? "" : shape.text(event, choice);
 }

@@ -11,7 +11,10 @@ const SCALAR_LENGTH = 8;
 const KEY_OVERHEAD = 4;
 
 /** Which bound a parsed JSON value exceeds, if any. It stops at the first excess. */
-export function jsonExcess(value: unknown, { maxLength, maxDepth }: JsonBounds): "length" | "depth" | undefined {
+export function jsonExcess(
+  value: unknown,
+  { maxLength, maxDepth }: JsonBounds,
+): "length" | "depth" | undefined {
   let length = 0;
   const measure = (current: unknown, depth: number): "length" | "depth" | undefined => {
     length += typeof current === "string" ? current.length + KEY_OVERHEAD : SCALAR_LENGTH;

@@ -1,11 +1,13 @@
 import type { ShimmyError } from "../../core/errors.ts";
-import type { EndEvent } from "../../core/generation-event.ts";
+import type { EndEvent, TextEvent } from "../../core/generation-event.ts";
+import { logprobBody } from "../generation/logprob-body.ts";
 import { timingsBody, usageBody } from "../generation/usage-body.ts";
 import type { SocketRequestId } from "./client-message.ts";
 
 /** The frames of one request; each method returns one frame. */
 export interface ServerFrames {
-  token(text: string): string;
+  /** Empty where there is nothing to send. */
+  token(event: TextEvent): string;
   done(model: string, end: EndEvent): string;
   /** The client stopped it. */
   cancelled(): string;
@@ -22,7 +24,11 @@ export function serverFrames(id: SocketRequestId | undefined, format: "json" | "
   const named = id === undefined ? {} : { id };
   const tokenPrefix = id === undefined ? '{"token":' : `{"id":${JSON.stringify(id)},"token":`;
   return {
-    token: (text) => (format === "text" ? text : `${tokenPrefix}${JSON.stringify(text)}}`),
+    token: ({ text, logprobs }) => {
+      if (format === "text" || (text === "" && logprobs === undefined)) return text;
+      const rest = logprobs === undefined ? "}" : `,"logprobs":${JSON.stringify(logprobs.map(logprobBody))}}`;
+      return `${tokenPrefix}${JSON.stringify(text)}${rest}`;
+    },
     done: (model, end) =>
       JSON.stringify({
         ...named,
