@@ -1,18 +1,19 @@
 import { ShimmyError } from "../core/errors.ts";
 import type { AdapterScale } from "../core/generation-options.ts";
+import type { UniversalModel } from "../core/universal-model.ts";
 import type { GenerationRequest } from "./shimmy-service.ts";
 
 /**
  * The adapters of a request by name, those that it names by their place too; undefined where it names none.
  *
- * @param loaded names of the model's adapters, in the order in which clients count them.
  * @throws ShimmyError `invalid_request` for a place without an adapter.
  */
 export function requestedAdapters(
   { options, adapterIds = [] }: Pick<GenerationRequest, "options" | "adapterIds">,
-  loaded: readonly string[],
+  model: Pick<UniversalModel, "info">,
 ): readonly AdapterScale[] | undefined {
   if (adapterIds.length === 0) return options.adapters;
+  const loaded = model.info.adapters;
   const byId = adapterIds.map(({ id, scale }) => {
     const name = loaded[id];
     if (name !== undefined) return { name, scale };

@@ -20,7 +20,7 @@ export async function runGeneration(
   const deadline = new GenerationDeadline(request.signal, timeouts);
   try {
     const model = await unlessAborted(acquire(), deadline.signal);
-    const adapters = requestedAdapters(request, model.info.adapters);
+    const adapters = requestedAdapters(request, model);
     const stream = model.stream(request.input, {
       ...request.options,
       ...(adapters !== undefined && { adapters }),

@@ -62,15 +62,21 @@ export async function beginChoices(
   const early = requests.slice(0, MAX_CHOICES_AT_ONCE).map((_, index) => begin(index));
   try {
     const { model, arrivedAtMs, acceptedAfterMs } = await Promise.race(early);
+    let open = count;
     const answers = interleave({
       open: async (index) => (await (early[index] ?? begin(index))).events,
       count,
       atOnce: MAX_CHOICES_AT_ONCE,
-      stop,
+      stop: () => {
+        if (open > 0) stop();
+      },
     });
     // whoever fails before the reader begins is reported to the reader
     for (const begun of early) begun.catch(() => undefined);
-    return { model, arrivedAtMs, acceptedAfterMs, count, perPrompt, events: numbered(answers) };
+    const events = numbered(answers, () => {
+      open -= 1;
+    });
+    return { model, arrivedAtMs, acceptedAfterMs, count, perPrompt, events };
   } catch (thrown) {
     stop();
     await Promise.allSettled(early.map(async (begun) => (await begun).events.return()));
@@ -82,6 +88,10 @@ const SEED_COUNT = GENERATION_NUMBER_RULES.seed.max + 1;
 
 async function* numbered(
   answers: AsyncGenerator<readonly [number, ChoiceEvent], void, undefined>,
+  onEnd: () => void,
 ): BegunChoices["events"] {
-  for await (const [choice, event] of answers) yield { ...event, choice };
+  for await (const [choice, event] of answers) {
+    if (event.type === "end") onEnd();
+    yield { ...event, choice };
+  }
 }

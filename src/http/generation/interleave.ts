@@ -5,7 +5,7 @@ export interface InterleaveOptions<Value> {
   readonly count: number;
   /** How many are open at once; the next opens when one ends. */
   readonly atOnce: number;
-  /** Called once when nothing is read any more, whatever the reason: must make waiting iterators end. */
+  /** Called once when nothing is read any more, for whatever reason; must make iterators that still wait end. */
   readonly stop: () => void;
 }
 
