@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { abortError, ShimmyError } from "../../core/errors.ts";
 import { GENERATION_NUMBER_RULES } from "../../core/generation-options.ts";
 import type { HttpContext } from "../http-context.ts";
@@ -44,6 +45,8 @@ export async function beginChoices(
   const stopped = new AbortController();
   const stop = () => stopped.abort(new ShimmyError("cancelled", "The other answers were stopped."));
   const signal = AbortSignal.any([first.signal, stopped.signal]);
+  // every answer listens to it, so that many listeners are no sign of a leak
+  setMaxListeners(0, signal);
   const seed = first.options.seed ?? randomInt(SEED_COUNT);
   const requests = prompts.flatMap((prompt) => Array.from({ length: perPrompt }, () => prompt));
   const begin = async (index: number): Promise<BegunGeneration> => {
