@@ -299,7 +299,9 @@ describe("several answers", () => {
     const { body } = (await post(CHAT, payload)).response;
     const { events, done } = readSse(body);
     expect(done).toBe(true);
-    expect(choicesOf(body).map(({ index, delta, finish_reason }) => [index, delta.content, finish_reason])).toEqual([
+    expect(
+      choicesOf(body).map(({ index, delta, finish_reason }) => [index, delta.content, finish_reason]),
+    ).toEqual([
       [0, "", null],
       [1, "", null],
       [0, "Hello", null],

@@ -169,7 +169,7 @@ describe("GET /ws/generate", () => {
     expect(await client.json()).toEqual({ id: 1, token: "", logprobs });
     expect(await client.json()).toEqual({ id: 1, token: "H" });
     expect(await client.json()).toMatchObject({ id: 1, done: true });
-    const bare = await openSocket(scripted, "?format=text");
+    const bare = await openSocket(await createScriptedApp(), "?format=text");
     bare.send({ prompt: "Hi", logprobs: true });
     expect(await bare.json()).toMatchObject({ error: { code: "invalid_request", param: "logprobs" } });
     expect(scripted.service.requests[0]).toMatchObject({ client: "127.0.0.1" });
