@@ -98,7 +98,7 @@ export class GgufModel implements UniversalModel {
 
 /** The engine sees a prompt only; who sent messages is told of messages. */
 function nameField(error: ShimmyError, input: string | GenerationInput): ShimmyError {
-  if (error.param !== "prompt" || typeof input === "string" || input.kind === "prompt") return error;
+  if (error.param !== "prompt" || typeof input === "string" || input.kind !== "messages") return error;
   const { code, message, details, cause } = error;
   return new ShimmyError(code, message, {
     param: "messages",

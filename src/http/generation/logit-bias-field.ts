@@ -3,42 +3,54 @@ import { LOGIT_BIAS_RULES, type LogitBias } from "../../core/generation-options.
 
 const { maxCount, maxBias, maxTextLength } = LOGIT_BIAS_RULES;
 const RULE =
-  `must be an object {"token id": bias} or a list of [token id or text, bias], at most ${maxCount} entries, ` +
+  `takes an object {"token id": bias} or a list of [token id or text, bias], at most ${maxCount} entries, ` +
   `each bias a number from -${maxBias} to ${maxBias}, or false to forbid the token`;
 
-/** OpenAI's object of biases by token id, or llama-server's list of pairs; it takes texts as well. */
+/**
+ * OpenAI's object of biases by token id, or llama-server's list of pairs; both take texts as well. Checked by hand,
+ * because a schema would look at every entry of a huge object before it counts them.
+ */
 export const LOGIT_BIAS_FIELD = z
-  .union([z.record(z.string(), z.unknown()), z.array(z.array(z.unknown()).max(2)).max(maxCount)], {
-    error: RULE,
-  })
-  .refine((value) => readEntries(value) !== undefined, RULE)
-  .nullish()
-  .describe("Added to the logits of tokens; false forbids a token. A text means each of its tokens.");
+  .unknown()
+  .refine((value) => value === null || value === undefined || readEntries(value) !== undefined, RULE)
+  .optional()
+  .meta({
+    type: ["object", "array", "null"],
+    description: "Added to the logits of tokens; false forbids a token. A text means each of its tokens.",
+  });
 
 /** The biases of a checked field. */
 export function toLogitBias(value: z.output<typeof LOGIT_BIAS_FIELD>): readonly LogitBias[] | undefined {
-  return value === null || value === undefined ? undefined : readEntries(value);
+  return readEntries(value);
 }
 
-type BiasField = Readonly<Record<string, unknown>> | readonly (readonly unknown[])[];
-
-/** Undefined when an entry, or their number, breaks the rule. */
-function readEntries(value: BiasField): readonly LogitBias[] | undefined {
-  const isList = isPairs(value);
-  const entries: readonly (readonly unknown[])[] = isList ? value : Object.entries(value);
-  if (entries.length > maxCount) return undefined;
+/** Undefined when the value, an entry or their number breaks the rule. */
+function readEntries(value: unknown): readonly LogitBias[] | undefined {
+  const entries = Array.isArray(value) ? listEntries(value) : objectEntries(value);
+  if (entries === undefined) return undefined;
   const biases: LogitBias[] = [];
-  for (const [key, bias, ...rest] of entries) {
-    const token = readToken(key, !isList);
+  for (const [key, bias] of entries) {
+    const token = readToken(key, !Array.isArray(value));
     const isNumber = typeof bias === "number" && Math.abs(bias) <= maxBias;
-    if (token === undefined || rest.length > 0 || !(isNumber || bias === false)) return undefined;
+    if (token === undefined || !(isNumber || bias === false)) return undefined;
     biases.push({ token, bias: isNumber ? bias : null });
   }
   return biases;
 }
 
-function isPairs(value: BiasField): value is readonly (readonly unknown[])[] {
-  return Array.isArray(value);
+type Entry = readonly [key: unknown, bias: unknown];
+
+function listEntries(list: readonly unknown[]): readonly Entry[] | undefined {
+  if (list.length > maxCount) return undefined;
+  const entries = list.flatMap((pair): Entry[] =>
+    Array.isArray(pair) && pair.length === 2 ? [[pair[0], pair[1]]] : [],
+  );
+  return entries.length === list.length ? entries : undefined;
+}
+
+function objectEntries(value: unknown): readonly Entry[] | undefined {
+  if (typeof value !== "object" || value === null || Object.keys(value).length > maxCount) return undefined;
+  return Object.entries(value);
 }
 
 /** An id, which an object can only hold as a key; other texts are texts, as with llama-server. */

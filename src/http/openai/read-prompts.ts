@@ -1,5 +1,5 @@
 import { ShimmyError } from "../../core/errors.ts";
-import { MAX_CHOICES_PER_REQUEST } from "../http-limits.ts";
+import { MAX_CHOICES_PER_REQUEST, MAX_PROMPT_TOKENS } from "../http-limits.ts";
 
 /** One prompt: a text, or the token ids of one. */
 export type Prompt = string | readonly number[];
@@ -33,6 +33,9 @@ export function readPrompts(prompt: string | readonly unknown[]): readonly [Prom
 
 function readTokens(tokens: readonly unknown[], field: string): readonly number[] {
   if (tokens.length === 0) throw wrong(field, "is an empty list of token ids; give at least one");
+  if (tokens.length > MAX_PROMPT_TOKENS) {
+    throw wrong(field, `holds ${tokens.length} token ids, and a prompt takes at most ${MAX_PROMPT_TOKENS}`);
+  }
   return tokens.map((token, index) => {
     if (typeof token === "number" && Number.isSafeInteger(token) && token >= 0) return token;
     throw wrong(`${field}[${index}]`, "must be a token id, which is a whole number from 0");

@@ -506,6 +506,8 @@ describe("POST /v1/completions", () => {
     [{ prompt: [1.5] }, "invalid_request", "prompt[0]"],
     [{ prompt: [{}] }, "invalid_request", "prompt[0]"],
     [{ prompt: Array(129).fill("a") }, "invalid_request", "prompt"],
+    [{ prompt: ["a", [1]] }, "invalid_request", "prompt[1]"],
+    [{ prompt: [Array(1_048_577).fill(1)] }, "invalid_request", "prompt[0]"],
     [{ prompt: Array(100).fill("a"), n: 2 }, "invalid_request", "n"],
     [{ prompt: 7 }, "invalid_request", "prompt"],
     [{}, "invalid_request", "prompt"],

@@ -6,24 +6,33 @@ export interface JsonBounds {
   readonly maxDepth: number;
 }
 
+type Excess = "length" | "depth" | undefined;
+
 const SCALAR_LENGTH = 8;
 /** Quotes, colon and comma around a key. */
 const KEY_OVERHEAD = 4;
 
 /** Which bound a parsed JSON value exceeds, if any. It stops at the first excess. */
-export function jsonExcess(
-  value: unknown,
-  { maxLength, maxDepth }: JsonBounds,
-): "length" | "depth" | undefined {
+export function jsonExcess(value: unknown, { maxLength, maxDepth }: JsonBounds): Excess {
   let length = 0;
-  const measure = (current: unknown, depth: number): "length" | "depth" | undefined => {
+  const measure = (current: unknown, depth: number): Excess => {
     length += typeof current === "string" ? current.length + KEY_OVERHEAD : SCALAR_LENGTH;
     if (length > maxLength) return "length";
     if (typeof current !== "object" || current === null) return undefined;
     if (depth >= maxDepth) return "depth";
-    for (const [key, inner] of Object.entries(current)) {
-      if (!Array.isArray(current)) length += key.length + KEY_OVERHEAD;
-      const excess = measure(inner, depth + 1);
+    return Array.isArray(current) ? measureList(current, depth + 1) : measureObject(current, depth + 1);
+  };
+  const measureList = (list: readonly unknown[], depth: number): Excess => {
+    for (const entry of list) {
+      const excess = measure(entry, depth);
+      if (excess !== undefined) return excess;
+    }
+    return undefined;
+  };
+  const measureObject = (object: object, depth: number): Excess => {
+    for (const key of Object.keys(object)) {
+      length += key.length + KEY_OVERHEAD;
+      const excess = measure(Reflect.get(object, key), depth);
       if (excess !== undefined) return excess;
     }
     return undefined;
