@@ -59,7 +59,7 @@ export const MAX_SCHEMA_DEPTH = 48;
 export const MAX_GRAMMAR_LENGTH = 128 * 1024;
 
 /** Longest regular expression of an answer, in characters. */
-export const MAX_REGEX_LENGTH = 8 * 1024;
+export const MAX_REGEX_LENGTH = 4 * 1024;
 
 /** Most texts that an answer is chosen from. */
 export const MAX_CHOICE_TEXTS = 1_000;

@@ -8,8 +8,8 @@ import { type BegunGeneration, beginGeneration, type HttpGenerationRequest } fro
 import type { ChoiceEvent } from "./choice-event.ts";
 import { interleave } from "./interleave.ts";
 
-/** The answers to one request, the first of them with a slot. */
-export interface BegunChoices extends Pick<BegunGeneration, "model" | "arrivedAtMs" | "acceptedAfterMs"> {
+/** The answers to one request, one of them with a slot. */
+export interface BegunChoices extends BegunGeneration {
   /** How many answers there are; each ends with an `end` event of its own. */
   readonly count: number;
   /** Answers to the same prompt stand together. */
@@ -64,7 +64,7 @@ export async function beginChoices(
 
   const early = requests.slice(0, MAX_CHOICES_AT_ONCE).map((_, index) => begin(index));
   try {
-    const { model, arrivedAtMs, acceptedAfterMs } = await Promise.race(early);
+    const accepted = await Promise.race(early);
     let open = count;
     const answers = interleave({
       open: async (index) => (await (early[index] ?? begin(index))).events,
@@ -79,7 +79,7 @@ export async function beginChoices(
     const events = numbered(answers, () => {
       open -= 1;
     });
-    return { model, arrivedAtMs, acceptedAfterMs, count, perPrompt, events };
+    return { ...accepted, seed, count, perPrompt, events };
   } catch (thrown) {
     stop();
     await Promise.allSettled(early.map(async (begun) => (await begun).events.return()));

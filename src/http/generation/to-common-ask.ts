@@ -44,6 +44,8 @@ export function toCommonAsk(body: GeneratingValues, dialect: DialectAsk): Omit<G
     options,
     priority: body.priority ?? undefined,
     adapterIds,
-    fieldNames: requested === undefined ? {} : { outputFormat: requested.field },
+    // core speaks of its option, and the compiler of grammars in OpenAI's words
+    fieldNames:
+      requested === undefined ? {} : { outputFormat: requested.field, response_format: requested.field },
   };
 }

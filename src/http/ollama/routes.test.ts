@@ -132,19 +132,20 @@ describe("POST /api/generate", () => {
     );
   });
 
-  it("names a refused form of the answer as the client did", async () => {
-    const { app, service } = await createScriptedApp();
-    service.script = {
-      accept: () => {
-        throw new ShimmyError("invalid_request", "outputFormat has the keyword $dynamicRef.", {
-          param: "outputFormat",
-        });
-      },
-    };
-    const payload = { prompt: "Hi", format: { $dynamicRef: "#" } };
-    const { statusCode, body } = await app.inject({ method: "POST", url, payload });
-    expect([statusCode, body]).toEqual([400, '{"error":"format has the keyword $dynamicRef."}']);
-  });
+  it.each(["outputFormat", "response_format"])(
+    "names a refused form of the answer as the client did, not %s",
+    async (param) => {
+      const { app, service } = await createScriptedApp();
+      service.script = {
+        accept: () => {
+          throw new ShimmyError("invalid_request", `${param} has the keyword $dynamicRef.`, { param });
+        },
+      };
+      const payload = { prompt: "Hi", format: { $dynamicRef: "#" } };
+      const { statusCode, body } = await app.inject({ method: "POST", url, payload });
+      expect([statusCode, body]).toEqual([400, '{"error":"format has the keyword $dynamicRef."}']);
+    },
+  );
 
   it("leaves the length to core's default when the client does", async () => {
     const { app, service } = await createScriptedApp();

@@ -42,13 +42,18 @@ export function registerOllamaRoutes(app: FastifyInstance, context: HttpContext)
       const ask = translateGenerateRequest(request.body);
       const form = negotiate(request.headers.accept, request.body.stream);
       const requester = requesterOf(request, context);
-      const begun = await beginGeneration(context, { ...ask, ...requester, requestId: request.id, signal });
+      const generation = await beginGeneration(context, {
+        ...ask,
+        ...requester,
+        requestId: request.id,
+        signal,
+      });
       if (form === "json") {
-        const { text, logprobs, end } = await collectAnswer(begun.events);
+        const { text, logprobs, end } = await collectAnswer(generation.events);
         const nowMs = performance.now();
         const hasLogprobs = typeof ask.options.logprobs === "number";
         return generateResponse({
-          generation: begun,
+          generation,
           text,
           ...(hasLogprobs && { logprobs }),
           end,
@@ -56,9 +61,8 @@ export function registerOllamaRoutes(app: FastifyInstance, context: HttpContext)
           nowMs,
         });
       }
-      const shape = form === "sse" ? sseShape(begun) : ndjsonShape(begun);
+      const shape = form === "sse" ? sseShape(generation) : ndjsonShape(generation);
       const { idleStreamMs } = context.service.config.timeouts;
-      const generation = { events: begun.events, count: 1, perPrompt: 1 };
       return sendStream({ reply, generation, shape, signal, idleStreamMs });
     },
   );

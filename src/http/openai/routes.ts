@@ -142,5 +142,6 @@ async function answer(
   const head = answerHead(idPrefix, generation, context.version);
   if (!stream) return response(head, await collectChoices(generation));
   const { idleStreamMs } = context.service.config.timeouts;
-  return sendStream({ reply, generation, shape: streamShape(head, generation.count), signal, idleStreamMs });
+  const shape = streamShape(head, asks.length * perPrompt);
+  return sendStream({ reply, generation, shape, signal, idleStreamMs });
 }

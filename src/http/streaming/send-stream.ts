@@ -13,7 +13,8 @@ import type { StreamShape } from "./stream-shape.ts";
 /** One stream to a client. */
 export interface StreamOptions {
   readonly reply: Pick<FastifyReply, "raw" | "log" | "header" | "send">;
-  readonly generation: Pick<BegunChoices, "events" | "count" | "perPrompt">;
+  /** One answer, where it tells nothing else. */
+  readonly generation: Pick<BegunChoices, "events"> & Partial<Pick<BegunChoices, "count" | "perPrompt">>;
   readonly shape: StreamShape;
   /** Fires when the client is gone, so that nobody is left to tell of an error. */
   readonly signal: AbortSignal;
@@ -37,7 +38,8 @@ export function sendStream(options: StreamOptions): unknown {
 async function* frames(options: StreamOptions): AsyncGenerator<string, void, undefined> {
   const { reply, generation, shape, signal, idleStreamMs } = options;
   const ends: EndEvent[] = [];
-  let open = generation.count;
+  const { count = 1, perPrompt = 1 } = generation;
+  let open = count;
   // The client learns at once that its prompt has a slot; fastify has set the headers by the first pull.
   reply.raw.flushHeaders();
   const guard = guardIdleReader(idleStreamMs, () => {
@@ -52,7 +54,7 @@ async function* frames(options: StreamOptions): AsyncGenerator<string, void, und
       if (event.type === "end") {
         ends[choice] = event;
         open -= 1;
-        if (open === 0) frame += shape.close(totalsOf(ends, generation.perPrompt));
+        if (open === 0) frame += shape.close(totalsOf(ends, perPrompt));
       }
       if (frame !== "") {
         guard.offered();
