@@ -22,8 +22,10 @@ export type {
 } from "./core/generation-event.ts";
 export type { GenerationInput } from "./core/generation-input.ts";
 export {
+  type AdapterScale,
   DEFAULT_GENERATION_OPTIONS,
   type GenerationOptions,
+  type LogitBias,
   type PartialGenerationOptions,
 } from "./core/generation-options.ts";
 export {
@@ -37,7 +39,10 @@ export {
   toUniversalModelSpec,
   type UniversalModelSpec,
 } from "./core/model-spec.ts";
+export type { JsonSchema, OutputFormat } from "./core/output-format.ts";
 export type { QueueActivity, QueuePlace } from "./core/queue-activity.ts";
+export type { SamplerName } from "./core/sampler-name.ts";
+export type { TokenCandidate, TokenLogprob } from "./core/token-logprob.ts";
 export type {
   EngineState,
   GenerateOptions,

@@ -23,11 +23,12 @@ const TIMEOUTS = { firstTokenMs: 1000, requestMs: 5000 };
 
 /** A model whose stream the test writes; `closed` tells when its slot was given back. */
 function scripted(stream: (signal: AbortSignal) => AsyncGenerator<GenerationEvent, void, undefined>) {
-  const state = { closed: false };
+  const state: { closed: boolean; asked?: GenerateOptions } = { closed: false };
   async function* watched(
     _: unknown,
     options: GenerateOptions = {},
   ): AsyncGenerator<GenerationEvent, void, undefined> {
+    state.asked = options;
     try {
       yield* stream(options.signal ?? new AbortController().signal);
     } finally {
@@ -63,6 +64,23 @@ test("resolves when the slot has the prompt, then hands the events on", async ()
   expect(events).toEqual([{ type: "text", text: "a" }, END]);
   expect(state.closed).toBe(true);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test("tells the model who asks, for whom prompts are shared, and how urgent it is", async () => {
+  const { model, state } = scripted(async function* () {
+    yield START;
+    yield END;
+  });
+  const asked = { ...request(), client: "c", cacheSalt: "s", priority: "low" as const, options: { topK: 3 } };
+  const { events } = await runGeneration(asked, "m", async () => model, TIMEOUTS);
+  await events.return();
+  expect(state.asked).toMatchObject({
+    topK: 3,
+    client: "c",
+    cacheSalt: "s",
+    priority: "low",
+    requestId: "r",
+  });
 });
 
 test("gives the slot back to whoever never reads", async () => {

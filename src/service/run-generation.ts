@@ -2,6 +2,7 @@ import { abortError, ShimmyError, toShimmyError } from "../core/errors.ts";
 import type { EndEvent, GenerationEvent, TextEvent } from "../core/generation-event.ts";
 import type { UniversalModel } from "../core/universal-model.ts";
 import { GenerationDeadline, type GenerationTimeouts } from "./generation-deadline.ts";
+import { requestedAdapters } from "./requested-adapters.ts";
 import type { GenerationRequest, RunningGeneration } from "./shimmy-service.ts";
 
 /**
@@ -21,8 +22,10 @@ export async function runGeneration(
     const model = await unlessAborted(acquire(), deadline.signal).catch((error: unknown) => {
       throw whileLoading(toShimmyError(error));
     });
+    const adapters = requestedAdapters(request, model);
     const stream = model.stream(request.input, {
       ...request.options,
+      ...(adapters !== undefined && { adapters }),
       signal: deadline.signal,
       requestId: request.requestId,
       cacheSalt: request.cacheSalt,

@@ -23,14 +23,23 @@ export interface GenerationRequest {
   readonly requestId: string;
   /** Fires when the client went away or a timeout struck. */
   readonly signal: AbortSignal;
-  /** Prefixes are shared among requests of the same salt only. */
-  readonly cacheSalt?: string | undefined;
-  /** Who asks, for a fair share of the slots. */
+  /** LoRA adapters by their place in the model's list, beside those by name in the options. */
+  readonly adapterIds?: readonly AdapterIdScale[] | undefined;
+  /** Who asks, for a fair share of the slots: never the API key itself. */
   readonly client?: string | undefined;
-  /** Class in the queue. Default `normal`. */
+  /** Prompts are shared among requests of the same salt only; never the API key itself. */
+  readonly cacheSalt?: string | undefined;
+  /** Which requests come first when all slots are taken. Default `normal`. */
   readonly priority?: RequestPriority | undefined;
   /** Called once, when the request has to wait for a slot. */
   readonly onQueued?: ((place: QueuePlace) => void) | undefined;
+}
+
+/** A LoRA adapter named by its place in {@link LoadedModelInfo.adapters}. */
+export interface AdapterIdScale {
+  readonly id: number;
+  /** Strength; 0 is off. */
+  readonly scale: number;
 }
 
 /** A generation that a slot has accepted. */

@@ -5,6 +5,7 @@ import type { GenerationEvent } from "../../src/core/generation-event.ts";
 import type { GenerationInput } from "../../src/core/generation-input.ts";
 import type { UniversalModelSpec } from "../../src/core/model-spec.ts";
 import { EMPTY_QUEUE } from "../../src/core/queue-activity.ts";
+import type { TokenLogprob } from "../../src/core/token-logprob.ts";
 import type { GenerateOptions, LoadedModelInfo, UniversalModel } from "../../src/core/universal-model.ts";
 import type { ModelEntry } from "../../src/models/registry/model-entry.ts";
 
@@ -87,7 +88,12 @@ export interface FakeModel extends UniversalModel {
 
 export function fakeModel(
   spec: UniversalModelSpec,
-  behaviour: { readonly pieces?: readonly string[]; readonly beforePiece?: (index: number) => void } = {},
+  behaviour: {
+    readonly pieces?: readonly string[];
+    /** Of each piece that has some. */
+    readonly logprobs?: readonly (readonly TokenLogprob[])[];
+    readonly beforePiece?: (index: number) => void;
+  } = {},
 ): FakeModel {
   const pieces = behaviour.pieces ?? ["Once", " more"];
   const calls: FakeModel["calls"] = [];
@@ -102,7 +108,8 @@ export function fakeModel(
       behaviour.beforePiece?.(index);
       if (options?.signal?.aborted === true)
         throw new ShimmyError("cancelled", "The generation was cancelled.");
-      yield { type: "text", text };
+      const logprobs = behaviour.logprobs?.[index];
+      yield { type: "text", text, ...(logprobs !== undefined && { logprobs }) };
     }
     yield {
       type: "end",

@@ -1,6 +1,6 @@
 import type { ShimmyConfig } from "../../src/config/shimmy-config.ts";
 import { ShimmyError, toShimmyError } from "../../src/core/errors.ts";
-import type { EndEvent, FinishReason } from "../../src/core/generation-event.ts";
+import type { EndEvent, FinishReason, TextEvent } from "../../src/core/generation-event.ts";
 import { resolveGenerationOptions } from "../../src/core/generation-options.ts";
 import { EMPTY_QUEUE } from "../../src/core/queue-activity.ts";
 import type { LoadedModelInfo } from "../../src/core/universal-model.ts";
@@ -16,14 +16,17 @@ import type {
   ShimmyService,
 } from "../../src/service/shimmy-service.ts";
 
+/** A text, or an event with all that it brings. */
+type ScriptedPiece = string | Omit<TextEvent, "type">;
+
 /** What the scripted engine does with one request. */
 interface Script {
   /** Waited for before the slot is given; throw to refuse. */
   readonly accept?: (request: GenerationRequest) => void | Promise<void>;
   /** Waited for before embeddings or scores are given; throw to refuse. */
   readonly acceptEmbedding?: (request: EmbedRequest | RerankRequest) => void | Promise<void>;
-  /** Pieces of the answer. Where it waits, it must heed `request.signal`. */
-  readonly pieces?: (request: GenerationRequest) => Iterable<string> | AsyncIterable<string>;
+  /** Pieces of the answer, with log probabilities where a piece is an event. Where it waits, it must heed `request.signal`. */
+  readonly pieces?: (request: GenerationRequest) => Iterable<ScriptedPiece> | AsyncIterable<ScriptedPiece>;
   readonly finishReason?: FinishReason;
   /** Ends without an `end` event, which a real service never does. */
   readonly loseEnd?: boolean;
@@ -131,7 +134,7 @@ export function createScriptedService(config: Partial<ShimmyConfig> = {}): Scrip
       const running: RunningGeneration = {
         model: name,
         promptTokens: PROMPT_TOKENS,
-        seed: SCRIPTED_SEED,
+        seed: request.options.seed ?? SCRIPTED_SEED,
         events: play(request, service.script),
       };
       return running;
@@ -169,9 +172,9 @@ export function untilAborted({ signal }: Pick<GenerationRequest, "signal">): Pro
 
 async function* play(request: GenerationRequest, script: Script): RunningGeneration["events"] {
   let count = 0;
-  for await (const text of script.pieces?.(request) ?? []) {
+  for await (const piece of script.pieces?.(request) ?? []) {
     count += 1;
-    yield { type: "text", text };
+    yield { type: "text", ...(typeof piece === "string" ? { text: piece } : piece) };
   }
   if (script.loseEnd) return;
   const end: EndEvent = {
@@ -179,7 +182,7 @@ async function* play(request: GenerationRequest, script: Script): RunningGenerat
     finishReason: script.finishReason ?? "stop",
     usage: { promptTokens: PROMPT_TOKENS, completionTokens: count, cachedTokens: 2 },
     timings: { queueMs: QUEUE_MS, promptMs: PROMPT_MS, generationMs: GENERATION_MS },
-    seed: SCRIPTED_SEED,
+    seed: request.options.seed ?? SCRIPTED_SEED,
   };
   yield end;
 }

@@ -5,6 +5,7 @@ import type { GenerationRequest } from "../../service/shimmy-service.ts";
 import { beginGeneration } from "../generation/begin-generation.ts";
 import { collectAnswer } from "../generation/collect-answer.ts";
 import { GENERATE_REQUEST } from "../generation/generate-request-schema.ts";
+import { requesterOf } from "../generation/requester.ts";
 import { translateGenerateRequest } from "../generation/translate-generate-request.ts";
 import type { HttpContext } from "../http-context.ts";
 import { MAX_GENERATION_BODY_BYTES } from "../http-limits.ts";
@@ -45,17 +46,26 @@ export function registerOllamaRoutes(app: FastifyInstance, context: HttpContext)
       const ask = translateGenerateRequest(request.body);
       const form = negotiate(request.headers.accept, request.body.stream);
       const { idleStreamMs } = context.service.config.timeouts;
+      const requester = requesterOf(request, context);
       const begin = (onQueued?: GenerationRequest["onQueued"]) =>
-        beginGeneration(context, { ...ask, requestId: request.id, signal, onQueued });
+        beginGeneration(context, { ...ask, ...requester, requestId: request.id, signal, onQueued });
       if (form === "sse") {
         const errorFrame = (error: ShimmyError) => sseFrame(JSON.stringify(ollamaErrorBody(error)));
         return sendQueuedStream({ reply, begin, shape: sseShape, errorFrame, signal, idleStreamMs });
       }
       const generation = await begin();
       if (form === "json") {
-        const { text, end } = await collectAnswer(generation.events);
+        const { text, logprobs, end } = await collectAnswer(generation.events);
         const nowMs = performance.now();
-        return generateResponse({ generation, text, end, createdAt: new Date(), nowMs });
+        const hasLogprobs = typeof ask.options.logprobs === "number";
+        return generateResponse({
+          generation,
+          text,
+          ...(hasLogprobs && { logprobs }),
+          end,
+          createdAt: new Date(),
+          nowMs,
+        });
       }
       return sendStream({ reply, generation, shape: ndjsonShape(generation), signal, idleStreamMs });
     },

@@ -25,8 +25,9 @@ const END: EndEvent = {
 const SHAPE: StreamShape = {
   contentType: SSE_CONTENT_TYPE,
   opening: sseFrame("opening"),
-  text: sseFrame,
+  text: ({ text }) => sseFrame(text),
   end: () => sseFrame("end"),
+  close: () => "",
   error: ({ code }) => sseFrame(code),
 };
 

@@ -199,6 +199,22 @@ describe("GET /ws/generate", () => {
     expect(await client.json()).toMatchObject({ id: "a", done: true, done_reason: "stop" });
   });
 
+  it("sends log probabilities with the tokens, and nothing for pieces that bring nothing", async () => {
+    const scripted = await createScriptedApp();
+    const entry = { token: 7, text: "H", bytes: [72], logprob: -0.5, top: [] };
+    scripted.service.script = { pieces: () => [{ text: "", logprobs: [entry] }, { text: "" }, "H"] };
+    const client = await openSocket(scripted);
+    client.send({ id: 1, prompt: "Hi", logprobs: true });
+    const logprobs = [{ token: "H", logprob: -0.5, bytes: [72], top_logprobs: [] }];
+    expect(await client.json()).toEqual({ id: 1, token: "", logprobs });
+    expect(await client.json()).toEqual({ id: 1, token: "H" });
+    expect(await client.json()).toMatchObject({ id: 1, done: true });
+    const bare = await openSocket(await createScriptedApp(), "?format=text");
+    bare.send({ prompt: "Hi", logprobs: true });
+    expect(await bare.json()).toMatchObject({ error: { code: "invalid_request", param: "logprobs" } });
+    expect(scripted.service.requests[0]).toMatchObject({ client: "127.0.0.1" });
+  });
+
   it("cancels everything when the client leaves, and logs one line", async () => {
     const scripted = await createScriptedApp();
     scripted.service.script = { accept: untilAborted };

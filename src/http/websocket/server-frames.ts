@@ -1,7 +1,8 @@
 import type { ShimmyError } from "../../core/errors.ts";
-import type { EndEvent } from "../../core/generation-event.ts";
+import type { EndEvent, TextEvent } from "../../core/generation-event.ts";
 import type { QueuePlace } from "../../core/queue-activity.ts";
 import { errorDetailsBody } from "../error-details.ts";
+import { logprobBody } from "../generation/logprob-body.ts";
 import { timingsBody, usageBody } from "../generation/usage-body.ts";
 import { waitSeconds } from "../streaming/queue-notice.ts";
 import type { SocketRequestId } from "./client-message.ts";
@@ -10,7 +11,8 @@ import type { SocketRequestId } from "./client-message.ts";
 export interface ServerFrames {
   /** The request waits for a slot. */
   queued(place: QueuePlace): string;
-  token(text: string): string;
+  /** Empty where there is nothing to send. */
+  token(event: TextEvent): string;
   done(model: string, end: EndEvent): string;
   /** The client stopped it. */
   cancelled(): string;
@@ -32,7 +34,11 @@ export function serverFrames(id: SocketRequestId | undefined, format: "json" | "
         ...named,
         queued: { position, expected_wait_seconds: waitSeconds(expectedWaitMs) },
       }),
-    token: (text) => (format === "text" ? text : `${tokenPrefix}${JSON.stringify(text)}}`),
+    token: ({ text, logprobs }) => {
+      if (format === "text" || (text === "" && logprobs === undefined)) return text;
+      const rest = logprobs === undefined ? "}" : `,"logprobs":${JSON.stringify(logprobs.map(logprobBody))}}`;
+      return `${tokenPrefix}${JSON.stringify(text)}${rest}`;
+    },
     done: (model, end) =>
       JSON.stringify({
         ...named,
