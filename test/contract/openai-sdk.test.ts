@@ -151,7 +151,10 @@ describe("completions", () => {
       streamed = chunk.usage ?? streamed;
     }
     expect(text).toBe(choices[0]?.text);
-    expect(streamed).toEqual(usage);
+    // the second finds the first one's prompt computed
+    const { prompt_tokens_details: details, ...counts } = usage ?? {};
+    expect(streamed).toMatchObject(counts);
+    expect(details?.cached_tokens).toBeLessThan(2);
   });
 });
 
