@@ -65,6 +65,8 @@ export interface UniversalModelSpec {
   readonly threads?: number;
   /** Requests generated at once; absent is 8. */
   readonly slots?: number;
+  /** Proposes tokens from the text itself where that pays: faster, and the same answers. Default true. */
+  readonly speculates?: boolean;
   /** How prefixes are kept for later requests. */
   readonly prefixStore?: PrefixStoreSpec;
 }

@@ -77,6 +77,7 @@ export async function loadGguf(
       slots,
       threads,
       narrowVectors: prefersNarrowVectors(summary.keyLength),
+      speculates: spec.speculates ?? true,
       probeTexts,
     },
     queueLimit: run.queueLimit ?? DEFAULT_QUEUE_LIMIT,

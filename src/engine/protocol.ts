@@ -19,6 +19,8 @@ export interface LoadRequest {
   readonly threads: number;
   /** Takes the CPU's 256-bit vectors even where it has wider ones. */
   readonly narrowVectors: boolean;
+  /** Proposes tokens from the text itself, and checks several in one step where that pays. */
+  readonly speculates: boolean;
   /** Where prefixes are kept that left the KV cells; absent keeps none. */
   readonly prefixStore?: PrefixStoreRequest;
   /** Texts of which the host wants to know whether they are control tokens of this vocabulary. */

@@ -19,6 +19,7 @@ export function openEngine(modelPath: string, more: Partial<LoadRequest> = {}) {
       slots: 4,
       threads: 1,
       narrowVectors: false,
+      speculates: true,
       probeTexts: [],
       ...more,
     },

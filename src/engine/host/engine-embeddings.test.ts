@@ -22,6 +22,7 @@ async function startHost(onCrash: (requestIds: readonly string[]) => void = () =
       slots: 2,
       threads: 1,
       narrowVectors: false,
+      speculates: true,
       probeTexts: [],
     },
     queueLimit: 4,

@@ -25,6 +25,7 @@ function createHost(script = "ok", more: Partial<EngineHostOptions> & { slots?: 
       slots,
       threads: 1,
       narrowVectors: false,
+      speculates: true,
       probeTexts: [],
     },
     queueLimit: 4,

@@ -24,6 +24,7 @@ async function busyHost(queueLimit = 200): Promise<{ readonly host: EngineHost; 
       slots: 1,
       threads: 1,
       narrowVectors: false,
+      speculates: true,
       probeTexts: [],
     },
     queueLimit,

@@ -16,6 +16,8 @@ export interface ContextOptions {
   /** Tokens computed in one step at most; no less than `sequences`. */
   readonly batchTokens: number;
   readonly threads: number;
+  /** Outputs of one step beside one for each sequence, for tokens that are proposed and checked. Default 0. */
+  readonly draftTokens?: number;
   /** Computes embeddings in place of logits: a vector for each token, or a score for each sequence. */
   readonly embeddings?: "vectors" | "scores";
   /** Threads of another context of the same model, where the two never compute at once. Default: its own. */
@@ -55,7 +57,10 @@ export class LlamaContext {
     params.n_ubatch = options.batchTokens;
     params.n_seq_max = options.sequences;
     // one output a sequence and step; llama.cpp ends the process when this is less
-    params.n_outputs_max = options.embeddings === undefined ? options.sequences : options.batchTokens;
+    params.n_outputs_max =
+      options.embeddings === undefined
+        ? Math.min(options.sequences + (options.draftTokens ?? 0), options.batchTokens)
+        : options.batchTokens;
     if (options.embeddings !== undefined) {
       params.embeddings = true;
       params.pooling_type = POOLING_TYPES[options.embeddings];

@@ -41,7 +41,12 @@ function finish(sequence: Sequence, pieces: readonly AssembledText[], reason: "s
   return { ...join([...pieces, last]), end };
 }
 
-function join(pieces: readonly AssembledText[]): Advance {
+/** Two advances of one sequence as one. */
+export function joinAdvances(first: Advance, second: Advance): Advance {
+  return { ...join([first, second]), ...(second.end !== undefined && { end: second.end }) };
+}
+
+function join(pieces: readonly Pick<Advance, "text" | "logprobs">[]): Advance {
   const logprobs = pieces.flatMap((piece) => piece.logprobs ?? []);
   const text = pieces.map((piece) => piece.text).join("");
   return logprobs.length === 0 ? { text } : { text, logprobs };

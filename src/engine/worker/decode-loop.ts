@@ -9,7 +9,7 @@ import type { LlamaContext } from "../llama/context.ts";
 import type { SamplerFactory } from "../llama/sampler-factory.ts";
 import { TokenBatch } from "../llama/token-batch.ts";
 import type { EngineEnd, EngineFailure, EngineGeneration, EngineReport } from "../protocol.ts";
-import { advanceSequence } from "./advance-sequence.ts";
+import { type Advance, advanceSequence, joinAdvances } from "./advance-sequence.ts";
 import type { CachedSequence } from "./cached-sequence.ts";
 import { toEngineFailure } from "./engine-failure.ts";
 import { ContextStates } from "./kv-store/context-states.ts";
@@ -17,6 +17,7 @@ import type { PrefixStore } from "./kv-store/prefix-store.ts";
 import { PrefixCache, WORTHWHILE_TOKENS } from "./prefix-cache.ts";
 import { tokenizePrompt } from "./prompt-tokens.ts";
 import { Sequence } from "./sequence.ts";
+import { Speculation } from "./speculation.ts";
 
 /** What a decode loop works with. */
 export interface DecodeLoopOptions {
@@ -28,6 +29,8 @@ export interface DecodeLoopOptions {
   readonly slots: number;
   /** Tokens computed in one step at most. */
   readonly batchTokens: number;
+  /** Tokens that may be proposed in one step; 0 proposes none. */
+  readonly draftTokens: number;
   /** Where finished sequences go that must leave the KV cells; undefined forgets them. */
   readonly store?: PrefixStore;
   readonly report: (report: EngineReport) => void;
@@ -42,7 +45,10 @@ type StepText = Extract<EngineReport, { type: "step" }>["texts"][number];
 
 interface Sampling {
   readonly sequence: Sequence;
+  /** Place in the batch of the token whose logits choose the next one, then of each proposed token. */
   readonly batchIndex: number;
+  /** Tokens proposed to follow. */
+  readonly draft: Int32Array;
 }
 
 /**
@@ -62,6 +68,7 @@ export class DecodeLoop {
   private waiting: Waiting[] = [];
   /** Requests whose prefix is on its way from the disk. */
   private readonly fetching = new Set<number>();
+  private readonly speculation = new Speculation();
   private prefillTokensPerMs: number | undefined;
   /** Whose turn it is among requests with different adapters. */
   private adapterTurns: readonly string[] = [];
@@ -223,7 +230,7 @@ export class DecodeLoop {
     const decoding = active.filter(({ pendingTokens }) => pendingTokens === 1).length;
     const budget = choosePrefillBudget(this.prefillTokensPerMs, decoding, members.length - decoding);
     const shares = planStep(active, this.options.batchTokens, budget);
-    const samplings = this.fillBatch(shares);
+    const samplings = this.fillBatch(shares, this.proposeDrafts(shares));
     const startedAtMs = performance.now();
     try {
       if (this.options.context.decode(this.batch) === "no-kv-cells") {
@@ -243,7 +250,27 @@ export class DecodeLoop {
       const durationMs = performance.now() - startedAtMs;
       this.prefillTokensPerMs = updateSpeed(this.prefillTokensPerMs, promptTokens, durationMs);
     }
+    if (promptTokens === 0) this.speculation.observeStep(this.batch.length, performance.now() - startedAtMs);
     this.sampleAll(samplings);
+  }
+
+  /** Tokens to check beside those that continue answers, where it pays and there is room. */
+  private proposeDrafts(shares: readonly StepShare<Sequence>[]): ReadonlyMap<Sequence, Int32Array> {
+    const drafts = new Map<Sequence, Int32Array>();
+    const { draftTokens, batchTokens, context } = this.options;
+    if (!context.memory.canShare) return drafts;
+    let stepTokens = shares.reduce((sum, { tokens }) => sum + tokens, 0);
+    let room = Math.min(draftTokens, batchTokens - stepTokens);
+    for (const { sequence } of shares) {
+      if (room <= 0) break;
+      if (sequence.pendingTokens > 1 || sequence.completionTokens === 0) continue;
+      const draft = this.speculation.propose(sequence, stepTokens, room);
+      if (draft.length === 0 || !this.cache.spare(draftTokens - room + draft.length)) continue;
+      drafts.set(sequence, draft);
+      stepTokens += draft.length;
+      room -= draft.length;
+    }
+    return drafts;
   }
 
   /** Every request that is about to compute a token of its answer gets a cell for it, or the last to come makes room. */
@@ -262,16 +289,23 @@ export class DecodeLoop {
     this.waiting.unshift({ generation: sequence.generation, sequence });
   }
 
-  private fillBatch(shares: readonly StepShare<Sequence>[]): readonly Sampling[] {
+  private fillBatch(
+    shares: readonly StepShare<Sequence>[],
+    drafts: ReadonlyMap<Sequence, Int32Array>,
+  ): readonly Sampling[] {
     const samplings: Sampling[] = [];
     this.batch.clear();
     for (const { sequence, tokens: count } of shares) {
       const { cells, tokens } = sequence;
-      let batchIndex = -1;
       for (let position = cells.computed; position < cells.computed + count; position++) {
         const wantsLogits = position === tokens.length - 1;
-        batchIndex = this.batch.add(tokens.at(position), position, cells.id, wantsLogits);
-        if (wantsLogits) samplings.push({ sequence, batchIndex });
+        const batchIndex = this.batch.add(tokens.at(position), position, cells.id, wantsLogits);
+        if (!wantsLogits) continue;
+        const draft = drafts.get(sequence) ?? NO_DRAFT;
+        for (const [index, token] of draft.entries()) {
+          this.batch.add(token, position + 1 + index, cells.id, true);
+        }
+        samplings.push({ sequence, batchIndex, draft });
       }
     }
     return samplings;
@@ -280,14 +314,10 @@ export class DecodeLoop {
   private sampleAll(samplings: readonly Sampling[]): void {
     const texts: StepText[] = [];
     const ends: EngineEnd[] = [];
-    for (const { sequence, batchIndex } of samplings) {
+    for (const sampling of samplings) {
+      const { sequence } = sampling;
       try {
-        const choice = sequence.sampler.sample(batchIndex);
-        const { text, logprobs, end } = advanceSequence(
-          sequence,
-          choice,
-          this.options.context.model.vocabulary,
-        );
+        const { text, logprobs, end } = this.sample(sampling);
         if (logprobs !== undefined) texts.push([sequence.id, text, logprobs]);
         else if (text !== "") texts.push([sequence.id, text]);
         if (end === undefined) continue;
@@ -299,6 +329,31 @@ export class DecodeLoop {
       }
     }
     if (texts.length > 0 || ends.length > 0) this.options.report({ type: "step", texts, ends });
+  }
+
+  /** Samples a sequence's next token, and the ones after it as long as they are what was proposed. */
+  private sample({ sequence, batchIndex, draft }: Sampling): Advance {
+    const { vocabulary } = this.options.context.model;
+    let advance = advanceSequence(sequence, sequence.sampler.sample(batchIndex), vocabulary);
+    if (draft.length === 0) return advance;
+    let accepted = 0;
+    while (
+      advance.end === undefined &&
+      accepted < draft.length &&
+      sequence.tokens.at(sequence.tokens.length - 1) === draft[accepted]
+    ) {
+      accepted++;
+      // the token that was chosen has its cell already
+      if (needsCell(sequence)) this.cache.grow(sequence.cells);
+      sequence.cells.computed++;
+      const next = advanceSequence(sequence, sequence.sampler.sample(batchIndex + accepted), vocabulary);
+      advance = joinAdvances(advance, next);
+    }
+    this.speculation.observeDraft(sequence, draft.length, accepted);
+    if (accepted < draft.length) {
+      this.options.context.memory.remove(sequence.cells.id, sequence.cells.computed);
+    }
+    return advance;
   }
 
   private fail(sequence: Sequence, failure: EngineFailure): void {
@@ -316,6 +371,8 @@ export class DecodeLoop {
 
 /** Prompts shorter than this say nothing about the speed of prompts. */
 const MEASURED_PREFILL_TOKENS = 32;
+
+const NO_DRAFT = new Int32Array(0);
 
 /** True when its next token lies behind what its cells were counted for. */
 function needsCell({ pendingTokens, cells }: Sequence): boolean {

@@ -64,6 +64,7 @@ function openEngine(modelPath: string, more: Partial<LoadRequest> = {}) {
       slots: 4,
       threads: 1,
       narrowVectors: false,
+      speculates: true,
       probeTexts: [],
       ...more,
     },

@@ -18,6 +18,7 @@ const request: LoadRequest = {
   slots: 1,
   threads: 1,
   narrowVectors: false,
+  speculates: true,
   probeTexts: [],
 };
 const info: EngineModelInfo = {

@@ -30,6 +30,7 @@ function openEngine(modelPath: string, more: Partial<LoadRequest> = {}) {
       slots: 4,
       threads: 1,
       narrowVectors: false,
+      speculates: true,
       probeTexts: [],
       ...more,
     },
@@ -363,6 +364,43 @@ describe("prefixes outside the KV cells", () => {
     after.generate(2, history, greedy(8));
     expect((await after.end(2)).cachedTokens).toBe(first.promptTokens - 1);
     expect(after.text(2)).toBe(before.text(1));
+  });
+});
+
+describe("speculation", () => {
+  // answers of a model of random weights that repeat themselves, and one that quotes its prompt
+  const prompts = ["abababababab", "the cat sat on the mat. the cat sat on the", "once upon a time"];
+
+  test("changes no text, alone or beside others", async () => {
+    const samplers: Partial<GenerationOptions>[] = [
+      {},
+      { repeatPenalty: 1.3, logprobs: 2 },
+      { stop: ["b"], minTokens: 3 },
+      // a random choice with one candidate: the chance is drawn, and nothing hangs on it
+      { temperature: 1, topK: 1 },
+    ];
+    const texts = async (speculates: boolean): Promise<readonly unknown[]> => {
+      const { generate, end, text } = openEngine(inject("tinyModelPath"), { speculates });
+      const asked = prompts.flatMap((prompt) => samplers.map((more) => ({ prompt, more })));
+      for (const [id, { prompt, more }] of asked.entries()) generate(id, prompt, greedy(60, more));
+      const answers: unknown[] = [];
+      for (const id of asked.keys()) {
+        const { completionTokens, finishReason, stopSequence } = await end(id);
+        answers.push([text(id), completionTokens, finishReason, stopSequence]);
+      }
+      return answers;
+    };
+    expect(await texts(true)).toEqual(await texts(false));
+  });
+
+  test("computes fewer steps where the text repeats itself", async () => {
+    const steps = async (speculates: boolean): Promise<number> => {
+      const { generate, end, reports } = openEngine(inject("tinyModelPath"), { speculates, slots: 1 });
+      generate(1, "abcabcabcabc", greedy(120));
+      await end(1);
+      return reports.filter((report) => report.type === "step").length;
+    };
+    expect(await steps(true)).toBeLessThanOrEqual(await steps(false));
   });
 });
 

@@ -17,6 +17,9 @@ import { openEmbeddings, poolingOf } from "./open-embeddings.ts";
 /** Tokens computed in one step at most: llama.cpp's micro-batch. */
 const BATCH_TOKENS = 512;
 
+/** Proposed tokens in one step at most: each needs the logits of a whole vocabulary. */
+const DRAFT_TOKENS = 16;
+
 /** A loaded model with its context and decode loop: everything native of one engine process. */
 export class Engine {
   /** Generates; of an encoder, refuses to. */
@@ -72,6 +75,7 @@ export class Engine {
       checkMarks(model);
       const adapters = request.adapters.map(({ path, scale }) => own(new LoraAdapter(model, path, scale)));
       const { slots, threads, kvCells } = request;
+      const draftTokens = request.speculates ? DRAFT_TOKENS : 0;
       const context = own(
         new LlamaContext(model, {
           // requests with the same prompt compute its last token each
@@ -79,6 +83,7 @@ export class Engine {
           sequences: slots,
           batchTokens: BATCH_TOKENS,
           threads,
+          draftTokens,
         }),
       );
       const samplers = own(new SamplerFactory(context, slots));
@@ -97,6 +102,7 @@ export class Engine {
               contextLength,
               slots,
               batchTokens: BATCH_TOKENS,
+              draftTokens,
               report,
               ...(store !== undefined && { store }),
             });

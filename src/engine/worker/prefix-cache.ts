@@ -150,6 +150,11 @@ export class PrefixCache {
     return true;
   }
 
+  /** Makes room for tokens that may be taken back after the step; false when there is none. */
+  spare(count: number): boolean {
+    return this.evictUntil(this.options.cells - count);
+  }
+
   /**
    * Ends a sequence.
    *
