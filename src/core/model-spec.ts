@@ -1,4 +1,5 @@
 import { ShimmyError } from "./errors.ts";
+import type { AdapterSpec, LoadTuning } from "./load-tuning.ts";
 
 /** A model in a GGUF file, run by llama.cpp. */
 export interface GgufBackend {
@@ -38,7 +39,7 @@ export interface RemoteBackend {
 export type ModelBackend = GgufBackend | HuggingFaceBackend | CandleBackend | RemoteBackend;
 
 /** Everything needed to load a model, whatever runs it. */
-export interface UniversalModelSpec {
+export interface UniversalModelSpec extends LoadTuning {
   /** Name it is known by. */
   readonly name: string;
   readonly backend: ModelBackend;
@@ -52,6 +53,8 @@ export interface UniversalModelSpec {
   readonly threads?: number;
   /** Requests generated at once; absent is 8. */
   readonly slots?: number;
+  /** LoRA adapters in force from the start, beside the backend's `loraPath`. */
+  readonly adapters?: readonly AdapterSpec[];
 }
 
 /** The older, GGUF-only form of a model's description. */

@@ -30,6 +30,8 @@ export interface LoadedModelInfo {
   readonly passedOver: readonly { readonly variant: string; readonly reason: string }[];
   /** Names of the LoRA adapters in force, without their folders. */
   readonly adapters: readonly string[];
+  /** What of the load's options has no effect here, or was changed, one sentence each. */
+  readonly notes?: readonly string[];
   /** From the start of the engine process to ready. */
   readonly loadMs: number;
 }

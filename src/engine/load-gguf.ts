@@ -5,17 +5,12 @@ import type { GgufBackend, UniversalModelSpec } from "../core/model-spec.ts";
 import type { LoadedModelInfo, UniversalModel } from "../core/universal-model.ts";
 import { createChatTemplate } from "../models/chat-template/chat-template.ts";
 import { FAMILY_SIGN_TOKENS } from "../models/chat-template/guess-family.ts";
-import { validateGguf } from "../models/gguf/validate-gguf.ts";
-import { planKv } from "../scheduling/kv-plan.ts";
 import { chooseThreadCount } from "../scheduling/thread-count.ts";
-import { prefersNarrowVectors } from "../scheduling/vector-width.ts";
 import { GgufModel } from "./gguf-model.ts";
+import { examineModel } from "./examine-model.ts";
 import { readCpuGrant } from "./host/cpu-grant.ts";
 import { EngineHost, type EngineHostOptions } from "./host/engine-host.ts";
 import type { EngineModelInfo } from "./protocol.ts";
-
-/** Requests generated at once when a spec does not say. */
-const DEFAULT_SLOTS = 8;
 
 /** How engine processes are run. */
 export type EngineRunOptions = Pick<EngineHostOptions, "timeouts" | "onCrash" | "entry"> & {
@@ -44,33 +39,24 @@ export async function loadGguf(
   options: LoadOptions = {},
 ): Promise<UniversalModel> {
   const startedAtMs = performance.now();
-  const { basePath, loraPath } = spec.backend;
-  const { summary } = await validateGguf(basePath, "model");
-  if (loraPath !== undefined) await validateGguf(loraPath, "adapter");
-  const slots = spec.slots ?? DEFAULT_SLOTS;
-  const requested = spec.contextLength;
-  const { contextLength, kvCells } = planKv({
-    requestedContextLength:
-      requested === undefined ? undefined : Math.min(requested, summary.contextLength || requested),
-    trainContextLength: summary.contextLength,
-    slots,
-    kvBytesPerToken: summary.kvBytesPerToken,
-  });
+  const { summary, narrowVectors, adapters, plan } = await examineModel(spec);
+  const { contextLength, kvCells, slots } = plan;
   // a vocabulary without byte tokens ends llama.cpp's process at the first character it does not know
   const probeTexts = summary.hasByteTokens ? FAMILY_SIGN_TOKENS : [];
   const threads = spec.threads ?? chooseThreadCount(readCpuGrant());
-  const adapters = loraPath === undefined ? [] : [{ path: path.resolve(loraPath), scale: 1 }];
   const host = new EngineHost({
     load: {
-      modelPath: path.resolve(basePath),
+      modelPath: path.resolve(spec.backend.basePath),
       adapters,
       device: spec.device ?? "auto",
       contextLength,
       kvCells,
       slots,
       threads,
-      narrowVectors: prefersNarrowVectors(summary.keyLength),
+      narrowVectors,
       probeTexts,
+      tuning: plan.tuning,
+      layerSizes: plan.layerSizes,
     },
     queueLimit: run.queueLimit ?? DEFAULT_QUEUE_LIMIT,
     ...(run.timeouts !== undefined && { timeouts: run.timeouts }),
@@ -91,7 +77,8 @@ export async function loadGguf(
   );
   const info = describe(engineInfo, {
     architecture: summary.architecture,
-    adapters: adapters.map((adapter) => path.basename(adapter.path)),
+    adapters: adapters.map(({ name }) => name),
+    notes: [...plan.notes, ...(engineInfo.notes ?? [])],
     loadMs: performance.now() - startedAtMs,
   });
   return new GgufModel({ spec, info, host, template });
@@ -129,7 +116,7 @@ async function startHost(host: EngineHost, { signal, onStart }: LoadOptions): Pr
 
 function describe(
   engineInfo: EngineModelInfo,
-  more: Pick<LoadedModelInfo, "architecture" | "adapters" | "loadMs">,
+  more: Pick<LoadedModelInfo, "architecture" | "adapters" | "loadMs" | "notes">,
 ): LoadedModelInfo {
   const {
     beginOfSequenceText: _bos,

@@ -49,6 +49,8 @@ const SCRIPTED_CONFIG: ShimmyConfig = {
   maxContextLength: undefined,
   queueLimit: 64,
   device: "auto",
+  load: {},
+  adapters: [],
   logLevel: "silent",
   apiKey: undefined,
   insecureNoAuth: false,
