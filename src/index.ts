@@ -16,6 +16,8 @@ export {
   type GenerationOptions,
   type PartialGenerationOptions,
 } from "./core/generation-options.ts";
+export type { AdapterSpec, KvCacheType, LoadTuning, TensorOverride } from "./core/load-tuning.ts";
+export type { DeviceMemory, LoadEstimate, MemoryEstimate, MemoryParts } from "./core/memory-estimate.ts";
 export {
   type CandleBackend,
   type GgufBackend,

@@ -10,6 +10,7 @@ import { GgufModel } from "./gguf-model.ts";
 import { examineModel } from "./examine-model.ts";
 import { readCpuGrant } from "./host/cpu-grant.ts";
 import { EngineHost, type EngineHostOptions } from "./host/engine-host.ts";
+import { findLibraries } from "./library-files.ts";
 import type { EngineModelInfo } from "./protocol.ts";
 
 /** How engine processes are run. */
@@ -39,7 +40,10 @@ export async function loadGguf(
   options: LoadOptions = {},
 ): Promise<UniversalModel> {
   const startedAtMs = performance.now();
-  const { summary, narrowVectors, adapters, plan } = await examineModel(spec);
+  // where a GPU may take layers, the engine alone can tell how much is left for the CPU
+  const { summary, narrowVectors, adapters, plan } = await examineModel(spec, {
+    boundByMemory: !mayUseGpu(spec),
+  });
   const { contextLength, kvCells, slots } = plan;
   // a vocabulary without byte tokens ends llama.cpp's process at the first character it does not know
   const probeTexts = summary.hasByteTokens ? FAMILY_SIGN_TOKENS : [];
@@ -85,6 +89,14 @@ export async function loadGguf(
 }
 
 const DEFAULT_QUEUE_LIMIT = 512;
+
+/** True where a build for GPUs with memory of their own is installed and wanted. */
+function mayUseGpu({ device, gpuLayers }: UniversalModelSpec): boolean {
+  if (device === "cpu" || gpuLayers === 0) return false;
+  return findLibraries().some(
+    ({ variant, files }) => files !== undefined && (variant === "cuda" || variant === "vulkan"),
+  );
+}
 
 /** A template that cannot be read must not leave its engine process behind. */
 async function orStop<Result>(host: EngineHost, work: () => Result): Promise<Result> {

@@ -59,7 +59,9 @@ class GraphPlay {
   /** Positions, places in the KV cache and masks: there from the beginning to the last use. */
   private takeInputs(): void {
     const { tokens, outputs, kvCells, flashAttention } = this.step;
-    const { layers, hasSlidingWindow } = this.shape;
+    const { layers, hasSlidingWindow, embeddingLength } = this.shape;
+    // embeddings that a program could give in place of tokens have their place, used or not
+    this.take(embeddingLength);
     const cached = layers.filter(({ keyWidth }) => keyWidth > 0);
     this.blocks.take(tokens * FLOAT_BYTES);
     this.blocks.take(outputs * FLOAT_BYTES);
@@ -139,12 +141,13 @@ class GraphPlay {
       const query = this.take(queryWidth);
       return { query, key: this.take(keyWidth), value: fused };
     }
-    let query = this.take(queryWidth);
+    let query = this.replace(this.take(queryWidth), queryWidth);
     if (rotated.keys) query = this.replace(query, queryWidth);
     let value = this.take(valueWidth);
     if (rotated.values) value = this.replace(value, valueWidth);
     let key = this.take(keyWidth);
     this.blocks.give(norm);
+    key = this.replace(key, keyWidth);
     if (rotated.keys) key = this.replace(key, keyWidth);
     return { query, key, value };
   }

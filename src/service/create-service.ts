@@ -33,6 +33,7 @@ export async function createShimmyService(options: {
     try {
       const model = await engine.load(specOf(entry, config), options);
       logger.info({ model: entry.name, ...model.info }, "model ready");
+      for (const note of model.info.notes ?? []) logger.warn({ model: entry.name }, note);
       return model;
     } catch (error) {
       logger.error({ model: entry.name, err: error }, "model failed to load");
@@ -89,6 +90,10 @@ export async function createShimmyService(options: {
       return statusOf(entry);
     },
     status: (name) => statusOf(registry.resolve(name)),
+    async estimate(name, changes = {}) {
+      const entry = registry.resolve(name);
+      return await engine.estimate({ ...specOf(entry, config), ...changes });
+    },
     async generate(request) {
       refuseWhileDraining();
       const entry = registry.resolve(request.model);
@@ -118,12 +123,16 @@ function createEngine(config: ShimmyConfig, logger: Logger): ShimmyUniversalEngi
 
 function specOf(entry: ModelEntry, config: ShimmyConfig): Parameters<ShimmyUniversalEngine["load"]>[0] {
   const { loraPath } = entry;
+  // adapters from the settings belong to the model from the settings
+  const adapters = entry.path === config.baseGguf ? config.adapters : [];
   return {
+    ...config.load,
     name: entry.name,
     backend: { kind: "gguf", basePath: entry.path, ...(loraPath !== undefined && { loraPath }) },
     device: config.device,
     slots: config.slots,
     ...(config.maxContextLength !== undefined && { contextLength: config.maxContextLength }),
     ...(config.threads !== undefined && { threads: config.threads }),
+    ...(adapters.length > 0 && { adapters }),
   };
 }

@@ -2,6 +2,7 @@ import type { ShimmyConfig } from "../../src/config/shimmy-config.ts";
 import { ShimmyError, toShimmyError } from "../../src/core/errors.ts";
 import type { EndEvent, FinishReason } from "../../src/core/generation-event.ts";
 import { resolveGenerationOptions } from "../../src/core/generation-options.ts";
+import type { DeviceMemory, LoadEstimate } from "../../src/core/memory-estimate.ts";
 import type { LoadedModelInfo } from "../../src/core/universal-model.ts";
 import type { ModelEntry } from "../../src/models/registry/model-entry.ts";
 import type {
@@ -35,6 +36,35 @@ export interface ScriptedService extends ShimmyService {
   /** Resolves at the next cancelled generation. */
   nextCancelled(): Promise<string>;
 }
+
+const CPU_MEMORY: DeviceMemory = {
+  name: "CPU",
+  weightsBytes: 0,
+  mappedBytes: 1_000,
+  kvBytes: 400,
+  stateBytes: 0,
+  computeBytes: 300,
+  outputBytes: 200,
+  adapterBytes: 0,
+  processBytes: 100,
+  totalBytes: 1_000,
+};
+
+const SCRIPTED_ESTIMATE: LoadEstimate = {
+  model: "tiny",
+  contextLength: 512,
+  kvCells: 4_096,
+  slots: 8,
+  cacheTypeK: "f16",
+  cacheTypeV: "f16",
+  gpuLayers: 0,
+  availableBytes: 5_000,
+  fits: true,
+  notes: [],
+  devices: [CPU_MEMORY],
+  totalBytes: 1_000,
+  mappedBytes: 1_000,
+};
 
 /** Settings as after a plain start. */
 const SCRIPTED_CONFIG: ShimmyConfig = {
@@ -112,6 +142,10 @@ export function createScriptedService(config: Partial<ShimmyConfig> = {}): Scrip
       return status(find(name), loaded);
     },
     status: (name) => status(find(name), loaded),
+    estimate: async (name, changes) => {
+      const { name: model } = find(name);
+      return { ...SCRIPTED_ESTIMATE, model, slots: changes?.slots ?? SCRIPTED_ESTIMATE.slots };
+    },
     generate: async (request) => {
       if (service.draining) throw new ShimmyError("shutting_down", "The server is shutting down.");
       service.requests.push(request);

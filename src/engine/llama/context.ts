@@ -1,5 +1,7 @@
 import koffi from "koffi";
 import { ShimmyError } from "../../core/errors.ts";
+import type { LoadTuning } from "../../core/load-tuning.ts";
+import { applyTuning } from "./context-params.ts";
 import { KvMemory } from "./kv-memory.ts";
 import type { LoraAdapter } from "./lora-adapter.ts";
 import type { LlamaModel } from "./model.ts";
@@ -16,6 +18,12 @@ export interface ContextOptions {
   /** Tokens computed in one step at most; no less than `sequences`. */
   readonly batchTokens: number;
   readonly threads: number;
+  /** Tokens computed at once within a step; default: all of them. */
+  readonly microBatchTokens?: number;
+  /** CPU threads for steps of more than one token a sequence; default: `threads`. */
+  readonly threadsBatch?: number;
+  /** Cache types, flash attention and positions; validated before. */
+  readonly tuning?: LoadTuning;
 }
 
 const FLOAT_BYTES = 4;
@@ -30,7 +38,7 @@ export class LlamaContext {
   readonly memory: KvMemory;
   /** KV cells there really are: llama.cpp rounds up. */
   readonly kvCells: number;
-  private readonly pool: ThreadPool | undefined;
+  private readonly pools: readonly ThreadPool[];
   private freed = false;
 
   /** @throws ShimmyError `insufficient_memory` when llama.cpp cannot allocate it. */
@@ -40,15 +48,17 @@ export class LlamaContext {
     const params = llama.llama_context_default_params();
     params.n_ctx = options.kvCells;
     params.n_batch = options.batchTokens;
-    params.n_ubatch = options.batchTokens;
+    params.n_ubatch = options.microBatchTokens ?? options.batchTokens;
     params.n_seq_max = options.sequences;
     // one output a sequence and step; llama.cpp ends the process when this is less
     params.n_outputs_max = options.sequences;
     params.n_threads = options.threads;
-    params.n_threads_batch = options.threads;
+    const threadsBatch = options.threadsBatch ?? options.threads;
+    params.n_threads_batch = threadsBatch;
     // one pool of cells for all sequences, so that they can share a prefix
     params.kv_unified = true;
     params.no_perf = true;
+    applyTuning(params, options.tuning ?? {});
     this.handle = llama.llama_init_from_model(model.handle, params);
     if (this.handle === null) {
       throw new ShimmyError(
@@ -58,9 +68,11 @@ export class LlamaContext {
     }
     this.memory = new KvMemory(model.library, llama.llama_get_memory(this.handle));
     this.kvCells = llama.llama_n_ctx(this.handle);
-    this.pool = ThreadPool.create(model.library, options.threads);
-    if (this.pool !== undefined)
-      llama.llama_attach_threadpool(this.handle, this.pool.handle, this.pool.handle);
+    const pool = ThreadPool.create(model.library, options.threads);
+    const poolBatch = threadsBatch === options.threads ? pool : ThreadPool.create(model.library, threadsBatch);
+    this.pools = [...new Set([pool, poolBatch])].filter((one) => one !== undefined);
+    if (this.pools.length > 0)
+      llama.llama_attach_threadpool(this.handle, pool?.handle ?? null, poolBatch?.handle ?? null);
   }
 
   /** Puts LoRA adapters into force, in place of those before. */
@@ -108,6 +120,6 @@ export class LlamaContext {
     if (this.freed) return;
     this.freed = true;
     this.model.library.llama.llama_free(this.handle);
-    this.pool?.free();
+    for (const pool of this.pools) pool.free();
   }
 }

@@ -1,4 +1,5 @@
 import { ShimmyError } from "../../core/errors.ts";
+import { DEFAULT_BATCH_SIZE } from "../../core/load-tuning.ts";
 import { LlamaContext } from "../llama/context.ts";
 import { loadLibrary } from "../llama/library.ts";
 import { LoraAdapter } from "../llama/lora-adapter.ts";
@@ -6,8 +7,8 @@ import { LlamaModel } from "../llama/model.ts";
 import type { EngineModelInfo, EngineReport, LoadRequest } from "../protocol.ts";
 import { DecodeLoop } from "./decode-loop.ts";
 
-/** Tokens computed in one step at most: llama.cpp's micro-batch. */
-const BATCH_TOKENS = 512;
+/** Tokens computed at once, where only the step's size is given: more gain little and take memory. */
+const MOST_MICRO_BATCH_TOKENS = 512;
 
 /** A loaded model with its context and decode loop: everything native of one engine process. */
 export class Engine {
@@ -37,11 +38,14 @@ export class Engine {
       for (const resource of owned.splice(0).reverse()) resource.free();
     };
     try {
+      const { tuning = {}, layerSizes } = request;
       const library = loadLibrary(request.device, request.narrowVectors);
       const model = own(
         LlamaModel.load(library, {
           path: request.modelPath,
           device: request.device,
+          tuning,
+          ...(layerSizes !== undefined && { layerSizes }),
           onProgress: throttleProgress((fraction) => report({ type: "progress", fraction })),
         }),
       );
@@ -53,17 +57,21 @@ export class Engine {
       }
       const adapters = request.adapters.map(({ path, scale }) => own(new LoraAdapter(model, path, scale)));
       const { slots, threads, kvCells } = request;
+      const batchTokens = Math.max(slots, tuning.batchSize ?? DEFAULT_BATCH_SIZE);
       const context = own(
         new LlamaContext(model, {
           kvCells,
           sequences: slots,
-          batchTokens: BATCH_TOKENS,
+          batchTokens,
+          microBatchTokens: Math.min(tuning.microBatchSize ?? MOST_MICRO_BATCH_TOKENS, batchTokens),
           threads,
+          ...(tuning.threadsBatch !== undefined && { threadsBatch: tuning.threadsBatch }),
+          tuning,
         }),
       );
       if (adapters.length > 0) context.applyAdapters(adapters);
       const { contextLength } = request;
-      const loop = new DecodeLoop({ context, contextLength, slots, batchTokens: BATCH_TOKENS, report });
+      const loop = new DecodeLoop({ context, contextLength, slots, batchTokens, report });
       own({ free: () => loop.close() });
       return new Engine(loop, describe(model, context, request), freeAll);
     } catch (error) {
@@ -96,6 +104,7 @@ function describe(model: LlamaModel, context: LlamaContext, request: LoadRequest
       (text) => model.vocabulary.tokenize(text, false, true).length === 1,
     ),
     passedOver: model.passedOver,
+    notes: model.notes,
   };
 }
 

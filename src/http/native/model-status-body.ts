@@ -18,6 +18,7 @@ const INFO = z.object({
     .array(z.object({ variant: z.string(), reason: z.string() }))
     .describe("Builds of the engine that would have come first, and why each was not used."),
   adapters: z.array(z.string()),
+  notes: z.array(z.string()).describe("Options of the load that have no effect here, or were changed."),
   load_ms: z.number(),
 });
 
@@ -73,6 +74,7 @@ function infoBody(info: LoadedModelInfo): z.output<typeof INFO> {
     devices: [...info.devices],
     passed_over: info.passedOver.map(({ variant, reason }) => ({ variant, reason })),
     adapters: [...info.adapters],
+    notes: [...(info.notes ?? [])],
     load_ms: info.loadMs,
   };
 }
