@@ -25,7 +25,12 @@ test("flags and variables of every kind become one tuning", () => {
       "--lora": ["style.gguf"],
       "--lora-scaled": ["C:\\a.gguf:0.5"],
     },
-    { SHIMMY_CACHE_TYPE_V: "Q4_0", SHIMMY_ROPE_SCALING: "yarn", SHIMMY_BATCH_SIZE: "1024", SHIMMY_CPU_MOE: "yes" },
+    {
+      SHIMMY_CACHE_TYPE_V: "Q4_0",
+      SHIMMY_ROPE_SCALING: "yarn",
+      SHIMMY_BATCH_SIZE: "1024",
+      SHIMMY_CPU_MOE: "yes",
+    },
   );
   expect(config.load).toEqual({
     cacheTypeK: "q8_0",
@@ -44,10 +49,7 @@ test("flags and variables of every kind become one tuning", () => {
     mmap: false,
     batchSize: 1024,
   });
-  expect(config.adapters).toMatchObject([
-    { path: "/work/style.gguf", scale: 1 },
-    { scale: 0.5 },
-  ]);
+  expect(config.adapters).toMatchObject([{ path: "/work/style.gguf", scale: 1 }, { scale: 0.5 }]);
 });
 
 describe("refusals name the flag or variable and what is allowed", () => {
@@ -69,12 +71,16 @@ describe("refusals name the flag or variable and what is allowed", () => {
   });
 
   test("a variable is named as such", () => {
-    expect(() => read({}, { SHIMMY_FLASH_ATTN: "maybe" })).toThrow("SHIMMY_FLASH_ATTN must be one of auto, on, off");
+    expect(() => read({}, { SHIMMY_FLASH_ATTN: "maybe" })).toThrow(
+      "SHIMMY_FLASH_ATTN must be one of auto, on, off",
+    );
   });
 });
 
 test("a server needs to know whose adapters they are; a command names its model itself", () => {
-  expect(() => read({ "--lora": ["a.gguf"] }, {}, true)).toThrow(/--lora and --lora-scaled need SHIMMY_BASE_GGUF/);
+  expect(() => read({ "--lora": ["a.gguf"] }, {}, true)).toThrow(
+    /--lora and --lora-scaled need SHIMMY_BASE_GGUF/,
+  );
   expect(read({ "--lora": ["a.gguf"] }).adapters).toHaveLength(1);
   expect(read({ "--lora": ["a.gguf"], "--base-gguf": ["m.gguf"] }, {}, true).adapters).toHaveLength(1);
 });

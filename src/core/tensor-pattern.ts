@@ -55,7 +55,9 @@ class WayCounter {
       if (fault !== undefined) return fault;
       index += length;
     }
-    return this.ways > MOST_WAYS ? "can match in too many ways: use fewer repetitions and choices" : undefined;
+    return this.ways > MOST_WAYS
+      ? "can match in too many ways: use fewer repetitions and choices"
+      : undefined;
   }
 
   private read(index: number): { readonly length: number; readonly fault?: string } {

@@ -85,7 +85,10 @@ function checkGpuLayers(layers: LoadTuning["gpuLayers"]): void {
   if (layers === undefined || layers === "auto" || layers === "all") return;
   if (isNumberWithin(layers, { ...GPU_LAYERS_RULE, integer: true })) return;
   const { min, max } = GPU_LAYERS_RULE;
-  throw refusal("gpuLayers", `must be auto, all or a whole number from ${min} to ${max}, not ${shown(layers)}.`);
+  throw refusal(
+    "gpuLayers",
+    `must be auto, all or a whole number from ${min} to ${max}, not ${shown(layers)}.`,
+  );
 }
 
 function checkGpus({ tensorSplit, devices }: LoadTuning): void {
@@ -99,7 +102,11 @@ function checkGpus({ tensorSplit, devices }: LoadTuning): void {
   }
   if (devices === undefined) return;
   const isList = Array.isArray(devices) && devices.length > 0 && devices.length <= gpus;
-  if (!isList || !devices.every((name) => isName(name, nameLength)) || new Set(devices).size < devices.length) {
+  if (
+    !isList ||
+    !devices.every((name) => isName(name, nameLength)) ||
+    new Set(devices).size < devices.length
+  ) {
     throw refusal("devices", `must be a list of 1 to ${gpus} names of devices, each once.`);
   }
 }
@@ -112,7 +119,8 @@ function checkOverrides(overrides: LoadTuning["tensorOverrides"]): void {
   }
   for (const { pattern, buffer } of overrides) {
     const fault = typeof pattern === "string" ? tensorPatternFault(pattern) : "is no text";
-    if (fault !== undefined) throw refusal("tensorOverrides", `has the pattern ${shown(pattern)}, which ${fault}.`);
+    if (fault !== undefined)
+      throw refusal("tensorOverrides", `has the pattern ${shown(pattern)}, which ${fault}.`);
     if (!isName(buffer, nameLength)) {
       throw refusal("tensorOverrides", `needs the name of a buffer, for example CPU, not ${shown(buffer)}.`);
     }
@@ -134,7 +142,10 @@ function checkAdapters(adapters: readonly AdapterSpec[] | undefined): void {
       throw refusal("adapters", `has a scale of ${shown(scale)}; it must be a number from ${min} to ${max}.`);
     }
     if (name !== undefined && !isName(name, nameLength)) {
-      throw refusal("adapters", `has a name that is empty, longer than ${nameLength} characters or not printable.`);
+      throw refusal(
+        "adapters",
+        `has a name that is empty, longer than ${nameLength} characters or not printable.`,
+      );
     }
   }
 }

@@ -28,7 +28,8 @@ export async function estimateLoad(
     slots,
     cacheTypeK: spec.cacheTypeK ?? "f16",
     cacheTypeV: spec.cacheTypeV ?? "f16",
-    gpuLayers: !wantsGpu || spec.device === "cpu" ? 0 : gpuLayers === "all" ? most : Math.min(gpuLayers, most),
+    gpuLayers:
+      !wantsGpu || spec.device === "cpu" ? 0 : gpuLayers === "all" ? most : Math.min(gpuLayers, most),
     availableBytes,
     fits: onCpu <= availableBytes,
     notes: plan.notes,

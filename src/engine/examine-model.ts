@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { ShimmyError } from "../core/errors.ts";
+import type { AdapterSpec } from "../core/load-tuning.ts";
 import type { GgufBackend, UniversalModelSpec } from "../core/model-spec.ts";
 import { describeShape } from "../models/gguf/describe-shape.ts";
 import type { GgufSummary } from "../models/gguf/summarize-gguf.ts";
@@ -71,7 +72,8 @@ async function examineAdapters({
   readonly adapters: readonly ExaminedAdapter[];
   readonly adapterBytes: number;
 }> {
-  const own = backend.loraPath === undefined ? [] : [{ path: backend.loraPath, scale: 1 }];
+  const own: readonly AdapterSpec[] =
+    backend.loraPath === undefined ? [] : [{ path: backend.loraPath, scale: 1 }];
   const examined: ExaminedAdapter[] = [];
   let adapterBytes = 0;
   for (const { path: file, scale, name = path.basename(file) } of [...own, ...adapters]) {

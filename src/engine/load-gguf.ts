@@ -6,8 +6,8 @@ import type { LoadedModelInfo, UniversalModel } from "../core/universal-model.ts
 import { createChatTemplate } from "../models/chat-template/chat-template.ts";
 import { FAMILY_SIGN_TOKENS } from "../models/chat-template/guess-family.ts";
 import { chooseThreadCount } from "../scheduling/thread-count.ts";
-import { GgufModel } from "./gguf-model.ts";
 import { examineModel } from "./examine-model.ts";
+import { GgufModel } from "./gguf-model.ts";
 import { readCpuGrant } from "./host/cpu-grant.ts";
 import { EngineHost, type EngineHostOptions } from "./host/engine-host.ts";
 import { findLibraries } from "./library-files.ts";

@@ -75,13 +75,16 @@ describe("KV cache types", () => {
 describe("positions beyond the training length", () => {
   const long = `${"the cat and the dog ".repeat(40)}`;
 
-  test.each(["yarn", "linear"] as const)("%s takes a prompt longer than the model was trained for", async (ropeScaling) => {
-    const model = await load(inject("tinyModelPath"), { contextLength: 2048, ropeScaling });
-    expect(model.info).toMatchObject({ contextLength: 2048, trainContextLength: 512, notes: [] });
-    expect(await model.generate(long, greedy)).toMatch(/^[ a-z.,]{24}$/);
-    // the stretch is really there: a short prompt is read at other positions
-    expect(await model.generate("once upon a time", greedy)).not.toBe(await text(inject("tinyModelPath")));
-  });
+  test.each(["yarn", "linear"] as const)(
+    "%s takes a prompt longer than the model was trained for",
+    async (ropeScaling) => {
+      const model = await load(inject("tinyModelPath"), { contextLength: 2048, ropeScaling });
+      expect(model.info).toMatchObject({ contextLength: 2048, trainContextLength: 512, notes: [] });
+      expect(await model.generate(long, greedy)).toMatch(/^[ a-z.,]{24}$/);
+      // the stretch is really there: a short prompt is read at other positions
+      expect(await model.generate("once upon a time", greedy)).not.toBe(await text(inject("tinyModelPath")));
+    },
+  );
 
   test("without a method the context is cut, and the model tells", async () => {
     const model = await load(inject("tinyModelPath"), { contextLength: 2048 });
@@ -105,9 +108,7 @@ describe("placement", () => {
       cpuMoeLayers: 1,
     });
     expect(await overridden.generate("once upon a time", greedy)).toBe(expected);
-    expect(overridden.info.notes).toEqual([
-      "Without effect, since the device is set to cpu: cpuMoeLayers.",
-    ]);
+    expect(overridden.info.notes).toEqual(["Without effect, since the device is set to cpu: cpuMoeLayers."]);
   });
 
   test("a buffer that is not there is refused, with those that are", async () => {
@@ -162,7 +163,12 @@ describe("LoRA adapters", () => {
     const base = inject("tinyModelPath");
     const [first = ""] = styles;
     await expect(
-      load(base, { adapters: [{ path: first, scale: 1 }, { path: first, scale: 2 }] }),
+      load(base, {
+        adapters: [
+          { path: first, scale: 1 },
+          { path: first, scale: 2 },
+        ],
+      }),
     ).rejects.toMatchObject({ param: "adapters", message: expect.stringContaining('called "first.gguf"') });
     await expect(load(moePath, { adapters: [{ path: first, scale: 1 }] })).rejects.toMatchObject({
       code: "model_corrupt",

@@ -37,7 +37,10 @@ async function compare(
   const model = await engine.load(spec);
   try {
     const { contextLength } = model.info;
-    const prompts = Array.from({ length: model.info.slots }, (_, index) => [index + 3, ...filler(contextLength / 2)]);
+    const prompts = Array.from({ length: model.info.slots }, (_, index) => [
+      index + 3,
+      ...filler(contextLength / 2),
+    ]);
     await Promise.all(
       prompts.map(async (tokens) => {
         for await (const _event of model.stream({ kind: "prompt", text: asText(tokens) }, { maxTokens: 2 })) {
@@ -64,9 +67,17 @@ describe.runIf(process.platform === "linux")("an estimate is within a tenth of t
   test.each([
     ["the tiny model", () => inject("tinyModelPath"), { slots: 1 }],
     ["the tiny model with many slots", () => inject("tinyModelPath"), { slots: 32 }],
-    ["a long context", () => inject("tinyModelPath"), { slots: 4, contextLength: 16_384, ropeScaling: "yarn" }],
+    [
+      "a long context",
+      () => inject("tinyModelPath"),
+      { slots: 4, contextLength: 16_384, ropeScaling: "yarn" },
+    ],
     ["attention without tiles", () => inject("tinyModelPath"), { slots: 4, flashAttention: "off" }],
-    ["a quantised KV cache", () => moe, { slots: 8, contextLength: 8192, ropeScaling: "linear", cacheTypeK: "q8_0", cacheTypeV: "q8_0" }],
+    [
+      "a quantised KV cache",
+      () => moe,
+      { slots: 8, contextLength: 8192, ropeScaling: "linear", cacheTypeK: "q8_0", cacheTypeV: "q8_0" },
+    ],
     ["a mixture of experts", () => moe, { slots: 8 }],
     ["weights that are read", () => TRAINED_MODEL_PATH, { slots: 8, mmap: false }],
     ["the built-in model", () => TRAINED_MODEL_PATH, { slots: 8 }],

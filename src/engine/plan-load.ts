@@ -11,7 +11,12 @@ import type { UniversalModelSpec } from "../core/model-spec.ts";
 import { EXPERT_TENSORS } from "../core/tensor-pattern.ts";
 import type { GpuMemory, LayerSizes } from "../scheduling/gpu-plan.ts";
 import { planKv } from "../scheduling/kv-plan.ts";
-import { CPU_DEVICE, estimateMemory, kvBytesPerCell, type MemoryEstimateInput } from "../scheduling/memory-estimate.ts";
+import {
+  CPU_DEVICE,
+  estimateMemory,
+  kvBytesPerCell,
+  type MemoryEstimateInput,
+} from "../scheduling/memory-estimate.ts";
 import { planRope } from "../scheduling/rope-plan.ts";
 
 /** Requests generated at once when a spec does not say. */
@@ -66,7 +71,8 @@ export function planLoad(input: LoadPlanInput): LoadPlan {
   });
   const slots = spec.slots ?? DEFAULT_SLOTS;
   const requested = spec.contextLength;
-  const estimateWith = (kvCells: number): MemoryEstimate => estimateMemory(estimateInput(input, slots, kvCells));
+  const estimateWith = (kvCells: number): MemoryEstimate =>
+    estimateMemory(estimateInput(input, slots, kvCells));
   const { contextLength, kvCells } = planKv({
     requestedContextLength:
       requested === undefined ? undefined : Math.min(requested, rope.contextLimit || requested),

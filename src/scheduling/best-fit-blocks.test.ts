@@ -39,7 +39,10 @@ test("never gives a place out twice, and its peak is no less than what is taken 
             ).toBe(true);
           }
           live = [...live, taken];
-          most = Math.max(most, live.reduce((sum, block) => sum + block.size, 0));
+          most = Math.max(
+            most,
+            live.reduce((sum, block) => sum + block.size, 0),
+          );
           const gone = live[give % (live.length * 2)];
           if (gone === undefined) continue;
           blocks.give(gone);

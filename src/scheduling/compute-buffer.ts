@@ -7,8 +7,8 @@ export interface StepSize {
   readonly kvCells: number;
   /** Tokens computed at once: the micro-batch, or all KV cells where they are fewer. */
   readonly tokens: number;
-  /** Tokens of which logits are wanted. */
-  readonly outputs: number;
+  /** Sequences; of each, the logits of one token are wanted. */
+  readonly slots: number;
   readonly flashAttention: boolean;
   /** Keys and values are rotated before they are quantised. */
   readonly rotated: { readonly keys: boolean; readonly values: boolean };
@@ -40,7 +40,7 @@ class GraphPlay {
 
   play(): number {
     const { layers, embeddingLength, vocabularySize } = this.shape;
-    const { tokens, outputs } = this.step;
+    const { tokens, slots } = this.step;
     const ids = this.blocks.take(tokens * FLOAT_BYTES);
     this.takeInputs();
     let stream = this.take(embeddingLength);
@@ -48,7 +48,7 @@ class GraphPlay {
     for (const [index, layer] of layers.entries()) {
       stream = this.playLayer(layer, stream, index === layers.length - 1);
     }
-    this.blocks.take(vocabularySize * outputs * FLOAT_BYTES);
+    this.blocks.take(vocabularySize * slots * FLOAT_BYTES);
     return this.blocks.peakBytes;
   }
 
@@ -58,13 +58,13 @@ class GraphPlay {
 
   /** Positions, places in the KV cache and masks: there from the beginning to the last use. */
   private takeInputs(): void {
-    const { tokens, outputs, kvCells, flashAttention } = this.step;
+    const { tokens, slots, kvCells, flashAttention } = this.step;
     const { layers, hasSlidingWindow, embeddingLength } = this.shape;
     // embeddings that a program could give in place of tokens have their place, used or not
     this.take(embeddingLength);
     const cached = layers.filter(({ keyWidth }) => keyWidth > 0);
     this.blocks.take(tokens * FLOAT_BYTES);
-    this.blocks.take(outputs * FLOAT_BYTES);
+    this.blocks.take(slots * FLOAT_BYTES);
     if (cached.length === 0) return;
     const masks: Block[] = [];
     for (let cache = 0; cache < (hasSlidingWindow ? 2 : 1); cache++) {
@@ -79,7 +79,7 @@ class GraphPlay {
 
   private playLayer(layer: LayerShape, stream: Block, isLast: boolean): Block {
     const { embeddingLength } = this.shape;
-    const rows = isLast ? this.step.outputs : this.step.tokens;
+    const rows = isLast ? this.step.slots : this.step.tokens;
     let mixed = this.playMixer(layer);
     let residual = stream;
     if (isLast) {
@@ -101,7 +101,10 @@ class GraphPlay {
     const { embeddingLength } = this.shape;
     const norm = this.take(embeddingLength);
     if (layer.recurrentWidth > 0 && layer.headCount === 0) {
-      const inner = this.take(RECURRENT_SCRATCH * layer.recurrentWidth);
+      const state = this.step.slots * layer.stateWidth * FLOAT_BYTES;
+      const inner = this.blocks.take(
+        RECURRENT_SCRATCH * layer.recurrentWidth * this.step.tokens * FLOAT_BYTES + state,
+      );
       this.blocks.give(norm);
       const mixed = this.take(embeddingLength);
       this.blocks.give(inner);
@@ -204,4 +207,4 @@ class GraphPlay {
 }
 
 /** Results of a recurrent block that are there at once, in its inner widths: measured on Mamba. */
-const RECURRENT_SCRATCH = 6;
+const RECURRENT_SCRATCH = 5;

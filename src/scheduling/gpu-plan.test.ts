@@ -38,7 +38,9 @@ test("never plans more than the GPUs hold, and more memory never means fewer lay
       const needed = layers === 0 ? 0 : sizes.outputBytes + (layers - 1) * (GIB / 4);
       expect(needed).toBeLessThanOrEqual(rooms.reduce((sum, room) => sum + room, 0));
       const first = rooms[0] ?? 0;
-      expect(planGpuLayers([gpu(first + more)], sizes)).toBeGreaterThanOrEqual(planGpuLayers([gpu(first)], sizes));
+      expect(planGpuLayers([gpu(first + more)], sizes)).toBeGreaterThanOrEqual(
+        planGpuLayers([gpu(first)], sizes),
+      );
     }),
   );
 });

@@ -27,9 +27,7 @@ export function planGpuLayers(gpus: readonly GpuMemory[], sizes: LayerSizes): nu
   if (gpus.length === 0) return 0;
   const most = sizes.blockBytes.length + 1;
   if (gpus.some(({ freeBytes }) => freeBytes === undefined)) return most;
-  const rooms = gpus.map(({ freeBytes = 0 }) =>
-    Math.max(0, freeBytes - sizes.computeBytes - RESERVED_BYTES),
-  );
+  const rooms = gpus.map(({ freeBytes = 0 }) => Math.max(0, freeBytes - sizes.computeBytes - RESERVED_BYTES));
   for (let count = most; count > 0; count--) {
     if (fits(lastLayers(sizes, count), rooms)) return count;
   }

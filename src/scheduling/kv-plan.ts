@@ -70,7 +70,9 @@ const SHORTEST_DEFAULT_CONTEXT = 512;
 function withinMemory(plan: KvPlan, memory: KvMemoryBound, isRequested: boolean): KvPlan {
   const fits = (kvCells: number): boolean => memory.neededBytes(kvCells) <= memory.availableBytes;
   if (fits(plan.kvCells)) return plan;
-  const least = inBlocks(isRequested ? plan.contextLength : Math.min(plan.contextLength, SHORTEST_DEFAULT_CONTEXT));
+  const least = inBlocks(
+    isRequested ? plan.contextLength : Math.min(plan.contextLength, SHORTEST_DEFAULT_CONTEXT),
+  );
   if (!fits(least)) throw insufficient(memory.neededBytes(least), memory.availableBytes, least);
   let lowest = least / CELL_BLOCK;
   let highest = plan.kvCells / CELL_BLOCK;

@@ -181,14 +181,15 @@ function addCaches(input: MemoryEstimateInput, tally: (device: string) => Tally)
 
 function addCompute(input: MemoryEstimateInput, tally: (device: string) => Tally): void {
   const { shape, kvCells, slots, flashAttention, gpu } = input;
-  const tokens = Math.min(input.microBatchSize, kvCells);
+  // llama.cpp reserves as many tokens for every slot
+  const tokens = Math.ceil(Math.min(input.microBatchSize, kvCells) / slots) * slots;
   // heads of these lengths are rotated before they are quantised, which spreads outliers
   const rotates = (type: KvCacheType, length: number): boolean =>
     isQuantizedCacheType(type) && length > 0 && length % ROTATED_HEAD === 0;
   const bytes = computeBufferBytes(shape, {
     kvCells,
     tokens,
-    outputs: Math.min(slots, tokens),
+    slots,
     flashAttention,
     rotated: {
       keys: rotates(input.cacheTypeK, shape.keyLength),

@@ -1,9 +1,9 @@
 import type { ShimmyConfig } from "../config/shimmy-config.ts";
-import type { LoadTuning } from "../core/load-tuning.ts";
-import type { LoadEstimate } from "../core/memory-estimate.ts";
 import type { GenerationEvent } from "../core/generation-event.ts";
 import type { GenerationInput } from "../core/generation-input.ts";
 import type { PartialGenerationOptions } from "../core/generation-options.ts";
+import type { LoadTuning } from "../core/load-tuning.ts";
+import type { LoadEstimate } from "../core/memory-estimate.ts";
 import type { EngineState, LoadedModelInfo, ModelActivity } from "../core/universal-model.ts";
 import type { ModelEntry } from "../models/registry/model-entry.ts";
 import type { RegistryRefresh } from "../models/registry/model-registry.ts";

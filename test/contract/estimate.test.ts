@@ -17,10 +17,16 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function ask(model: string, body?: unknown): Promise<{ status: number; json: Record<string, unknown> }> {
+async function ask(
+  model: string,
+  body?: unknown,
+): Promise<{ status: number; json: Record<string, unknown> }> {
   const response = await fetch(`${server.url}/api/models/${model}/estimate`, {
     method: "POST",
-    ...(body !== undefined && { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+    ...(body !== undefined && {
+      body: JSON.stringify(body),
+      headers: { "content-type": "application/json" },
+    }),
   });
   return { status: response.status, json: JSON.parse(await response.text()) };
 }
@@ -46,7 +52,12 @@ describe("POST /api/models/:name/estimate", () => {
   test("answers for other choices", async () => {
     const { json: small } = await ask("moe", { ctx: 256, slots: 1 });
     const { json: large } = await ask("moe", { ctx: 512, slots: 4, cache_type_k: null });
-    const { json: quantized } = await ask("moe", { ctx: 512, slots: 4, cache_type_k: "q8_0", cache_type_v: "q4_0" });
+    const { json: quantized } = await ask("moe", {
+      ctx: 512,
+      slots: 4,
+      cache_type_k: "q8_0",
+      cache_type_v: "q4_0",
+    });
     const total = ({ total_bytes }: Record<string, unknown>) => Number(total_bytes);
     expect(total(large)).toBeGreaterThan(total(small));
     expect(total(quantized)).toBeLessThan(total(large));
@@ -72,7 +83,12 @@ describe("POST /api/models/:name/estimate", () => {
   });
 
   test("tells what would not fit", async () => {
-    const { json } = await ask("moe", { ctx: 1_048_576, rope_scaling: "yarn", slots: 1, cache_type_k: "f32" });
+    const { json } = await ask("moe", {
+      ctx: 1_048_576,
+      rope_scaling: "yarn",
+      slots: 1,
+      cache_type_k: "f32",
+    });
     const fits = Number(json.total_bytes) <= Number(json.available_bytes);
     expect(json).toMatchObject({ fits, context_length: 1_048_576 });
   });

@@ -54,7 +54,19 @@ describe.skipIf(program === undefined)(title, () => {
   });
 
   async function peerText(flags: readonly string[]): Promise<string> {
-    const args = ["-m", model, "--port", String(port), "--ctx-size", "512", "--parallel", "1", "-t", "1", "--no-webui"];
+    const args = [
+      "-m",
+      model,
+      "--port",
+      String(port),
+      "--ctx-size",
+      "512",
+      "--parallel",
+      "1",
+      "-t",
+      "1",
+      "--no-webui",
+    ];
     peer = spawn(program ?? "", [...args, ...flags], { stdio: "ignore" });
     const url = `http://127.0.0.1:${port}`;
     try {

@@ -13,7 +13,9 @@ describe("shimmy estimate", () => {
   it("prints the parts of a model by name", async () => {
     const outcome = await runCommand(["estimate", "tiny", "--model-dirs", models.path]);
     expect(outcome).toMatchObject({ code: 0, stderr: "" });
-    expect(outcome.stdout).toMatch(/^tiny: \d+ MB, and \d+ KB of weights mapped from the file; \S+ GB are free\n/);
+    expect(outcome.stdout).toMatch(
+      /^tiny: \d+ MB, and \d+ KB of weights mapped from the file; \S+ GB are free\n/,
+    );
     expect(outcome.stdout).toMatch(/^CPU +KV cells +\S+ [KM]B$/m);
   });
 

@@ -75,6 +75,7 @@ export function fakeService(
     },
     unload: unused,
     status,
+    estimate: unused,
     generate: unused,
     drain: async () => {
       draining = true;

@@ -124,7 +124,10 @@ export function tinyVocabulary(omitByteTokens: boolean): Vocabulary {
 }
 
 /** Metadata of a tiny model with that vocabulary. */
-export function tinyMetadata(vocabulary: Vocabulary, options: TinyModelOptions): Record<string, WritableValue> {
+export function tinyMetadata(
+  vocabulary: Vocabulary,
+  options: TinyModelOptions,
+): Record<string, WritableValue> {
   const shape = TINY_MODEL_SHAPE;
   const template = options.chatTemplate === undefined ? CHATML_TEMPLATE : options.chatTemplate;
   return {

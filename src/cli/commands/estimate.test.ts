@@ -67,7 +67,17 @@ describe("shimmy estimate", () => {
 
   it("hands on the flags by llama-server's names", async () => {
     const { context, asked } = contextFor();
-    const flags = ["--ctx", "1024", "--slots", "2", "--cache-type-k", "q8_0", "--gpu-layers", "all", "--no-mmap"];
+    const flags = [
+      "--ctx",
+      "1024",
+      "--slots",
+      "2",
+      "--cache-type-k",
+      "q8_0",
+      "--gpu-layers",
+      "all",
+      "--no-mmap",
+    ];
     expect(await runProgram(["estimate", "tiny", ...flags], context)).toBe(0);
     expect(asked).toMatchObject([
       { name: "tiny", contextLength: 1024, slots: 2, cacheTypeK: "q8_0", gpuLayers: "all", mmap: false },
@@ -75,7 +85,12 @@ describe("shimmy estimate", () => {
   });
 
   it("tells what does not fit, and notes on standard error", async () => {
-    const { context } = contextFor({ fits: false, notes: ["Cut."], availableBytes: undefined, mappedBytes: 0 });
+    const { context } = contextFor({
+      fits: false,
+      notes: ["Cut."],
+      availableBytes: undefined,
+      mappedBytes: 0,
+    });
     expect(await runProgram(["estimate", "tiny"], context)).toBe(0);
     expect(context.terminal.printed()).toMatch(/^tiny: 246 MB\n.*\nIt does not fit: lower --ctx/);
     expect(context.terminal.noted()).toBe("shimmy: Cut.\n");

@@ -55,7 +55,9 @@ function describe(estimate: LoadEstimate): string {
   const { model, contextLength, slots, kvCells, totalBytes, mappedBytes, availableBytes, fits } = estimate;
   const mapped = mappedBytes > 0 ? `, and ${formatBytes(mappedBytes)} of weights mapped from the file` : "";
   const available = availableBytes === undefined ? "" : `; ${formatBytes(availableBytes)} are free`;
-  const verdict = fits ? "" : "It does not fit: lower --ctx or --slots, or take --cache-type-k q8_0 --cache-type-v q8_0.\n";
+  const verdict = fits
+    ? ""
+    : "It does not fit: lower --ctx or --slots, or take --cache-type-k q8_0 --cache-type-v q8_0.\n";
   const types = [estimate.cacheTypeK, estimate.cacheTypeV].join("/");
   return [
     `${printable(model)}: ${formatBytes(totalBytes)}${mapped}${available}\n`,

@@ -22,7 +22,8 @@ export function applyTuning(params: ContextParams, tuning: LoadTuning): void {
   params.type_v = TYPE_IDS[tuning.cacheTypeV ?? "f16"];
   params.flash_attn_type = FLASH_ATTENTION_IDS[tuning.flashAttention ?? "auto"];
   if (tuning.ropeScaling !== undefined) params.rope_scaling_type = ROPE_SCALING_IDS[tuning.ropeScaling];
-  const scale = tuning.ropeFrequencyScale ?? (tuning.ropeScale === undefined ? undefined : 1 / tuning.ropeScale);
+  const scale =
+    tuning.ropeFrequencyScale ?? (tuning.ropeScale === undefined ? undefined : 1 / tuning.ropeScale);
   if (scale !== undefined) params.rope_freq_scale = scale;
   if (tuning.ropeFrequencyBase !== undefined) params.rope_freq_base = tuning.ropeFrequencyBase;
   if (tuning.yarnOriginalContext !== undefined) params.yarn_orig_ctx = tuning.yarnOriginalContext;

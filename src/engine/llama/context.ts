@@ -69,7 +69,8 @@ export class LlamaContext {
     this.memory = new KvMemory(model.library, llama.llama_get_memory(this.handle));
     this.kvCells = llama.llama_n_ctx(this.handle);
     const pool = ThreadPool.create(model.library, options.threads);
-    const poolBatch = threadsBatch === options.threads ? pool : ThreadPool.create(model.library, threadsBatch);
+    const poolBatch =
+      threadsBatch === options.threads ? pool : ThreadPool.create(model.library, threadsBatch);
     this.pools = [...new Set([pool, poolBatch])].filter((one) => one !== undefined);
     if (this.pools.length > 0)
       llama.llama_attach_threadpool(this.handle, pool?.handle ?? null, poolBatch?.handle ?? null);

@@ -52,7 +52,10 @@ describe("without a GPU", () => {
   test("a GPU that was demanded is missed, with the reasons", () => {
     const passedOver = [{ variant: "cuda", reason: "not installed" }];
     expect(() => place({}, { ...alone, device: "gpu", passedOver })).toThrow(
-      expect.objectContaining({ code: "backend_unavailable", message: expect.stringContaining("cuda: not installed") }),
+      expect.objectContaining({
+        code: "backend_unavailable",
+        message: expect.stringContaining("cuda: not installed"),
+      }),
     );
   });
 });
@@ -92,7 +95,9 @@ describe("with GPUs", () => {
   test("refuses GPUs and shares that are not there, naming those that are", () => {
     const two = { devices: [cuda(0), cuda(1), CPU] };
     expect(place({ devices: ["CUDA1"] }, two).devices).toEqual(["CUDA1"]);
-    expect(() => place({ devices: ["CUDA2"] }, two)).toThrow('There is no GPU "CUDA2" here; there is CUDA0, CUDA1.');
+    expect(() => place({ devices: ["CUDA2"] }, two)).toThrow(
+      'There is no GPU "CUDA2" here; there is CUDA0, CUDA1.',
+    );
     expect(() => place({ mainGpu: 2 }, two)).toThrow("mainGpu must be from 0 to 1, not 2.");
     expect(() => place({ tensorSplit: [1, 1, 1] }, two)).toThrow(/3 shares, and 2 GPUs/);
   });

@@ -32,7 +32,15 @@ export interface PlacementInput {
 /** Name of the buffer in the CPU's memory. */
 const CPU_BUFFER = "CPU";
 
-const GPU_FIELDS = ["gpuLayers", "splitMode", "tensorSplit", "mainGpu", "devices", "cpuMoe", "cpuMoeLayers"] as const;
+const GPU_FIELDS = [
+  "gpuLayers",
+  "splitMode",
+  "tensorSplit",
+  "mainGpu",
+  "devices",
+  "cpuMoe",
+  "cpuMoeLayers",
+] as const;
 
 /**
  * Decides which layers and tensors go where. Pure. Without a GPU in use its options are noted as without effect.
@@ -94,9 +102,13 @@ function find(name: string, gpus: PlacementInput["devices"]): PlacementInput["de
   const found = gpus.find((gpu) => gpu.name === name);
   if (found !== undefined) return found;
   const known = gpus.map((gpu) => gpu.name).join(", ");
-  throw new ShimmyError("invalid_request", `There is no GPU ${JSON.stringify(name)} here; there is ${known}.`, {
-    param: "devices",
-  });
+  throw new ShimmyError(
+    "invalid_request",
+    `There is no GPU ${JSON.stringify(name)} here; there is ${known}.`,
+    {
+      param: "devices",
+    },
+  );
 }
 
 function checkGpuCounts({ mainGpu = 0, tensorSplit = [] }: LoadTuning, count: number): void {

@@ -84,10 +84,15 @@ export function registerModelRoutes(app: FastifyInstance, { service }: HttpConte
         tags: TAGS,
         params: NAME_PARAMS,
         body: ESTIMATE_REQUEST,
-        response: responses({ description: "Memory by device and part", answer: ESTIMATE, error: NATIVE_ERROR }),
+        response: responses({
+          description: "Memory by device and part",
+          answer: ESTIMATE,
+          error: NATIVE_ERROR,
+        }),
       },
     },
-    async ({ params, body }) => toEstimateJson(await service.estimate(params.name, estimateChanges(body ?? {}))),
+    async ({ params, body }) =>
+      toEstimateJson(await service.estimate(params.name, estimateChanges(body ?? {}))),
   );
 
   typed.get(

@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, expect, inject, test } from "vitest";
-import { ggufValue, type WritableTensor, type WritableValue, writeGguf } from "../../../test/helpers/gguf-writer.ts";
+import {
+  ggufValue,
+  type WritableTensor,
+  type WritableValue,
+  writeGguf,
+} from "../../../test/helpers/gguf-writer.ts";
 import { writeTinyMoe } from "../../../test/helpers/tiny-moe.ts";
 import type { ModelShape } from "../../core/model-shape.ts";
 import { describeShape } from "./describe-shape.ts";

@@ -82,7 +82,11 @@ function toShape({ name, type, sizeBytes, dimensions }: GgufTensor): TensorShape
   };
 }
 
-function headsOf(metadata: GgufMetadata, { architecture, blockCount, headCount }: GgufSummary, layer: number): number {
+function headsOf(
+  metadata: GgufMetadata,
+  { architecture, blockCount, headCount }: GgufSummary,
+  layer: number,
+): number {
   return metadata.countPerLayer(`${architecture}.attention.head_count`, blockCount)?.[layer] ?? headCount;
 }
 

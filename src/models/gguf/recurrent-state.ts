@@ -29,8 +29,7 @@ export function recurrentState(
 ): RecurrentState {
   const count = (key: string): number => metadata.count(`${architecture}.${key}`) ?? 0;
   const width = stateWidth(count, embeddingLength, headCount);
-  const interval =
-    count("full_attention_interval") || (DEFAULT_ATTENTION_INTERVALS.get(architecture) ?? 0);
+  const interval = count("full_attention_interval") || (DEFAULT_ATTENTION_INTERVALS.get(architecture) ?? 0);
   const listed = metadata.array(`${architecture}.attention.recurrent_layers`)?.values;
   const isRecurrent = (layer: number): boolean => {
     if (RECURRENT.has(architecture)) return true;
