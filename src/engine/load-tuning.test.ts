@@ -170,7 +170,9 @@ describe("LoRA adapters", () => {
         ],
       }),
     ).rejects.toMatchObject({ param: "adapters", message: expect.stringContaining('called "first.gguf"') });
-    await expect(load(moePath, { adapters: [{ path: first, scale: 1 }] })).rejects.toMatchObject({
+    const wide = path.join(folder, "wide.gguf");
+    await writeLoraAdapter(wide, { embeddingLength: 128 });
+    await expect(load(base, { adapters: [{ path: wide, scale: 1 }] })).rejects.toMatchObject({
       code: "model_corrupt",
     });
     await expect(load(base, { adapters: [{ path: base, scale: 1 }] })).rejects.toMatchObject({
