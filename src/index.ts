@@ -16,7 +16,16 @@ export {
   type GenerationOptions,
   type PartialGenerationOptions,
 } from "./core/generation-options.ts";
-export type { AdapterSpec, KvCacheType, LoadTuning, TensorOverride } from "./core/load-tuning.ts";
+export type {
+  AdapterSpec,
+  FlashAttentionMode,
+  KvCacheType,
+  LoadTuning,
+  NumaStrategy,
+  RopeScaling,
+  SplitMode,
+  TensorOverride,
+} from "./core/load-tuning.ts";
 export type { DeviceMemory, LoadEstimate, MemoryEstimate, MemoryParts } from "./core/memory-estimate.ts";
 export {
   type CandleBackend,

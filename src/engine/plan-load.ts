@@ -174,7 +174,7 @@ function estimateInput(input: LoadPlanInput, slots: number, kvCells: number): Me
 const NOTHING_REPACKED: ReadonlySet<string> = new Set();
 
 /** Tokens computed at once, as the spec has it. */
-export function microBatchSize({ batchSize = DEFAULT_BATCH_SIZE, microBatchSize: own }: LoadTuning): number {
+function microBatchSize({ batchSize = DEFAULT_BATCH_SIZE, microBatchSize: own }: LoadTuning): number {
   return Math.min(own ?? DEFAULT_MICRO_BATCH, batchSize);
 }
 

@@ -27,7 +27,7 @@ export interface KvPlanInput {
 }
 
 /** What there is of memory, and what a number of cells takes of it. */
-export interface KvMemoryBound {
+interface KvMemoryBound {
   /** Free for the model, in bytes. */
   readonly availableBytes: number;
   /** Everything the model takes with so many cells, in bytes; grows with them. */

@@ -5,7 +5,7 @@ import { computeBufferBytes } from "./compute-buffer.ts";
 import { engineProcessBytes } from "./engine-process-memory.ts";
 
 /** GPUs that take part, as far as an estimate needs them. */
-export interface GpuShare {
+interface GpuShare {
   /** Names of the devices, in llama.cpp's order. */
   readonly names: readonly string[];
   /** Layers on them, the output layer counted as one; at most one more than the model has blocks. */

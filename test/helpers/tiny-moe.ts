@@ -12,9 +12,6 @@ const SHAPE = {
   expertWidth: 96,
 } as const;
 
-/** Names of the experts' weights in every block. */
-export const TINY_MOE_BLOCKS: number = SHAPE.blockCount;
-
 /**
  * Writes a mixture-of-experts model of random weights in llama's architecture, about 240,000 parameters. Its vocabulary
  * and chat template are those of `writeTinyModel`. Same seed, same file.
