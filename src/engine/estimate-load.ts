@@ -2,6 +2,7 @@ import type { LoadEstimate } from "../core/memory-estimate.ts";
 import type { GgufBackend, UniversalModelSpec } from "../core/model-spec.ts";
 import { CPU_DEVICE } from "../scheduling/memory-estimate.ts";
 import { examineModel } from "./examine-model.ts";
+import { hasGpuBuild } from "./library-files.ts";
 
 /**
  * How much memory a GGUF model would take, from the headers of its files alone: nothing is loaded. Context and KV cells
@@ -32,7 +33,10 @@ export async function estimateLoad(
       !wantsGpu || spec.device === "cpu" ? 0 : gpuLayers === "all" ? most : Math.min(gpuLayers, most),
     availableBytes,
     fits: onCpu <= availableBytes,
-    notes: plan.notes,
+    notes: wantsGpu && !hasGpuBuild() ? [...plan.notes, NO_GPU_BUILD] : plan.notes,
     ...estimate,
   };
 }
+
+const NO_GPU_BUILD =
+  "No build for GPUs is installed here: a load would put the layers on GPUs into the CPU's memory too.";

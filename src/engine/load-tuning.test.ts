@@ -144,6 +144,28 @@ describe("ways to load and to compute", () => {
   });
 });
 
+test("what would not fit into any memory is refused before a process starts", async () => {
+  const starts: unknown[] = [];
+  const loading = engine.load(
+    {
+      name: "huge",
+      backend: { kind: "gguf", basePath: inject("tinyModelPath") },
+      contextLength: 4_194_304,
+      ropeScaling: "yarn",
+      flashAttention: "off",
+      batchSize: 16_384,
+      microBatchSize: 16_384,
+      device: "cpu",
+    },
+    { onStart: (pid) => starts.push(pid) },
+  );
+  await expect(loading).rejects.toMatchObject({
+    code: "insufficient_memory",
+    message: expect.stringMatching(/needs \d+ MB of memory .* and \d+ MB are available: lower/),
+  });
+  expect(starts).toEqual([]);
+});
+
 describe("LoRA adapters", () => {
   const adapters = (...scales: readonly number[]) =>
     scales.map((scale, index) => ({ path: styles[index] ?? "", scale, name: `style-${index}` }));

@@ -189,6 +189,7 @@ describe("createHttpApp", () => {
         "get /ws/generate",
         "post /api/generate",
         "post /api/models/discover",
+        "post /api/models/{name}/estimate",
         "post /api/models/{name}/load",
         "post /api/models/{name}/unload",
         "post /v1/chat/completions",

@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import type { ShimmyConfig } from "../config/shimmy-config.ts";
 import { ShimmyError } from "../core/errors.ts";
+import { hasGpuBuild } from "../engine/library-files.ts";
 import { ShimmyUniversalEngine } from "../engine/universal-engine.ts";
 import type { ModelEntry } from "../models/registry/model-entry.ts";
 import { ModelRegistry } from "../models/registry/model-registry.ts";
@@ -92,7 +93,10 @@ export async function createShimmyService(options: {
     status: (name) => statusOf(registry.resolve(name)),
     async estimate(name, changes = {}) {
       const entry = registry.resolve(name);
-      return await engine.estimate({ ...specOf(entry, config), ...changes });
+      const spec = specOf(entry, config);
+      // layers that the settings put onto GPUs count where a load could put them there
+      const here = hasGpuBuild() ? spec : { ...spec, gpuLayers: 0 };
+      return await engine.estimate({ ...here, ...changes });
     },
     async generate(request) {
       refuseWhileDraining();

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { hasGpuBuild } from "../../src/engine/library-files.ts";
 import { type RealServer, startRealServer } from "../helpers/real-server.ts";
 import { writeTinyMoe } from "../helpers/tiny-moe.ts";
 
@@ -67,6 +68,7 @@ describe("POST /api/models/:name/estimate", () => {
   test("tells the parts by device where layers go onto a GPU", async () => {
     const { json } = await ask("moe", { gpu_layers: 2 });
     expect(json).toMatchObject({ gpu_layers: 2, devices: [{ name: "CPU" }, { name: "GPU0" }] });
+    expect(json.notes).toEqual(hasGpuBuild() ? [] : [expect.stringContaining("No build for GPUs")]);
     const all = await ask("moe", { gpu_layers: "all" });
     expect(all.json).toMatchObject({ gpu_layers: 4 });
   });

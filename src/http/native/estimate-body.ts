@@ -16,7 +16,9 @@ export const ESTIMATE_REQUEST = z
     rope_scaling: z.enum(ROPE_SCALINGS).nullish(),
     ubatch_size: z.int().min(microBatchSize.min).max(microBatchSize.max).nullish(),
     gpu_layers: z
-      .union([z.int().min(GPU_LAYERS_RULE.min).max(GPU_LAYERS_RULE.max), z.literal("all")])
+      .union([z.int().min(GPU_LAYERS_RULE.min).max(GPU_LAYERS_RULE.max), z.literal("all")], {
+        error: `must be all or a whole number from ${GPU_LAYERS_RULE.min} to ${GPU_LAYERS_RULE.max}`,
+      })
       .nullish()
       .describe("Layers on GPUs, the output layer counted as one, or all."),
   })
