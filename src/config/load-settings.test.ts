@@ -5,7 +5,7 @@ const read = (
   flags: Record<string, readonly string[]>,
   environment: Record<string, string> = {},
   forServer = false,
-) => loadConfig({ flags, environment, workingDir: "/work", homeDir: "/home/me", forServer }).config;
+) => loadConfig({ flags, environment, workingDir: "/project", homeDir: "/home/me", forServer }).config;
 
 test("what nobody sets is absent, so that a load takes its defaults", () => {
   expect(read({})).toMatchObject({ load: {}, adapters: [] });
@@ -49,7 +49,7 @@ test("flags and variables of every kind become one tuning", () => {
     mmap: false,
     batchSize: 1024,
   });
-  expect(config.adapters).toMatchObject([{ path: "/work/style.gguf", scale: 1 }, { scale: 0.5 }]);
+  expect(config.adapters).toMatchObject([{ path: "/project/style.gguf", scale: 1 }, { scale: 0.5 }]);
 });
 
 describe("refusals name the flag or variable and what is allowed", () => {
