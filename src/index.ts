@@ -28,6 +28,17 @@ export {
   type LogitBias,
   type PartialGenerationOptions,
 } from "./core/generation-options.ts";
+export type {
+  AdapterSpec,
+  FlashAttentionMode,
+  KvCacheType,
+  LoadTuning,
+  NumaStrategy,
+  RopeScaling,
+  SplitMode,
+  TensorOverride,
+} from "./core/load-tuning.ts";
+export type { DeviceMemory, LoadEstimate, MemoryEstimate, MemoryParts } from "./core/memory-estimate.ts";
 export {
   type CandleBackend,
   type GgufBackend,

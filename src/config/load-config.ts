@@ -8,6 +8,7 @@ import {
   unknownVariableWarnings,
 } from "./config-layer.ts";
 import type { Environment } from "./environment.ts";
+import { readLoadTuning, tuningProblems } from "./load-tuning-layer.ts";
 import { absolutePath, type PathOrigin } from "./path-list.ts";
 import type { Setting } from "./setting.ts";
 import { SETTINGS } from "./settings.ts";
@@ -56,6 +57,11 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
     },
     queueLimit: value(SETTINGS.queueLimit),
     device: value(SETTINGS.device),
+    load: readLoadTuning(value),
+    adapters: [...value(SETTINGS.lora), ...value(SETTINGS.loraScaled)].map((adapter) => ({
+      ...adapter,
+      path: absolutePath(adapter.path, sources),
+    })),
     logLevel: value(SETTINGS.logLevel),
     apiKey: value(SETTINGS.apiKey),
     insecureNoAuth: value(SETTINGS.insecureNoAuth),
@@ -132,6 +138,10 @@ function combinationProblems(config: ShimmyConfig, forServer: boolean): readonly
   if (config.loraGguf !== undefined && config.baseGguf === undefined) {
     problems.push("SHIMMY_LORA_GGUF needs SHIMMY_BASE_GGUF: the model that the adapter belongs to.");
   }
+  if (forServer && config.adapters.length > 0 && config.baseGguf === undefined) {
+    problems.push("--lora and --lora-scaled need SHIMMY_BASE_GGUF: the model that the adapters belong to.");
+  }
+  problems.push(...tuningProblems(config));
   const isOpen = !isLoopbackHost(config.bind.host) && config.apiKey === undefined && !config.insecureNoAuth;
   if (forServer && isOpen) {
     problems.push(

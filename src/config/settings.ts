@@ -5,6 +5,7 @@ import {
   isHostName,
   parseBindAddress,
 } from "./bind-address.ts";
+import { LOAD_SETTINGS } from "./load-settings.ts";
 import { splitCommaList, splitPathList } from "./path-list.ts";
 import {
   choiceSetting,
@@ -180,6 +181,7 @@ export const SETTINGS = {
     description: "where models run: auto, cpu or gpu",
     fallback: "auto",
   }),
+  ...LOAD_SETTINGS,
   logLevel: choiceSetting(LOG_LEVELS, {
     environment: "SHIMMY_LOG_LEVEL",
     flag: "--log-level",

@@ -1,3 +1,5 @@
+import type { AdapterSpec, LoadTuning } from "../core/load-tuning.ts";
+
 /** Levels of the log, from silent to everything. */
 export const LOG_LEVELS = ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -38,6 +40,10 @@ export interface ShimmyConfig {
   /** Requests that may wait for a slot, per model. */
   readonly queueLimit: number;
   readonly device: "auto" | "cpu" | "gpu";
+  /** How models are laid out in memory and computed; only what differs from the defaults. */
+  readonly load: LoadTuning;
+  /** LoRA adapters of the model that is named: of `baseGguf` on a server, of its model for a command. */
+  readonly adapters: readonly AdapterSpec[];
   readonly logLevel: LogLevel;
   readonly apiKey: string | undefined;
   readonly insecureNoAuth: boolean;

@@ -1,4 +1,5 @@
 import { ShimmyError } from "./errors.ts";
+import type { AdapterSpec, LoadTuning } from "./load-tuning.ts";
 
 /** A model in a GGUF file, run by llama.cpp. */
 export interface GgufBackend {
@@ -51,7 +52,7 @@ export interface PrefixStoreSpec {
 }
 
 /** Everything needed to load a model, whatever runs it. */
-export interface UniversalModelSpec {
+export interface UniversalModelSpec extends LoadTuning {
   /** Name it is known by. */
   readonly name: string;
   readonly backend: ModelBackend;
@@ -69,6 +70,8 @@ export interface UniversalModelSpec {
   readonly speculates?: boolean;
   /** How prefixes are kept for later requests. */
   readonly prefixStore?: PrefixStoreSpec;
+  /** LoRA adapters in force from the start, beside the backend's `loraPath`. */
+  readonly adapters?: readonly AdapterSpec[];
 }
 
 /** The older, GGUF-only form of a model's description. */

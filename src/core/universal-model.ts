@@ -47,6 +47,8 @@ export interface LoadedModelInfo {
   readonly canGenerate: boolean;
   /** Its vectors: how it pools them by its file, and their length. */
   readonly embedding: EmbeddingFacts;
+  /** What of the load's options has no effect here, or was changed, one sentence each. */
+  readonly notes?: readonly string[];
   /** From the start of the engine process to ready. */
   readonly loadMs: number;
 }

@@ -3,13 +3,15 @@ import type { ErrorCode, ShimmyErrorOptions } from "../core/errors.ts";
 import type { FinishReason } from "../core/generation-event.ts";
 import type { GenerationInput } from "../core/generation-input.ts";
 import type { GenerationOptions } from "../core/generation-options.ts";
+import type { LoadTuning } from "../core/load-tuning.ts";
 import type { TokenLogprob } from "../core/token-logprob.ts";
 import type { LoadedModelInfo } from "../core/universal-model.ts";
+import type { LayerSizes } from "../scheduling/gpu-plan.ts";
 
 /** What the engine process is to load. Every file was validated before. */
 export interface LoadRequest {
   readonly modelPath: string;
-  readonly adapters: readonly { readonly path: string; readonly scale: number }[];
+  readonly adapters: readonly { readonly path: string; readonly scale: number; readonly name?: string }[];
   readonly device: "auto" | "cpu" | "gpu";
   /** Context length of one request, in tokens. */
   readonly contextLength: number;
@@ -25,6 +27,10 @@ export interface LoadRequest {
   readonly prefixStore?: PrefixStoreRequest;
   /** Texts of which the host wants to know whether they are control tokens of this vocabulary. */
   readonly probeTexts: readonly string[];
+  /** Layout and computation; validated before. Absent takes every default. */
+  readonly tuning?: LoadTuning;
+  /** What the layers take, to choose how many go onto GPUs; absent takes all. */
+  readonly layerSizes?: LayerSizes;
 }
 
 /** How prefixes are kept outside the KV cells. */

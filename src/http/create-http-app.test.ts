@@ -191,6 +191,7 @@ describe("createHttpApp", () => {
         "post /api/embeddings",
         "post /api/generate",
         "post /api/models/discover",
+        "post /api/models/{name}/estimate",
         "post /api/models/{name}/load",
         "post /api/models/{name}/unload",
         "post /v1/chat/completions",

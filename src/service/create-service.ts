@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import type { ShimmyConfig } from "../config/shimmy-config.ts";
 import { ShimmyError } from "../core/errors.ts";
+import { hasGpuBuild } from "../engine/library-files.ts";
 import { ShimmyUniversalEngine } from "../engine/universal-engine.ts";
 import type { ModelEntry } from "../models/registry/model-entry.ts";
 import { ModelRegistry } from "../models/registry/model-registry.ts";
@@ -34,6 +35,7 @@ export async function createShimmyService(options: {
     try {
       const model = await engine.load(specOf(entry, config), options);
       logger.info({ model: entry.name, ...model.info }, "model ready");
+      for (const note of model.info.notes ?? []) logger.warn({ model: entry.name }, note);
       return model;
     } catch (error) {
       logger.error({ model: entry.name, err: error }, "model failed to load");
@@ -90,6 +92,13 @@ export async function createShimmyService(options: {
       return statusOf(entry);
     },
     status: (name) => statusOf(registry.resolve(name)),
+    async estimate(name, changes = {}) {
+      const entry = registry.resolve(name);
+      const spec = specOf(entry, config);
+      // layers that the settings put onto GPUs count where a load could put them there
+      const here = hasGpuBuild() ? spec : { ...spec, gpuLayers: 0 };
+      return await engine.estimate({ ...here, ...changes });
+    },
     async generate(request) {
       refuseWhileDraining();
       const entry = registry.resolve(request.model);
@@ -143,7 +152,10 @@ const MIB = 1024 ** 2;
 
 function specOf(entry: ModelEntry, config: ShimmyConfig): Parameters<ShimmyUniversalEngine["load"]>[0] {
   const { loraPath } = entry;
+  // adapters from the settings belong to the model from the settings
+  const adapters = entry.path === config.baseGguf ? config.adapters : [];
   return {
+    ...config.load,
     name: entry.name,
     backend: { kind: "gguf", basePath: entry.path, ...(loraPath !== undefined && { loraPath }) },
     device: config.device,
@@ -154,5 +166,6 @@ function specOf(entry: ModelEntry, config: ShimmyConfig): Parameters<ShimmyUnive
       disk: { folder: config.prefixStore.folder, maxBytes: config.prefixStore.diskMib * MIB },
     },
     ...(config.threads !== undefined && { threads: config.threads }),
+    ...(adapters.length > 0 && { adapters }),
   };
 }

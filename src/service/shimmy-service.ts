@@ -3,6 +3,8 @@ import type { EmbeddingInput, EmbedOptions, EmbedResult, RerankResult } from "..
 import type { GenerationEvent } from "../core/generation-event.ts";
 import type { GenerationInput } from "../core/generation-input.ts";
 import type { PartialGenerationOptions } from "../core/generation-options.ts";
+import type { LoadTuning } from "../core/load-tuning.ts";
+import type { LoadEstimate } from "../core/memory-estimate.ts";
 import type { QueuePlace } from "../core/queue-activity.ts";
 import type {
   EngineState,
@@ -94,6 +96,16 @@ export interface ModelStatus {
   readonly failure: string | undefined;
 }
 
+/** What an estimate takes otherwise than the settings have it. */
+export type EstimateChanges = Pick<
+  LoadTuning,
+  "cacheTypeK" | "cacheTypeV" | "flashAttention" | "gpuLayers" | "microBatchSize" | "ropeScaling"
+> & {
+  /** Context length of one request, in tokens. */
+  readonly contextLength?: number;
+  readonly slots?: number;
+};
+
 /** The result of one search for models. */
 export type DiscoveryReport = RegistryRefresh;
 
@@ -113,6 +125,8 @@ export interface ShimmyService {
   /** Unloads a model; its running generations end with `shutting_down`. Resolves once the process is gone. */
   unload(name: string): Promise<ModelStatus>;
   status(name: string): ModelStatus;
+  /** How much memory a model would take, by its file's header: nothing is loaded. Throws as a load would. */
+  estimate(name: string, changes?: EstimateChanges): Promise<LoadEstimate>;
   /** Loads the model at need and resolves once a slot has accepted the prompt; throws otherwise. */
   generate(request: GenerationRequest): Promise<RunningGeneration>;
   /** Loads the model at need and computes a vector for each input. */

@@ -153,6 +153,7 @@ export interface FakeContextOptions {
   readonly problems?: readonly { readonly path: string; readonly reason: string }[];
   readonly model?: (spec: UniversalModelSpec) => FakeModel;
   readonly serverParts?: Partial<CommandContext["serverParts"]>;
+  readonly estimate?: CommandContext["estimateMemory"];
 }
 
 /** A command's world without a process, a disk or an engine. */
@@ -195,6 +196,7 @@ export function fakeContext(options: FakeContextOptions = {}): CommandContext & 
         return entry;
       },
     }),
+    estimateMemory: options.estimate ?? missing,
     loadModel: async (spec, { onProgress, signal }) => {
       signal.throwIfAborted();
       onProgress(0.5);

@@ -77,6 +77,7 @@ export function fakeService(
     },
     unload: unused,
     status,
+    estimate: unused,
     generate: unused,
     embed: unused,
     rerank: unused,

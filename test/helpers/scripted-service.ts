@@ -2,6 +2,7 @@ import type { ShimmyConfig } from "../../src/config/shimmy-config.ts";
 import { ShimmyError, toShimmyError } from "../../src/core/errors.ts";
 import type { EndEvent, FinishReason, TextEvent } from "../../src/core/generation-event.ts";
 import { resolveGenerationOptions } from "../../src/core/generation-options.ts";
+import type { DeviceMemory, LoadEstimate } from "../../src/core/memory-estimate.ts";
 import { EMPTY_QUEUE } from "../../src/core/queue-activity.ts";
 import type { LoadedModelInfo } from "../../src/core/universal-model.ts";
 import type { ModelEntry } from "../../src/models/registry/model-entry.ts";
@@ -44,6 +45,35 @@ export interface ScriptedService extends ShimmyService {
   nextCancelled(): Promise<string>;
 }
 
+const CPU_MEMORY: DeviceMemory = {
+  name: "CPU",
+  weightsBytes: 0,
+  mappedBytes: 1_000,
+  kvBytes: 400,
+  stateBytes: 0,
+  computeBytes: 300,
+  outputBytes: 200,
+  adapterBytes: 0,
+  processBytes: 100,
+  totalBytes: 1_000,
+};
+
+const SCRIPTED_ESTIMATE: LoadEstimate = {
+  model: "tiny",
+  contextLength: 512,
+  kvCells: 4_096,
+  slots: 8,
+  cacheTypeK: "f16",
+  cacheTypeV: "f16",
+  gpuLayers: 0,
+  availableBytes: 5_000,
+  fits: true,
+  notes: [],
+  devices: [CPU_MEMORY],
+  totalBytes: 1_000,
+  mappedBytes: 1_000,
+};
+
 /** Settings as after a plain start. */
 const SCRIPTED_CONFIG: ShimmyConfig = {
   bind: { host: "127.0.0.1", port: 11435, explicit: false },
@@ -58,6 +88,8 @@ const SCRIPTED_CONFIG: ShimmyConfig = {
   prefixStore: { memoryMib: 0, diskMib: 0, folder: "/nowhere" },
   queueLimit: 64,
   device: "auto",
+  load: {},
+  adapters: [],
   logLevel: "silent",
   apiKey: undefined,
   insecureNoAuth: false,
@@ -119,6 +151,10 @@ export function createScriptedService(config: Partial<ShimmyConfig> = {}): Scrip
       return status(find(name), loaded);
     },
     status: (name) => status(find(name), loaded),
+    estimate: async (name, changes) => {
+      const { name: model } = find(name);
+      return { ...SCRIPTED_ESTIMATE, model, slots: changes?.slots ?? SCRIPTED_ESTIMATE.slots };
+    },
     generate: async (request) => {
       if (service.draining) throw new ShimmyError("shutting_down", "The server is shutting down.");
       service.requests.push(request);

@@ -1,5 +1,7 @@
 import koffi from "koffi";
 import { ShimmyError } from "../../core/errors.ts";
+import type { LoadTuning } from "../../core/load-tuning.ts";
+import { applyTuning } from "./context-params.ts";
 import { KvMemory } from "./kv-memory.ts";
 import type { LoraAdapter } from "./lora-adapter.ts";
 import type { LlamaModel } from "./model.ts";
@@ -22,6 +24,12 @@ export interface ContextOptions {
   readonly embeddings?: "vectors" | "scores";
   /** Threads of another context of the same model, where the two never compute at once. Default: its own. */
   readonly pool?: ThreadPool | undefined;
+  /** Tokens computed at once within a step; default: all of them. */
+  readonly microBatchTokens?: number;
+  /** CPU threads for steps of more than one token a sequence; default: `threads`. */
+  readonly threadsBatch?: number;
+  /** Cache types, flash attention and positions; validated before. */
+  readonly tuning?: LoadTuning;
 }
 
 /** Values of `llama_pooling_type`. */
@@ -43,7 +51,7 @@ export class LlamaContext {
   readonly hasMemory: boolean;
   /** Undefined where one thread needs no pool. */
   readonly pool: ThreadPool | undefined;
-  private readonly ownsPool: boolean;
+  private readonly ownPools: readonly ThreadPool[];
   private readonly encodes: boolean;
   private freed = false;
 
@@ -54,7 +62,7 @@ export class LlamaContext {
     const params = llama.llama_context_default_params();
     params.n_ctx = options.kvCells;
     params.n_batch = options.batchTokens;
-    params.n_ubatch = options.batchTokens;
+    params.n_ubatch = options.microBatchTokens ?? options.batchTokens;
     params.n_seq_max = options.sequences;
     // one output a sequence and step; llama.cpp ends the process when this is less
     params.n_outputs_max =
@@ -66,10 +74,12 @@ export class LlamaContext {
       params.pooling_type = POOLING_TYPES[options.embeddings];
     }
     params.n_threads = options.threads;
-    params.n_threads_batch = options.threads;
+    const threadsBatch = options.threadsBatch ?? options.threads;
+    params.n_threads_batch = threadsBatch;
     // one pool of cells for all sequences, so that they can share a prefix
     params.kv_unified = true;
     params.no_perf = true;
+    applyTuning(params, options.tuning ?? {});
     this.handle = llama.llama_init_from_model(model.handle, params);
     if (this.handle === null) {
       throw new ShimmyError(
@@ -82,10 +92,15 @@ export class LlamaContext {
     this.memory = new KvMemory(model.library, memory, this.hasMemory && model.memoryCanBeShared);
     this.kvCells = llama.llama_n_ctx(this.handle);
     this.encodes = options.embeddings !== undefined && model.hasEncoder;
-    this.ownsPool = options.pool === undefined;
     this.pool = options.pool ?? ThreadPool.create(model.library, options.threads);
-    if (this.pool !== undefined)
-      llama.llama_attach_threadpool(this.handle, this.pool.handle, this.pool.handle);
+    const poolBatch =
+      threadsBatch === options.threads ? this.pool : ThreadPool.create(model.library, threadsBatch);
+    this.ownPools = [...new Set([this.pool, poolBatch])]
+      .filter((one) => one !== undefined)
+      .filter((one) => one !== options.pool);
+    if (this.pool !== undefined || poolBatch !== undefined) {
+      llama.llama_attach_threadpool(this.handle, this.pool?.handle ?? null, poolBatch?.handle ?? null);
+    }
   }
 
   /**
@@ -140,6 +155,6 @@ export class LlamaContext {
     if (this.freed) return;
     this.freed = true;
     this.model.library.llama.llama_free(this.handle);
-    if (this.ownsPool) this.pool?.free();
+    for (const pool of this.ownPools) pool.free();
   }
 }

@@ -1,7 +1,12 @@
 import koffi from "koffi";
 import { ShimmyError } from "../../core/errors.ts";
+import type { LoadTuning } from "../../core/load-tuning.ts";
+import type { LayerSizes } from "../../scheduling/gpu-plan.ts";
 import { listDevices } from "./devices.ts";
 import type { LlamaLibrary } from "./library.ts";
+import { buildModelParams, initializeNuma, listBuffers } from "./model-params.ts";
+import { type ModelPlacement, placeModel } from "./model-placement.ts";
+import { NativeArena } from "./native-arena.ts";
 import { type NativePointer, progressCallbackType } from "./native-types.ts";
 import { Vocabulary } from "./vocabulary.ts";
 
@@ -10,6 +15,10 @@ export interface LoadModelOptions {
   /** Path of a GGUF file that was validated before. */
   readonly path: string;
   readonly device: "auto" | "cpu" | "gpu";
+  /** Placement and way of loading; validated before. */
+  readonly tuning?: LoadTuning;
+  /** To choose how many layers go onto GPUs; absent takes all. */
+  readonly layerSizes?: LayerSizes;
   /** Called with the fraction loaded, 0 to 1, on the loading thread. */
   readonly onProgress?: (fraction: number) => void;
 }
@@ -19,42 +28,52 @@ export class LlamaModel {
   readonly library: LlamaLibrary;
   readonly handle: NativePointer;
   readonly vocabulary: Vocabulary;
-  /** Layers on a GPU: all or none. */
+  /** Layers on a GPU. */
   readonly gpuLayers: number;
+  /** Options that have no effect here, one sentence each. */
+  readonly notes: readonly string[];
   readonly devices: readonly string[];
   /** True for the T5 family, whose encoder is a graph of its own. */
   readonly hasEncoder: boolean;
+  /** Context length the model was trained with, in tokens: as the file has it, before a stretch by YaRN. */
+  readonly trainContextLength: number;
   private freed = false;
 
-  private constructor(library: LlamaLibrary, handle: NativePointer, usesGpu: boolean) {
+  private constructor(library: LlamaLibrary, handle: NativePointer, placement: ModelPlacement) {
     this.library = library;
     this.handle = handle;
     this.vocabulary = new Vocabulary(library, library.llama.llama_model_get_vocab(handle));
     this.hasEncoder = library.llama.llama_model_has_encoder(handle);
-    this.gpuLayers = usesGpu ? library.llama.llama_model_n_layer(handle) : 0;
+    const { usesGpu, gpuLayers, devices, notes } = placement;
+    const layers = library.llama.llama_model_n_layer(handle);
+    this.gpuLayers = gpuLayers < 0 ? layers : Math.min(gpuLayers, layers);
+    this.notes = notes;
+    this.trainContextLength = library.llama.llama_model_n_ctx_train(handle);
     this.devices = listDevices(library)
-      .filter(({ type }) => usesGpu || type === "cpu")
+      .filter(({ type, name }) => type === "cpu" || (usesGpu && (devices?.includes(name) ?? true)))
       .map(({ name }) => name);
   }
 
   /**
    * Loads a model; blocks until its weights are mapped.
    *
-   * @throws ShimmyError `backend_unavailable` without a GPU where one was asked for, `model_corrupt` when llama.cpp refuses the file.
+   * @throws ShimmyError as {@link placeModel}, or `model_corrupt` when llama.cpp refuses the file.
    */
   static load(library: LlamaLibrary, options: LoadModelOptions): LlamaModel {
     const { llama } = library;
-    const hasGpu = listDevices(library).some(({ type }) => type === "gpu" || type === "integrated-gpu");
-    if (options.device === "gpu" && !hasGpu) {
-      const reasons = library.passedOver.map(({ variant, reason }) => `${variant}: ${reason}`).join("; ");
-      throw new ShimmyError(
-        "backend_unavailable",
-        `No GPU can be used for this model${reasons && ` (${reasons})`}; set the device to "auto" or "cpu".`,
-      );
-    }
-    const usesGpu = hasGpu && options.device !== "cpu";
-    const params = llama.llama_model_default_params();
-    params.n_gpu_layers = usesGpu ? -1 : 0;
+    const { tuning = {}, device, layerSizes } = options;
+    const { passedOver } = library;
+    const placement = placeModel({
+      tuning,
+      device,
+      devices: listDevices(library),
+      buffers: [...listBuffers(library).keys()],
+      layerSizes,
+      passedOver,
+    });
+    initializeNuma(library, tuning);
+    const arena = new NativeArena();
+    const params = buildModelParams(library, tuning, placement, arena);
     const { onProgress } = options;
     const callback =
       onProgress === undefined
@@ -72,14 +91,11 @@ export class LlamaModel {
           "llama.cpp refused the model file; the engine's log has its reason.",
         );
       }
-      return new LlamaModel(library, handle, usesGpu);
+      return new LlamaModel(library, handle, placement);
     } finally {
+      arena.free();
       if (callback !== null) koffi.unregister(callback);
     }
-  }
-
-  get trainContextLength(): number {
-    return this.library.llama.llama_model_n_ctx_train(this.handle);
   }
 
   get parameterCount(): number {

@@ -14,6 +14,7 @@ export interface NativeFunctions {
   llama_print_system_info(): string;
   llama_backend_init(): void;
   llama_backend_free(): void;
+  llama_numa_init(strategy: number): void;
   llama_supports_gpu_offload(): boolean;
   llama_max_parallel_sequences(): number;
   llama_model_default_params(): ModelParams;
@@ -178,6 +179,8 @@ export interface GgmlBaseFunctions {
   ggml_backend_dev_description(device: NativePointer): string;
   ggml_backend_dev_type(device: NativePointer): number;
   ggml_backend_dev_memory(device: NativePointer, free: BigUint64Array, total: BigUint64Array): void;
+  ggml_backend_dev_buffer_type(device: NativePointer): NativePointer;
+  ggml_backend_buft_name(type: NativePointer): string;
   ggml_backend_dev_backend_reg(device: NativePointer): NativePointer;
   ggml_backend_reg_get_proc_address(registry: NativePointer, name: string): NativePointer;
   ggml_threadpool_params_init(params: Uint8Array, threads: number): void;
@@ -188,6 +191,7 @@ const LLAMA_PROTOTYPES: Record<keyof NativeFunctions, string> = {
   llama_print_system_info: "const char* llama_print_system_info()",
   llama_backend_init: "void llama_backend_init()",
   llama_backend_free: "void llama_backend_free()",
+  llama_numa_init: "void llama_numa_init(int32)",
   llama_supports_gpu_offload: "bool llama_supports_gpu_offload()",
   llama_max_parallel_sequences: "size_t llama_max_parallel_sequences()",
   llama_model_default_params: "llama_model_params llama_model_default_params()",
@@ -285,6 +289,8 @@ const GGML_BASE_PROTOTYPES: Record<keyof GgmlBaseFunctions, string> = {
   ggml_backend_dev_description: "const char* ggml_backend_dev_description(void*)",
   ggml_backend_dev_type: "int32 ggml_backend_dev_type(void*)",
   ggml_backend_dev_memory: "void ggml_backend_dev_memory(void*, _Out_ uint64*, _Out_ uint64*)",
+  ggml_backend_dev_buffer_type: "void* ggml_backend_dev_buffer_type(void*)",
+  ggml_backend_buft_name: "const char* ggml_backend_buft_name(void*)",
   ggml_backend_dev_backend_reg: "void* ggml_backend_dev_backend_reg(void*)",
   ggml_backend_reg_get_proc_address: "void* ggml_backend_reg_get_proc_address(void*, const char*)",
   ggml_threadpool_params_init: "void ggml_threadpool_params_init(_Out_ uint8*, int32)",

@@ -112,6 +112,8 @@ export interface ModelParams {
   lazy_mode: number;
   main_gpu: number;
   devices: NativePointer;
+  tensor_buft_overrides: NativePointer;
+  tensor_split: NativePointer;
   progress_callback: NativePointer;
   vocab_only: boolean;
   check_tensors: boolean;
@@ -133,7 +135,13 @@ export interface ContextParams {
   rope_scaling_type: number;
   pooling_type: number;
   flash_attn_type: number;
+  rope_freq_base: number;
+  rope_freq_scale: number;
   yarn_ext_factor: number;
+  yarn_attn_factor: number;
+  yarn_beta_fast: number;
+  yarn_beta_slow: number;
+  yarn_orig_ctx: number;
   defrag_thold: number;
   type_k: number;
   type_v: number;

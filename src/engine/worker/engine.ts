@@ -1,4 +1,5 @@
 import { ShimmyError } from "../../core/errors.ts";
+import { DEFAULT_BATCH_SIZE } from "../../core/load-tuning.ts";
 import { AdapterSet } from "../llama/adapter-set.ts";
 import { LlamaContext } from "../llama/context.ts";
 import { loadLibrary } from "../llama/library.ts";
@@ -14,8 +15,8 @@ import { DiskCache } from "./kv-store/disk-cache.ts";
 import { PrefixStore } from "./kv-store/prefix-store.ts";
 import { openEmbeddings, poolingOf } from "./open-embeddings.ts";
 
-/** Tokens computed in one step at most: llama.cpp's micro-batch. */
-const BATCH_TOKENS = 512;
+/** Tokens computed at once, where only the step's size is given: more gain little and take memory. */
+const MOST_MICRO_BATCH_TOKENS = 512;
 
 /** Proposed tokens in one step at most: each needs the logits of a whole vocabulary. */
 const DRAFT_TOKENS = 16;
@@ -64,11 +65,14 @@ export class Engine {
       for (const resource of owned.splice(0).reverse()) resource.free();
     };
     try {
+      const { tuning = {}, layerSizes } = request;
       const library = loadLibrary(request.device, request.narrowVectors);
       const model = own(
         LlamaModel.load(library, {
           path: request.modelPath,
           device: request.device,
+          tuning,
+          ...(layerSizes !== undefined && { layerSizes }),
           onProgress: throttleProgress((fraction) => report({ type: "progress", fraction })),
         }),
       );
@@ -76,14 +80,18 @@ export class Engine {
       const adapters = request.adapters.map(({ path, scale }) => own(new LoraAdapter(model, path, scale)));
       const { slots, threads, kvCells } = request;
       const draftTokens = request.speculates ? DRAFT_TOKENS : 0;
+      const batchTokens = Math.max(slots, tuning.batchSize ?? DEFAULT_BATCH_SIZE);
       const context = own(
         new LlamaContext(model, {
           // requests with the same prompt compute its last token each
           kvCells: kvCells + slots,
           sequences: slots,
-          batchTokens: BATCH_TOKENS,
+          batchTokens,
+          microBatchTokens: Math.min(tuning.microBatchSize ?? MOST_MICRO_BATCH_TOKENS, batchTokens),
           threads,
           draftTokens,
+          ...(tuning.threadsBatch !== undefined && { threadsBatch: tuning.threadsBatch }),
+          tuning,
         }),
       );
       const samplers = own(new SamplerFactory(context, slots));
@@ -101,7 +109,7 @@ export class Engine {
               adapters: new AdapterSet(context, adapters),
               contextLength,
               slots,
-              batchTokens: BATCH_TOKENS,
+              batchTokens,
               draftTokens,
               report,
               ...(store !== undefined && { store }),
@@ -179,6 +187,7 @@ function describe(
     passedOver: model.passedOver,
     canGenerate: generating !== undefined,
     embedding: { pooling: poolingOf(model), length: model.vectorLength },
+    notes: model.notes,
   };
 }
 

@@ -24,6 +24,7 @@ const INFO = z.object({
     .enum(["none", "mean", "cls", "last", "rank"])
     .describe("How its embeddings are pooled; `rank` marks a reranker."),
   embedding_length: z.number(),
+  notes: z.array(z.string()).describe("Options of the load that have no effect here, or were changed."),
   load_ms: z.number(),
 });
 
@@ -94,6 +95,7 @@ function infoBody(info: LoadedModelInfo): z.output<typeof INFO> {
     can_generate: info.canGenerate,
     pooling: info.embedding.pooling,
     embedding_length: info.embedding.length,
+    notes: [...(info.notes ?? [])],
     load_ms: info.loadMs,
   };
 }
