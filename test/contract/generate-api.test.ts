@@ -70,8 +70,11 @@ describe("POST /api/generate as JSON", () => {
       prompt: undefined,
       messages,
     });
+    // the second takes the first one's prompt from the cache
     expect(withSystem.response).toBe(asMessages.response);
-    expect(withSystem.usage).toEqual(asMessages.usage);
+    expect(numberAt(asMessages, "usage", "prompt_tokens")).toBe(
+      numberAt(withSystem, "usage", "prompt_tokens"),
+    );
     expect(numberAt(withSystem, "usage", "prompt_tokens")).toBeGreaterThan(40);
   });
 

@@ -22,7 +22,6 @@ export async function measureEngineMemory(
   spec: UniversalModelSpec & { readonly backend: GgufBackend },
 ): Promise<EngineMemory> {
   const { narrowVectors, adapters, plan } = await examineModel(spec);
-  speculates: true,
   const { contextLength, kvCells, slots, tuning, estimate } = plan;
   const engine = await loaded({
     modelPath: path.resolve(spec.backend.basePath),
@@ -33,6 +32,7 @@ export async function measureEngineMemory(
     slots,
     threads: 1,
     narrowVectors,
+    speculates: true,
     probeTexts: [],
     tuning,
   });
