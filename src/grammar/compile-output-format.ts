@@ -1,6 +1,6 @@
 import type { OutputFormat } from "../core/output-format.ts";
-import { automatonExpression } from "./automaton/automaton-grammar.ts";
 import type { Automaton } from "./automaton/automaton.ts";
+import { automatonExpression } from "./automaton/automaton-grammar.ts";
 import { determinizeRegex } from "./automaton/determinize-regex.ts";
 import { lengthsOf } from "./automaton/length-automaton.ts";
 import { parseRegex } from "./automaton/parse-regex.ts";
@@ -46,7 +46,10 @@ function choiceGrammar(choices: readonly string[]): string {
   if (choices.length === 0) throw invalidFormat(subject, "needs at least one text.");
   const broken = choices.findIndex((text) => typeof text !== "string" || /[\0\p{Surrogate}]/u.test(text));
   if (broken >= 0) {
-    throw invalidFormat(subject, `has an entry (${broken + 1}) that is no text, or holds NUL or half a surrogate pair.`);
+    throw invalidFormat(
+      subject,
+      `has an entry (${broken + 1}) that is no text, or holds NUL or half a surrogate pair.`,
+    );
   }
   return plainGrammar(wordAutomaton(choices, subject), subject);
 }

@@ -42,9 +42,11 @@ export const GRAMMAR_LIMITS = {
   /** States of a deterministic automaton. */
   automatonStates: 10_000,
   /** States times classes of characters of a deterministic automaton. */
-  automatonTransitions: 2_000_000,
-  /** Steps of making an automaton deterministic. */
-  automatonSteps: 4_000_000,
+  automatonTransitions: 4_000_000,
+  /** States of an automaton that only lists texts, before equal ends are joined. */
+  wordStates: 100_000,
+  /** Steps of working on all automata of one format; a million take some tenths of a second. */
+  automatonSteps: 8_000_000,
   /** A bound on length or count from here on is as good as none: no answer gets so long. */
   endlessLength: 16_777_216,
 } as const;

@@ -5,8 +5,8 @@ import { compileOutputFormat } from "../../src/grammar/compile-output-format.ts"
 import { GbnfMatcher } from "../helpers/gbnf-matcher.ts";
 import { generateSchema, seededRandom } from "../helpers/generated-schema.ts";
 
-const SCHEMAS = 600;
-const TEXTS = 6;
+const SCHEMAS_PER_TEST = 120;
+const TEXTS = 5;
 
 function validator(schema: boolean | object): (value: unknown) => boolean {
   // strict: false, because annotations and unknown formats are allowed; exact decimals as we have them
@@ -16,22 +16,30 @@ function validator(schema: boolean | object): (value: unknown) => boolean {
 }
 
 describe("grammars of generated schemas", () => {
-  test(`${SCHEMAS} schemas: a valid value is accepted, and every text of the grammar is valid`, () => {
-    for (let seed = 1; seed <= SCHEMAS; seed++) {
-      const random = seededRandom(seed);
-      const { schema, value } = generateSchema(random);
-      const context = `seed ${seed}, schema ${JSON.stringify(schema)}`;
-      const isValid = validator(schema);
-      expect(isValid(value), `${context}: the generator made an invalid value ${JSON.stringify(value)}`).toBe(true);
-      const matcher = new GbnfMatcher(compileOutputFormat({ kind: "json-schema", schema }));
-      expect(matcher.accepts(JSON.stringify(value)), `${context}: refuses ${JSON.stringify(value)}`).toBe(true);
-      for (let count = 0; count < TEXTS; count++) {
-        const text = matcher.randomText(random, 120);
-        expect(matcher.accepts(text), `${context}: ${text}`).toBe(true);
-        expect(isValid(JSON.parse(text)), `${context}: writes ${text}`).toBe(true);
+  test.each([1, 2, 3, 4, 5])(
+    "a valid value is accepted, and every text of the grammar is valid (%d)",
+    (part) => {
+      for (let seed = (part - 1) * SCHEMAS_PER_TEST + 1; seed <= part * SCHEMAS_PER_TEST; seed++) {
+        const random = seededRandom(seed);
+        const { schema, value } = generateSchema(random);
+        const context = `seed ${seed}, schema ${JSON.stringify(schema)}`;
+        const isValid = validator(schema);
+        expect(
+          isValid(value),
+          `${context}: the generator made an invalid value ${JSON.stringify(value)}`,
+        ).toBe(true);
+        const matcher = new GbnfMatcher(compileOutputFormat({ kind: "json-schema", schema }));
+        expect(matcher.accepts(JSON.stringify(value)), `${context}: refuses ${JSON.stringify(value)}`).toBe(
+          true,
+        );
+        for (let count = 0; count < TEXTS; count++) {
+          const text = matcher.randomText(random, 120);
+          expect(matcher.accepts(text), `${context}: ${text}`).toBe(true);
+          expect(isValid(JSON.parse(text)), `${context}: writes ${text}`).toBe(true);
+        }
       }
-    }
-  });
+    },
+  );
 
   test.each([
     "date",
@@ -47,7 +55,6 @@ describe("grammars of generated schemas", () => {
     "uuid",
     "json-pointer",
     "relative-json-pointer",
-    "idn-email",
     "uri-template",
   ])("what is written for the format %s is valid", (format) => {
     const schema = { type: "string", format };
@@ -68,7 +75,20 @@ describe("grammars of generated schemas", () => {
       expect(matcher.accepts(JSON.stringify(object, null, 2)), JSON.stringify(object, null, 2)).toBe(true);
       expect(matcher.accepts(JSON.stringify(object, null, "\t"))).toBe(true);
     }
-    for (const text of ["", "[]", "1", "{", '{"a"}', '{"a":1,}', '{"a" :1}', '{"a":  1}', '{} ', '{"a":"\n"}', '{"a":"\\ud800"}', '{"a":01}']) {
+    for (const text of [
+      "",
+      "[]",
+      "1",
+      "{",
+      '{"a"}',
+      '{"a":1,}',
+      '{"a" :1}',
+      '{"a":  1}',
+      "{} ",
+      '{"a":"\n"}',
+      '{"a":"\\ud800"}',
+      '{"a":01}',
+    ]) {
       expect(matcher.accepts(text), text).toBe(false);
     }
   });

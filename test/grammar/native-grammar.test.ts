@@ -42,10 +42,13 @@ describe("llama.cpp's own grammar parser", () => {
   test.each<OutputFormat>([
     { kind: "json-object" },
     { kind: "regex", pattern: "(?:\\d{3}-){2}\\d{4}|[^\\n]+!|" },
-    { kind: "regex", pattern: "[\\]\\[^\\-\"\\\\ 😀]{3,40}" },
+    { kind: "regex", pattern: '[\\]\\[^\\-"\\\\ 😀]{3,40}' },
     { kind: "choice", choices: ["yes", "no", "", 'a "quoted" one', "emoji 😀 \\ \n end"] },
     { kind: "json-schema", schema: { type: "string", minLength: 700, maxLength: 100_000 } },
-    { kind: "json-schema", schema: { type: "array", items: { type: "integer" }, minItems: 300, maxItems: 5000 } },
+    {
+      kind: "json-schema",
+      schema: { type: "array", items: { type: "integer" }, minItems: 300, maxItems: 5000 },
+    },
     { kind: "json-schema", schema: { type: "number", exclusiveMinimum: -0.5, maximum: 1e6 } },
     { kind: "json-schema", schema: { type: "string", format: "email" } },
   ])("reads %j", (format) => {
@@ -54,12 +57,33 @@ describe("llama.cpp's own grammar parser", () => {
   });
 
   test("agrees with ours on what is no grammar", () => {
-    const sound = ['root ::= "a" | ""', "root ::= [a-] | [^\\]x] .", 'root ::= ("a" | b)+\nb ::= "c"{2,3} # end', 'root ::=\n "a" |\n "b"', 'root ::= a-1\na-1 ::= "\\x41\\u00e9\\U0001F600\\t"'];
+    const sound = [
+      'root ::= "a" | ""',
+      "root ::= [a-] | [^\\]x] .",
+      'root ::= ("a" | b)+\nb ::= "c"{2,3} # end',
+      'root ::=\n "a" |\n "b"',
+      'root ::= a-1\na-1 ::= "\\x41\\u00e9\\U0001F600\\t"',
+    ];
     for (const grammar of sound) {
       expect(native.parses(grammar), grammar).toBe(true);
       expect(passes(grammar), grammar).toBe(true);
     }
-    const broken = ["root", "root ::= (", 'root ::= "a', 'root ::= "\\q"', "root ::= [a", "root ::= x", "root ::= root", 'root ::= "a"{2', 'root ::= "a"{5000}', 'root ::= ("a" "b"){100}{100}', "other ::= [a]", 'root ::= "a"\n| "b"', "root ::= *", 'root ::= a "x"\na ::= root | "y"'];
+    const broken = [
+      "root",
+      "root ::= (",
+      'root ::= "a',
+      'root ::= "\\q"',
+      "root ::= [a",
+      "root ::= x",
+      "root ::= root",
+      'root ::= "a"{2',
+      'root ::= "a"{5000}',
+      'root ::= ("a" "b"){100}{100}',
+      "other ::= [a]",
+      'root ::= "a"\n| "b"',
+      "root ::= *",
+      'root ::= a "x"\na ::= root | "y"',
+    ];
     for (const grammar of broken) {
       expect(native.parses(grammar), grammar).toBe(false);
       expect(passes(grammar), grammar).toBe(false);
@@ -72,7 +96,8 @@ describe("llama.cpp's own grammar parser", () => {
       const { schema } = generateSchema(random);
       const grammar = compileOutputFormat({ kind: "json-schema", schema });
       const text = native.randomText(grammar, random, 400);
-      if (text !== undefined) expect(new GbnfMatcher(grammar).accepts(text), `${grammar}\n${text}`).toBe(true);
+      if (text !== undefined)
+        expect(new GbnfMatcher(grammar).accepts(text), `${grammar}\n${text}`).toBe(true);
     }
   });
 });

@@ -28,7 +28,19 @@ export function generateSchema(random: Random): GeneratedSchema {
   return { schema: generator.withDefinitions(schema), value };
 }
 
-const TEXTS = ["", "a", "Zoë", 'say "hi"', "back\\slash", "tab\there", "line\nbreak", "𝄞 clef", "\u0001", "x-1", "0042"];
+const TEXTS = [
+  "",
+  "a",
+  "Zoë",
+  'say "hi"',
+  "back\\slash",
+  "tab\there",
+  "line\nbreak",
+  "𝄞 clef",
+  "\u0001",
+  "x-1",
+  "0042",
+];
 // not "__proto__" or "constructor", which ajv overlooks or compares wrongly
 const NAMES = ["id", "name", "x-tag", "größe", 'quo"te', "a", "ab", "abc", "n1", "toString1"];
 
@@ -85,7 +97,8 @@ class SchemaGenerator {
 
   private plainSchemaFor(value: unknown, depth: number): Record<string, unknown> {
     if (this.chance(0.06)) return { const: value };
-    if (this.chance(0.06)) return { enum: this.shuffled([value, null, "other", 3].filter(unlike(value)).concat([value])) };
+    if (this.chance(0.06))
+      return { enum: this.shuffled([value, null, "other", 3].filter(unlike(value)).concat([value])) };
     const type = this.chance(0.15) ? [typeName(value), "boolean"].filter(onlyOnce) : typeName(value);
     if (typeof value === "number") return { type, ...this.numberBounds(value) };
     if (typeof value === "string") return { type, ...this.textRules(value) };
@@ -114,7 +127,14 @@ class SchemaGenerator {
     const rules: Record<string, unknown> = {};
     if (this.chance(0.3)) rules.minLength = Math.max(0, length - this.below(3));
     if (this.chance(0.3)) rules.maxLength = length + this.below(300);
-    const patterns = ["", "^[^z]*$", "^.{0,20}$", "^(?:[\\s\\S]{0,3}|\\D+|\\d+|.*[-\\\\ ].*)$", "a|^[^a]*$", "\\p{L}|^[^é]*$"];
+    const patterns = [
+      "",
+      "^[^z]*$",
+      "^.{0,20}$",
+      "^(?:[\\s\\S]{0,3}|\\D+|\\d+|.*[-\\\\ ].*)$",
+      "a|^[^a]*$",
+      "\\p{L}|^[^é]*$",
+    ];
     const fitting = patterns.filter((pattern) => new RegExp(pattern, "u").test(value));
     if (this.chance(0.3) && fitting.length > 0) rules.pattern = this.pick(fitting);
     return rules;
@@ -136,7 +156,10 @@ class SchemaGenerator {
     const entries = Object.entries(value);
     const named = entries.slice(0, this.chance(0.7) ? entries.length : this.below(entries.length + 1));
     const unnamed = entries.slice(named.length);
-    const properties: [string, unknown][] = named.map(([name, member]) => [name, this.schemaFor(member, depth - 1)]);
+    const properties: [string, unknown][] = named.map(([name, member]) => [
+      name,
+      this.schemaFor(member, depth - 1),
+    ]);
     // a property that is not in the value, somewhere between the others
     const spare = `spare${this.below(100)}`;
     if (this.chance(0.4)) properties.splice(this.below(properties.length + 1), 0, [spare, { type: "null" }]);
@@ -195,4 +218,5 @@ const unlike =
   (other: unknown): boolean =>
     JSON.stringify(other) !== JSON.stringify(value);
 
-const onlyOnce = (item: unknown, index: number, list: readonly unknown[]): boolean => list.indexOf(item) === index;
+const onlyOnce = (item: unknown, index: number, list: readonly unknown[]): boolean =>
+  list.indexOf(item) === index;

@@ -90,5 +90,10 @@ let declared = false;
 function declareArray(): void {
   if (declared) return;
   declared = true;
-  koffi.struct("shimmy_test_token_array", { data: "void*", size: "size_t", selected: "int64", sorted: "bool" });
+  koffi.struct("shimmy_test_token_array", {
+    data: "void*",
+    size: "size_t",
+    selected: "int64",
+    sorted: "bool",
+  });
 }

@@ -2,6 +2,7 @@ import { invalidFormat } from "../grammar-error.ts";
 import { GRAMMAR_LIMITS } from "../grammar-limits.ts";
 import { alphabetOf } from "./alphabet.ts";
 import { type CharacterSet, hasCharacter } from "./character-set.ts";
+import { WorkBudget } from "./work-budget.ts";
 
 /** A deterministic automaton over code points. State 0 is the first. */
 export interface Automaton {
@@ -49,7 +50,7 @@ export function complement(automaton: Automaton): Automaton {
  *
  * @throws ShimmyError `invalid_request` when the product grows too large.
  */
-export function intersect(a: Automaton, b: Automaton, subject: string): Automaton {
+export function intersect(a: Automaton, b: Automaton, subject: string, budget = new WorkBudget()): Automaton {
   const { classes, members } = alphabetOf([...a.classes, ...b.classes]);
   const classInA = new Int32Array(classes.length);
   const classInB = new Int32Array(classes.length);
@@ -74,6 +75,7 @@ export function intersect(a: Automaton, b: Automaton, subject: string): Automato
       if (state === undefined) {
         state = pairs.length;
         checkSize(state + 1, classes.length, subject);
+        budget.spend(classes.length, subject);
         states.set(key, state);
         pairs.push([nextA, nextB]);
       }
@@ -86,11 +88,16 @@ export function intersect(a: Automaton, b: Automaton, subject: string): Automato
 }
 
 /** @throws ShimmyError `invalid_request` when an automaton is too large to be worked with. */
-export function checkSize(states: number, classes: number, subject: string): void {
-  const { automatonStates, automatonTransitions } = GRAMMAR_LIMITS;
-  if (states <= automatonStates && states * classes <= automatonTransitions) return;
+export function checkSize(
+  states: number,
+  classes: number,
+  subject: string,
+  maxStates: number = GRAMMAR_LIMITS.automatonStates,
+): void {
+  const { automatonTransitions } = GRAMMAR_LIMITS;
+  if (states <= maxStates && states * classes <= automatonTransitions) return;
   throw invalidFormat(
     subject,
-    `is too complex: it needs more than ${automatonStates} states or ${automatonTransitions} transitions. Use shorter texts, fewer alternatives or smaller repetitions.`,
+    `is too complex: it needs more than ${maxStates} states or ${automatonTransitions} transitions. Use shorter texts, fewer alternatives or smaller repetitions.`,
   );
 }

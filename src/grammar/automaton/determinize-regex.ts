@@ -5,6 +5,7 @@ import { type Automaton, checkSize } from "./automaton.ts";
 import { ALL_CHARACTERS, type CharacterSet } from "./character-set.ts";
 import { minimizeAutomaton } from "./minimize-automaton.ts";
 import { type RegexNode, repeatNode, sequenceNode } from "./regex-node.ts";
+import { WorkBudget } from "./work-budget.ts";
 
 /**
  * The smallest automaton for a regular expression, by Thompson's construction and the subset
@@ -14,11 +15,16 @@ import { type RegexNode, repeatNode, sequenceNode } from "./regex-node.ts";
  *   does; false accepts the texts that match as a whole.
  * @throws ShimmyError `invalid_request` when the automaton grows too large.
  */
-export function determinizeRegex(node: RegexNode, search: boolean, subject: string): Automaton {
+export function determinizeRegex(
+  node: RegexNode,
+  search: boolean,
+  subject: string,
+  budget = new WorkBudget(),
+): Automaton {
   const anything = repeatNode({ kind: "characters", set: ALL_CHARACTERS }, 0, Number.POSITIVE_INFINITY);
   const nondeterministic = new NondeterministicAutomaton(subject);
   const end = nondeterministic.add(search ? sequenceNode(anything, node, anything) : node, 0);
-  return minimizeAutomaton(determinize(nondeterministic, end, subject));
+  return minimizeAutomaton(determinize(nondeterministic, end, subject, budget));
 }
 
 type EdgeKind = "free" | "start" | "end";
@@ -105,7 +111,12 @@ class NondeterministicAutomaton {
   }
 }
 
-function determinize(automaton: NondeterministicAutomaton, end: number, subject: string): Automaton {
+function determinize(
+  automaton: NondeterministicAutomaton,
+  end: number,
+  subject: string,
+  budget: WorkBudget,
+): Automaton {
   const sets = new Map<string, CharacterSet>();
   for (const moves of automaton.moves) for (const { set } of moves) sets.set(set.join(), set);
   const { classes, members } = alphabetOf([...sets.values()]);
@@ -113,7 +124,7 @@ function determinize(automaton: NondeterministicAutomaton, end: number, subject:
   const moves = automaton.moves.map((list) =>
     list.map(({ set, to }) => ({ classes: classesOf.get(set.join()) ?? [], to })),
   );
-  const closures = new Closures(automaton, end, subject);
+  const closures = new Closures(automaton, end, (steps) => budget.spend(steps, subject));
   const numbers = new Map<string, number>();
   const subsets: Uint32Array[] = [];
   const numberOf = (subset: Uint32Array): number => {
@@ -121,6 +132,7 @@ function determinize(automaton: NondeterministicAutomaton, end: number, subject:
     const known = numbers.get(key);
     if (known !== undefined) return known;
     checkSize(subsets.length + 1, classes.length, subject);
+    budget.spend(classes.length, subject);
     numbers.set(key, subsets.length);
     return subsets.push(subset) - 1;
   };
@@ -130,11 +142,13 @@ function determinize(automaton: NondeterministicAutomaton, end: number, subject:
   const accepting: boolean[] = [];
   for (const [index, subset] of subsets.entries()) {
     // the empty text has both edges at one place
-    accepting.push(closures.from(subset, index === 0 ? ["free", "start", "end"] : ["free", "end"]).includes(end));
+    accepting.push(
+      closures.from(subset, index === 0 ? ["free", "start", "end"] : ["free", "end"]).includes(end),
+    );
     const targets = new Map<number, number[]>();
     for (const state of subset) {
       for (const move of moves[state] ?? []) {
-        closures.spend(move.classes.length);
+        budget.spend(move.classes.length, subject);
         for (const classIndex of move.classes) {
           const list = targets.get(classIndex);
           if (list === undefined) targets.set(classIndex, [move.to]);
@@ -143,26 +157,32 @@ function determinize(automaton: NondeterministicAutomaton, end: number, subject:
       }
     }
     const row = new Int32Array(classes.length).fill(-1);
-    for (const [classIndex, states] of targets) row[classIndex] = numberOf(closures.from(states, ["free"]));
+    // most classes lead to the same states as another one
+    const reached = new Map<string, number>();
+    for (const [classIndex, states] of targets) {
+      const key = states.join();
+      const state = reached.get(key) ?? numberOf(closures.from(states, ["free"]));
+      reached.set(key, state);
+      row[classIndex] = state;
+    }
     next.push(row);
   }
   return { classes, next, accepting };
 }
 
-/** Finds the states reached without reading a character. Bounded in all it does together. */
+/** Finds the states reached without reading a character. */
 class Closures {
   private readonly automaton: NondeterministicAutomaton;
-  private readonly subject: string;
+  private readonly spend: (steps: number) => void;
   /** States that something begins at; the others only pass on. */
   private readonly matters: readonly boolean[];
   /** For each state the last search that met it: cheaper than a set for each search. */
   private readonly metBy: Uint32Array;
   private search = 0;
-  private budget: number = GRAMMAR_LIMITS.automatonSteps;
 
-  constructor(automaton: NondeterministicAutomaton, end: number, subject: string) {
+  constructor(automaton: NondeterministicAutomaton, end: number, spend: (steps: number) => void) {
     this.automaton = automaton;
-    this.subject = subject;
+    this.spend = spend;
     this.matters = automaton.links.map(
       (links, state) =>
         state === end || automaton.moves[state]?.length !== 0 || links.some(({ kind }) => kind !== "free"),
@@ -186,12 +206,5 @@ class Closures {
     }
     this.spend(reached.length);
     return Uint32Array.from(reached.filter((state) => this.matters[state])).sort();
-  }
-
-  /** @throws ShimmyError `invalid_request` when all steps are used up. */
-  spend(steps: number): void {
-    this.budget -= steps;
-    if (this.budget >= 0) return;
-    throw invalidFormat(this.subject, "is too complex: it takes too long to make it deterministic.");
   }
 }

@@ -3,6 +3,7 @@ import { GRAMMAR_LIMITS } from "../grammar-limits.ts";
 import { type CharacterRange, type CharacterSet, characterSet, complementOf } from "./character-set.ts";
 import { CLASS_ESCAPES, CONTROL_ESCAPES, NOT_LINE_BREAK, propertyClass } from "./regex-class.ts";
 import { choiceNode, EMPTY, type RegexNode, repeatNode, sequenceNode } from "./regex-node.ts";
+import { WorkBudget } from "./work-budget.ts";
 
 /**
  * Reads a regular expression of ECMAScript's (ECMA-262, with the flag `u`): classes, escapes,
@@ -12,22 +13,27 @@ import { choiceNode, EMPTY, type RegexNode, repeatNode, sequenceNode } from "./r
  * @param subject names the expression in messages, for example `The pattern at #/pattern`.
  * @throws ShimmyError `invalid_request` with the position, `unsupported_parameter` with the construct.
  */
-export function parseRegex(pattern: string, subject: string): RegexNode {
-  return new RegexParser(pattern, subject).parse();
+export function parseRegex(pattern: string, subject: string, budget = new WorkBudget()): RegexNode {
+  return new RegexParser(pattern, subject, budget).parse();
 }
+
+/** What finding all characters of a property costs, in steps. */
+const PROPERTY_STEPS = 50_000;
 
 class RegexParser {
   private readonly characters: readonly string[];
   private readonly subject: string;
+  private readonly budget: WorkBudget;
   private position = 0;
   private depth = 0;
 
-  constructor(pattern: string, subject: string) {
+  constructor(pattern: string, subject: string, budget: WorkBudget) {
     const limit = GRAMMAR_LIMITS.patternCharacters;
     if (pattern.length > limit) throw invalidFormat(subject, `is longer than ${limit} characters.`);
     if (/\p{Surrogate}/u.test(pattern)) throw invalidFormat(subject, "holds half a surrogate pair.");
     this.characters = [...pattern];
     this.subject = subject;
+    this.budget = budget;
   }
 
   parse(): RegexNode {
@@ -221,6 +227,7 @@ class RegexParser {
     if (!this.take("{")) throw this.invalid("has \\p without a property in braces");
     let property = "";
     while (!this.take("}")) property += this.next();
+    this.budget.spend(PROPERTY_STEPS, this.subject);
     const set = propertyClass(property);
     if (set === undefined) throw this.invalid("has an unknown Unicode property");
     return negated ? complementOf(set) : set;

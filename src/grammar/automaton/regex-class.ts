@@ -51,18 +51,31 @@ export function propertyClass(property: string): CharacterSet | undefined {
   if (known !== undefined || !/^[A-Za-z_]+(=[A-Za-z_]+)?$/.test(property)) return known;
   let expression: RegExp;
   try {
-    expression = new RegExp(`^\\p{${property}}$`, "u");
+    expression = new RegExp(`\\p{${property}}+`, "gu");
   } catch {
     return undefined;
   }
   const ranges: CharacterRange[] = [];
-  for (let code = 0; code <= 0x10_ffff; code++) {
-    if (expression.test(String.fromCodePoint(code))) ranges.push([code, code]);
+  for (let start = 0; start <= 0x10_ffff; start += BLOCK) {
+    const codes = Array.from({ length: BLOCK }, (_, offset) => start + offset);
+    // half a surrogate pair would join with what stands beside it
+    const block = String.fromCodePoint(...codes.filter((code) => code < 0xd800 || code > 0xdfff));
+    for (const [run] of block.matchAll(expression)) {
+      for (const character of run) {
+        const code = character.codePointAt(0) ?? 0;
+        const last = ranges.at(-1);
+        if (last !== undefined && last[1] + 1 === code) ranges[ranges.length - 1] = [last[0], code];
+        else ranges.push([code, code]);
+      }
+    }
   }
   const set = characterSet(ranges);
   PROPERTIES.set(property, set);
   return set;
 }
+
+/** Code points that are asked for at once. */
+const BLOCK = 0x1000;
 
 /** There are a few hundred properties in all, so this does not grow without end. */
 const PROPERTIES = new Map<string, CharacterSet>();

@@ -4,13 +4,18 @@ import { alphabetOf } from "./alphabet.ts";
 import { type Automaton, checkSize } from "./automaton.ts";
 import { charactersOf } from "./character-set.ts";
 import { minimizeAutomaton } from "./minimize-automaton.ts";
+import { WorkBudget } from "./work-budget.ts";
 
 /**
  * The smallest automaton that accepts exactly these texts.
  *
  * @throws ShimmyError `invalid_request` when they are too many or too long.
  */
-export function wordAutomaton(words: readonly string[], subject: string): Automaton {
+export function wordAutomaton(
+  words: readonly string[],
+  subject: string,
+  budget = new WorkBudget(),
+): Automaton {
   const { choices, choiceCharacters } = GRAMMAR_LIMITS;
   if (words.length > choices) throw invalidFormat(subject, `lists more than ${choices} values.`);
   if (words.reduce((sum, word) => sum + word.length, 0) > choiceCharacters) {
@@ -22,7 +27,8 @@ export function wordAutomaton(words: readonly string[], subject: string): Automa
   const next: Int32Array[] = [];
   const accepting: boolean[] = [];
   const addState = (): number => {
-    checkSize(next.length + 1, classes.length, subject);
+    checkSize(next.length + 1, classes.length, subject, GRAMMAR_LIMITS.wordStates);
+    budget.spend(classes.length, subject);
     accepting.push(false);
     return next.push(new Int32Array(classes.length).fill(-1)) - 1;
   };

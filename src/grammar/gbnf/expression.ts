@@ -35,7 +35,8 @@ export function sequence(...items: readonly Expression[]): Expression {
   for (const item of items.flatMap((part) => (part.kind === "sequence" ? part.items : [part]))) {
     const last = flat.at(-1);
     if (isNever(item)) return NEVER;
-    if (last?.kind === "literal" && item.kind === "literal") flat[flat.length - 1] = literal(last.text + item.text);
+    if (last?.kind === "literal" && item.kind === "literal")
+      flat[flat.length - 1] = literal(last.text + item.text);
     else flat.push(item);
   }
   const [only] = flat;

@@ -23,7 +23,10 @@ export class GrammarStacks {
   private readonly grammar: WrittenGrammar;
   private readonly limit: number;
   /** Stacks by what is below them, sequence and position. */
-  private readonly known = new Map<GrammarStack | undefined, Map<readonly GrammarElement[], Map<number, GrammarStack>>>();
+  private readonly known = new Map<
+    GrammarStack | undefined,
+    Map<readonly GrammarElement[], Map<number, GrammarStack>>
+  >();
 
   /** @param limit stacks at which {@link start} and {@link accept} give up and return undefined. */
   constructor(grammar: WrittenGrammar, limit: number) {

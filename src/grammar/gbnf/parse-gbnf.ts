@@ -211,7 +211,12 @@ class GbnfParser {
     );
   }
 
-  private repeat(sequence: Sequence, start: number, [min, max]: [min: number, max: number], name: string): void {
+  private repeat(
+    sequence: Sequence,
+    start: number,
+    [min, max]: [min: number, max: number],
+    name: string,
+  ): void {
     const part = sequence.slice(start);
     const isEndless = max === Number.POSITIVE_INFINITY;
     const optionalCount = isEndless ? 1 : max - min;
@@ -273,7 +278,10 @@ class GbnfParser {
 
   private addRule(name: string): number {
     if (this.indexes.size > GRAMMAR_LIMITS.grammarRules) {
-      throw invalidFormat("The grammar", `has more than ${GRAMMAR_LIMITS.grammarRules} rules, at ${shorten(name)}.`);
+      throw invalidFormat(
+        "The grammar",
+        `has more than ${GRAMMAR_LIMITS.grammarRules} rules, at ${shorten(name)}.`,
+      );
     }
     this.countElements(2);
     return this.rules.push(undefined) - 1;
@@ -282,7 +290,8 @@ class GbnfParser {
   private countElements(count: number): void {
     this.elements += count;
     const limit = GRAMMAR_LIMITS.grammarElements;
-    if (this.elements > limit) throw this.error(`has more than ${limit} elements with its repetitions written out`);
+    if (this.elements > limit)
+      throw this.error(`has more than ${limit} elements with its repetitions written out`);
   }
 
   private skipSpace(withBreaks: boolean): void {

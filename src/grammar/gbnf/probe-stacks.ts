@@ -1,14 +1,14 @@
 import { invalidFormat } from "../grammar-error.ts";
 import { GRAMMAR_LIMITS } from "../grammar-limits.ts";
-import { charactersAt, type GrammarState, GrammarStacks } from "./grammar-stacks.ts";
+import { charactersAt, GrammarStacks, type GrammarState } from "./grammar-stacks.ts";
 import type { WrittenGrammar } from "./written-grammar.ts";
 
 /** Texts that are tried. */
-const WALKS = 12;
+const WALKS = 9;
 /** Characters of each. */
-const STEPS = 120;
+const STEPS = 250;
 /** Characters that are compared at each step. */
-const CANDIDATES = 8;
+const CANDIDATES = 5;
 /** Stacks that all walks together may look at. */
 const BUDGET = 300_000;
 
@@ -27,7 +27,9 @@ export function probeStacks(grammar: WrittenGrammar): void {
     const stacks = new GrammarStacks(grammar, GRAMMAR_LIMITS.parallelStacks);
     let state = kept(stacks.start());
     for (let step = 0; step < STEPS && state.stacks.length > 0 && budget > 0; step++) {
-      const nextStates = candidates(state, random).map((code) => kept(stacks.accept(state, code)));
+      const nextStates = candidates(state, random, walk % 3 === 2).map((code) =>
+        kept(stacks.accept(state, code)),
+      );
       budget -= 1 + nextStates.reduce((sum, next) => sum + next.stacks.length, state.stacks.length);
       const largest = Math.max(...nextStates.map((next) => next.stacks.length));
       const best = nextStates.filter((next) => next.stacks.length === largest);
@@ -46,17 +48,24 @@ function kept(state: GrammarState | undefined): GrammarState {
   );
 }
 
-/** Some first characters of the runs that the stacks take. */
-function candidates(state: GrammarState, random: () => number): number[] {
+/**
+ * Some first characters of the runs that the stacks take. White space is left out where there is a
+ * choice, in most walks: it keeps many ways open and leads nowhere.
+ */
+function candidates(state: GrammarState, random: () => number, withSpace: boolean): number[] {
   const codes = new Set<number>();
+  const spaces = new Set<number>();
   const offset = Math.floor(random() * state.stacks.length);
   for (let index = 0; index < state.stacks.length && codes.size < CANDIDATES; index++) {
     const stack = state.stacks[(index + offset) % state.stacks.length];
     const set = stack === undefined ? [] : charactersAt(stack);
     const range = set[Math.floor(random() * set.length)];
-    if (range !== undefined) codes.add(range[0]);
+    if (range === undefined) continue;
+    const isSpace = range[1] <= 0x20;
+    if (isSpace && !withSpace) spaces.add(range[0]);
+    else codes.add(range[0]);
   }
-  return [...codes];
+  return codes.size > 0 ? [...codes] : [...spaces];
 }
 
 /** Numbers from 0 to 1 that are the same in every run: Numerical Recipes' constants. */

@@ -72,25 +72,41 @@ function magnitudes(low: RangeEnd, high: RangeEnd, integer: boolean): RegexNode 
   const highEnd: FractionEnd = { digits: highFraction, inclusive: high.inclusive };
   const largest = integer ? MAX_INTEGER : MAX_WHOLE_OF_NUMBER;
   const options: RegexNode[] = [];
-  for (let digits = 1; 10n ** BigInt(digits - 1) <= largest; digits++) {
-    const places = integer ? 0 : SIGNIFICANT_DIGITS - digits;
-    const first = digits === 1 ? 0n : 10n ** BigInt(digits - 1);
-    const last = smaller(10n ** BigInt(digits) - 1n, largest);
-    const add = (from: bigint, to: bigint, fraction: RegexNode): void => {
-      if (from <= to) options.push(sequenceNode(sameLength(String(from), String(to)), fraction));
+  const fullLengths: number[] = [];
+  const placesOf = (length: number): number => (integer ? 0 : SIGNIFICANT_DIGITS - length);
+  for (let length = 1; 10n ** BigInt(length - 1) <= largest; length++) {
+    const [first, last] = [length === 1 ? 0n : 10n ** BigInt(length - 1), 10n ** BigInt(length) - 1n];
+    const add = (from: bigint, to: bigint, lowest?: FractionEnd, highest?: FractionEnd): void => {
+      const [start, end] = [larger(first, from), smaller(smaller(last, largest), to)];
+      if (start > end) return;
+      const isFree = lowest === undefined && highest === undefined;
+      if (isFree && start <= larger(first, 1n) && end === last) {
+        fullLengths.push(length);
+        if (start === 0n) add(0n, 0n);
+      } else {
+        const fraction = fractions(lowest, highest, placesOf(length));
+        options.push(sequenceNode(sameLength(String(start), String(end)), fraction));
+      }
     };
-    const isWithin = (whole: bigint): boolean => first <= whole && whole <= last;
-    if (lowWhole === highWhole) {
-      if (isWithin(lowWhole)) add(lowWhole, lowWhole, fractions(lowEnd, highEnd, places));
-      continue;
-    }
-    if (isWithin(lowWhole)) add(lowWhole, lowWhole, fractions(lowEnd, undefined, places));
-    add(larger(first, lowWhole + 1n), smaller(last, highWhole - 1n), fractions(undefined, undefined, places));
-    if (isWithin(highWhole) && lowWhole < highWhole) {
-      add(highWhole, highWhole, fractions(undefined, highEnd, places));
+    if (lowWhole === highWhole) add(lowWhole, lowWhole, lowEnd, highEnd);
+    else {
+      add(lowWhole, lowWhole, lowEnd, undefined);
+      add(lowWhole + 1n, highWhole - 1n);
+      add(highWhole, highWhole, undefined, highEnd);
     }
   }
-  return choiceNode(...options);
+  return choiceNode(...options, fullDecades(fullLengths, placesOf));
+}
+
+/** All whole parts of these lengths, which follow each other, but 0: one chain of digits that may end at each of them. */
+function fullDecades(lengths: readonly number[], placesOf: (length: number) => number): RegexNode {
+  const [shortest] = lengths;
+  if (shortest === undefined) return choiceNode();
+  const rest = lengths.reduceRight<RegexNode>((longer, length) => {
+    const fraction = fractions(undefined, undefined, placesOf(length));
+    return choiceNode(fraction, sequenceNode(digit(0, 9), longer));
+  }, choiceNode());
+  return sequenceNode(digit(1, 9), repeatNode(digit(0, 9), shortest - 1, shortest - 1), rest);
 }
 
 function split({ units, places }: Decimal): [whole: bigint, fraction: string] {
@@ -151,12 +167,17 @@ function nextDigit(
     Number(low?.digits[position] ?? 0),
     Number(high?.digits[position] ?? (high ? 0 : 9)),
   ];
-  for (let value = first; value <= last; value++) {
-    const lowNext = value === first ? low : undefined;
-    const highNext = value === last ? high : undefined;
+  const add = (from: number, to: number, lowNext?: FractionEnd, highNext?: FractionEnd): void => {
+    if (from > to) return;
     const after = [nextDigit(position + 1, lowNext, highNext, places)];
     if (mayEnd(position + 1, lowNext, highNext)) after.push(EMPTY);
-    options.push(sequenceNode(digit(value, value), choiceNode(...after)));
+    options.push(sequenceNode(digit(from, to), choiceNode(...after)));
+  };
+  if (first === last && low !== undefined && high !== undefined) add(first, first, low, high);
+  else {
+    if (low !== undefined) add(first, Math.min(first, last), low, undefined);
+    add(low === undefined ? first : first + 1, high === undefined ? last : last - 1);
+    if (high !== undefined) add(Math.max(first, last), last, undefined, high);
   }
   return choiceNode(...options);
 }

@@ -122,7 +122,8 @@ const STRICTLY_ORDERED = [
 export function checkKeywords(node: SchemaNode): void {
   if (typeof node.schema === "boolean") return;
   for (const [keyword, value] of Object.entries(node.schema)) {
-    const isOff = keyword === "uniqueItems" ? value === false : /^unevaluated/.test(keyword) && value === true;
+    const isOff =
+      keyword === "uniqueItems" ? value === false : /^unevaluated/.test(keyword) && value === true;
     if (Object.hasOwn(REFUSED, keyword) && !isOff) {
       throw unsupported(keywordAt(node.pointer, keyword), REFUSED[keyword] ?? "");
     }
@@ -131,7 +132,10 @@ export function checkKeywords(node: SchemaNode): void {
       throw invalidFormat(keywordAt(node.pointer, keyword), check[1]);
   }
   if (REFUSED_FORMATS.includes(node.schema.format)) {
-    throw unsupported(keywordAt(node.pointer, "format"), "regular expressions nest, and cannot be told from broken ones.");
+    throw unsupported(
+      keywordAt(node.pointer, "format"),
+      "regular expressions nest, and cannot be told from broken ones.",
+    );
   }
   for (const pair of ORDERED) checkOrder(node, pair, (low, high) => low <= high);
   for (const pair of STRICTLY_ORDERED) checkOrder(node, pair, (low, high) => low < high);

@@ -19,7 +19,8 @@ export class ChildSchemas {
   ofItem(leaves: Leaves, index: number): SchemaNode[] {
     return leaves.flatMap((leaf) => {
       const prefix = keywordOf(leaf, "prefixItems");
-      if (Array.isArray(prefix) && index < prefix.length) return [this.document.child(leaf, "prefixItems", index)];
+      if (Array.isArray(prefix) && index < prefix.length)
+        return [this.document.child(leaf, "prefixItems", index)];
       return this.keyword(leaf, "items");
     });
   }

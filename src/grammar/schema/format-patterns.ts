@@ -40,7 +40,10 @@ const EMAIL = `[A-Za-z0-9_+-]{1,20}(?:\\.[A-Za-z0-9_+-]{1,20}){0,2}@${LABEL}(?:\
 /** RFC 3339, appendix A. */
 const DURATION_TIME = "T(?:[0-9]+H(?:[0-9]+M(?:[0-9]+S)?)?|[0-9]+M(?:[0-9]+S)?|[0-9]+S)";
 const DURATION_DATE = "(?:[0-9]+Y(?:[0-9]+M(?:[0-9]+D)?)?|[0-9]+M(?:[0-9]+D)?|[0-9]+D)";
-const DURATION = `P(?:${DURATION_TIME}|${DURATION_DATE}(?:${DURATION_TIME})?|[0-9]+W)`.replaceAll("[0-9]+", "[0-9]{1,6}");
+const DURATION = `P(?:${DURATION_TIME}|${DURATION_DATE}(?:${DURATION_TIME})?|[0-9]+W)`.replaceAll(
+  "[0-9]+",
+  "[0-9]{1,6}",
+);
 const JSON_POINTER = "(?:/(?:[^~/]|~[01])*)*";
 
 /**

@@ -1,13 +1,14 @@
-import { automatonExpression } from "../automaton/automaton-grammar.ts";
 import { intersect } from "../automaton/automaton.ts";
+import { automatonExpression } from "../automaton/automaton-grammar.ts";
 import { determinizeRegex } from "../automaton/determinize-regex.ts";
 import { minimizeAutomaton } from "../automaton/minimize-automaton.ts";
+import type { WorkBudget } from "../automaton/work-budget.ts";
 import { choice, type Expression, literal, oneOf, optional, repeat, sequence } from "../gbnf/expression.ts";
 import type { GrammarBuilder } from "../gbnf/grammar-builder.ts";
 import { unsupported } from "../grammar-error.ts";
 import { alignDecimals, decimalOf } from "../json/decimal.ts";
 import { multipleAutomaton } from "../json/multiple-automaton.ts";
-import { numberRange, type RangeEnd } from "../json/number-range.ts";
+import { type NumberRange, numberRange, type RangeEnd } from "../json/number-range.ts";
 import type { Leaves } from "./schema-expander.ts";
 import { numbersOf, placeOf } from "./string-language.ts";
 
@@ -23,15 +24,39 @@ const FRACTION_DIGITS = 22;
  *
  * @throws ShimmyError `unsupported_parameter` for a `multipleOf` that needs too many states.
  */
-export function numberExpression(grammar: GrammarBuilder, leaves: Leaves, integer: boolean): Expression {
+export function numberExpression(
+  grammar: GrammarBuilder,
+  leaves: Leaves,
+  integer: boolean,
+  budget: WorkBudget,
+): Expression {
   const min = tightest(leaves, "minimum", "exclusiveMinimum", 1n);
   const max = tightest(leaves, "maximum", "exclusiveMaximum", -1n);
   const divisors = numbersOf(leaves, "multipleOf");
   if (min === undefined && max === undefined && divisors.length === 0) {
     return integer ? grammar.once("integer", freeInteger) : grammar.once("number", freeNumber);
   }
+  const key = [integer, ...[min, max].map(describeEnd), ...divisors].join();
+  return grammar.shared(`numbers ${key}`, integer ? "integer-range" : "number-range", () =>
+    boundedNumbers(grammar, { min, max, integer }, divisors, leaves, budget),
+  );
+}
+
+function describeEnd(end: RangeEnd | undefined): string {
+  return end === undefined
+    ? ""
+    : `${end.value.units}e-${end.value.places}${end.inclusive ? "" : " excluded"}`;
+}
+
+function boundedNumbers(
+  grammar: GrammarBuilder,
+  bounds: NumberRange,
+  divisors: readonly number[],
+  leaves: Leaves,
+  budget: WorkBudget,
+): Expression {
   const subject = "The bounds of a number";
-  const range = determinizeRegex(numberRange({ min, max, integer }), false, subject);
+  const range = determinizeRegex(numberRange(bounds), false, subject, budget);
   const language = divisors.reduce((numbers, divisor) => {
     const multiples = multipleAutomaton(decimalOf(divisor));
     if (multiples === undefined) {
@@ -40,9 +65,9 @@ export function numberExpression(grammar: GrammarBuilder, leaves: Leaves, intege
         `${divisor} has too many digits. Use a power of ten, or a number of at most 1,000 units.`,
       );
     }
-    return minimizeAutomaton(intersect(numbers, multiples, placeOf(leaves, "multipleOf")));
+    return minimizeAutomaton(intersect(numbers, multiples, placeOf(leaves, "multipleOf"), budget));
   }, range);
-  return automatonExpression(grammar, language, "plain", integer ? "integer-range" : "number-range");
+  return automatonExpression(grammar, language, "plain", "digits");
 }
 
 /** The bound that lets the fewest numbers through; `direction` is 1 where larger is tighter. */

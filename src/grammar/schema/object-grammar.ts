@@ -55,9 +55,7 @@ class ObjectWriter {
       next = counts.map((count) => {
         const counted = this.countUp(count);
         const written =
-          counted === undefined
-            ? NEVER
-            : sequence(name, colon(grammar), value, behind[counted] ?? NEVER);
+          counted === undefined ? NEVER : sequence(name, colon(grammar), value, behind[counted] ?? NEVER);
         const ways = property.required ? written : choice(written, skipped[count] ?? NEVER);
         return grammar.add("member", ways);
       });
@@ -73,10 +71,7 @@ class ObjectWriter {
     return next.map((following, count) =>
       grammar.add(
         "after-member",
-        choice(
-          sequence(comma(grammar), following),
-          canEnd && count >= this.shape.min ? this.close : NEVER,
-        ),
+        choice(sequence(comma(grammar), following), canEnd && count >= this.shape.min ? this.close : NEVER),
       ),
     );
   }

@@ -1,6 +1,7 @@
 import { type Automaton, complement, intersect } from "../automaton/automaton.ts";
 import { minimizeAutomaton } from "../automaton/minimize-automaton.ts";
 import { wordAutomaton } from "../automaton/word-automaton.ts";
+import type { WorkBudget } from "../automaton/work-budget.ts";
 import { invalidFormat, keywordAt, unsupported } from "../grammar-error.ts";
 import { GRAMMAR_LIMITS } from "../grammar-limits.ts";
 import type { ChildSchemas } from "./child-schemas.ts";
@@ -46,8 +47,9 @@ export function objectShape(
   children: ChildSchemas,
   languageOfNames: (nodes: readonly SchemaNode[]) => Automaton | undefined,
   allowsName: (nodes: readonly SchemaNode[], name: string) => boolean,
+  budget: WorkBudget,
 ): ObjectShape {
-  const required = new Set(leaves.flatMap((leaf) => textsOf(keywordOf(leaf, "required"))));
+  const required = new Set(leaves.flatMap(requiredOf));
   const declared = leaves.flatMap((leaf) => {
     const properties = keywordOf(leaf, "properties");
     return isRecord(properties) ? Object.keys(properties) : [];
@@ -68,9 +70,11 @@ export function objectShape(
       return isPossible || isRequired;
     })
     .map((property) =>
-      allowsName(nameNodes, property.name) ? property : { ...property, nodes: [...property.nodes, ...nameNodes, NEVER_NODE] },
+      allowsName(nameNodes, property.name)
+        ? property
+        : { ...property, nodes: [...property.nodes, ...nameNodes, NEVER_NODE] },
     );
-  const others = otherProperties(leaves, children, names, languageOfNames(nameNodes));
+  const others = otherProperties(leaves, children, names, languageOfNames(nameNodes), budget);
   const min = largestOf(leaves, "minProperties");
   const max = smallestOf(leaves, "maxProperties");
   return {
@@ -90,6 +94,7 @@ function otherProperties(
   children: ChildSchemas,
   names: readonly string[],
   allowed: Automaton | undefined,
+  budget: WorkBudget,
 ): OtherProperties[] {
   const patterns = new Map<string, Automaton>();
   for (const leaf of leaves) {
@@ -98,25 +103,36 @@ function otherProperties(
   const subject = keywordAt(leaves[0]?.pointer ?? "#", "properties");
   if (patterns.size > MAX_PATTERNS) {
     throw unsupported(
-      keywordAt(leaves.find((leaf) => children.patternsOf(leaf).length > 0)?.pointer ?? "#", "patternProperties"),
+      keywordAt(
+        leaves.find((leaf) => children.patternsOf(leaf).length > 0)?.pointer ?? "#",
+        "patternProperties",
+      ),
       `more than ${MAX_PATTERNS} patterns apply to one object.`,
     );
   }
   const without = (language: Automaton | undefined, excluded: Automaton): Automaton =>
-    minimizeAutomaton(intersect(language ?? EVERY_TEXT, complement(excluded), subject));
+    minimizeAutomaton(intersect(language ?? EVERY_TEXT, complement(excluded), subject, budget));
   const regions: OtherProperties[] = [];
-  const split = (language: Automaton | undefined, rest: readonly string[], matched: readonly string[]): void => {
+  const split = (
+    language: Automaton | undefined,
+    rest: readonly string[],
+    matched: readonly string[],
+  ): void => {
     if (language !== undefined && !canMatch(language)) return;
     const [pattern, ...others] = rest;
     const automaton = pattern === undefined ? undefined : patterns.get(pattern);
     if (pattern === undefined || automaton === undefined) {
       const nodes = children.ofUnnamed(leaves, new Set(matched));
       if (nodes.some((node) => node.schema === false)) return;
-      const unnamed = names.length === 0 ? language : without(language, wordAutomaton(names, subject));
+      const unnamed =
+        names.length === 0 ? language : without(language, wordAutomaton(names, subject, budget));
       if (unnamed === undefined || canMatch(unnamed)) regions.push({ names: unnamed, nodes });
       return;
     }
-    split(minimizeAutomaton(intersect(language ?? EVERY_TEXT, automaton, subject)), others, [...matched, pattern]);
+    split(minimizeAutomaton(intersect(language ?? EVERY_TEXT, automaton, subject, budget)), others, [
+      ...matched,
+      pattern,
+    ]);
     split(without(language, automaton), others, matched);
   };
   split(allowed, [...patterns.keys()], []);
@@ -128,6 +144,8 @@ function canMatch(automaton: Automaton): boolean {
   return automaton.accepting.some((accepting) => accepting);
 }
 
-function textsOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((text) => typeof text === "string") : [];
+/** The names that a schema requires. */
+export function requiredOf(leaf: SchemaNode): string[] {
+  const names = keywordOf(leaf, "required");
+  return Array.isArray(names) ? names.filter((name) => typeof name === "string") : [];
 }

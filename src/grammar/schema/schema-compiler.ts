@@ -1,9 +1,10 @@
 import type { JsonSchema } from "../../core/output-format.ts";
-import { automatonExpression } from "../automaton/automaton-grammar.ts";
 import { type Automaton, intersect, matches } from "../automaton/automaton.ts";
+import { automatonExpression } from "../automaton/automaton-grammar.ts";
 import { lengthAutomaton } from "../automaton/length-automaton.ts";
 import { minimizeAutomaton } from "../automaton/minimize-automaton.ts";
 import { wordAutomaton } from "../automaton/word-automaton.ts";
+import { WorkBudget } from "../automaton/work-budget.ts";
 import { choice, type Expression, literal, NEVER, sequence } from "../gbnf/expression.ts";
 import { GrammarBuilder } from "../gbnf/grammar-builder.ts";
 import { invalidFormat, unsupported } from "../grammar-error.ts";
@@ -15,7 +16,7 @@ import type { JsonType } from "./check-keywords.ts";
 import { ChildSchemas } from "./child-schemas.ts";
 import { numberExpression } from "./number-grammar.ts";
 import { objectExpression } from "./object-grammar.ts";
-import { objectShape } from "./object-shape.ts";
+import { objectShape, requiredOf } from "./object-shape.ts";
 import { SchemaDocument } from "./schema-document.ts";
 import { type Leaves, SchemaExpander } from "./schema-expander.ts";
 import type { SchemaNode } from "./schema-node.ts";
@@ -37,7 +38,10 @@ class SchemaCompiler {
   private readonly grammar = new GrammarBuilder();
   private readonly document: SchemaDocument;
   private readonly expander: SchemaExpander;
-  private readonly languages = new StringLanguages();
+  private readonly budget = new WorkBudget();
+  private readonly languages = new StringLanguages(this.budget);
+  /** Languages of property names, by the schemas that they satisfy. */
+  private readonly nameLanguages = new Map<string, Automaton>();
   private readonly children: ChildSchemas;
   private readonly values: AdmittedValues;
   private readonly rules = new Map<string, RuleReference>();
@@ -59,10 +63,11 @@ class SchemaCompiler {
     this.checkExclusivePairs();
     const text = this.grammar.print(root);
     if (text !== undefined) return text;
-    const [pointer = "#", reason = "its parts contradict each other"] = this.grammar
-      .deadRules(root)
-      .map((name) => this.reasons.get(name)?.split("\n"))
-      .find((found) => found !== undefined) ?? [];
+    const [pointer = "#", reason = "its parts contradict each other"] =
+      this.grammar
+        .deadRules(root)
+        .map((name) => this.reasons.get(name)?.split("\n"))
+        .find((found) => found !== undefined) ?? [];
     throw invalidFormat(`The JSON schema at ${pointer}`, `cannot be satisfied: ${reason}.`);
   }
 
@@ -73,7 +78,10 @@ class SchemaCompiler {
       const alternatives = this.expander.alternatives(wanted);
       if (alternatives.length === 0) {
         const place = wanted.find((node) => node.schema === false) ?? wanted[0];
-        this.reasons.set(rule.name, `${place?.pointer ?? "#"}\nit comes down to the schema false, which allows no value`);
+        this.reasons.set(
+          rule.name,
+          `${place?.pointer ?? "#"}\nit comes down to the schema false, which allows no value`,
+        );
       }
       return choice(...alternatives.map((leaves) => this.leavesRule(leaves)));
     });
@@ -104,8 +112,13 @@ class SchemaCompiler {
 
   /** Branches of a oneOf are alternatives like those of an anyOf once no value can be in two of them. */
   private checkExclusivePairs(): void {
-    for (let pairs = this.expander.takeExclusivePairs(); pairs.length > 0; pairs = this.expander.takeExclusivePairs()) {
-      const rules = pairs.map((pair) => ({ pair, rule: this.leavesRule(pair.leaves) }));
+    for (
+      let pairs = this.expander.takeExclusivePairs();
+      pairs.length > 0;
+      pairs = this.expander.takeExclusivePairs()
+    ) {
+      const doubtful = pairs.filter(({ leaves }) => !this.areApart(leaves));
+      const rules = doubtful.map((pair) => ({ pair, rule: this.leavesRule(pair.leaves) }));
       this.writePending();
       const productive = this.grammar.productive();
       for (const { pair, rule } of rules) {
@@ -118,19 +131,35 @@ class SchemaCompiler {
     }
   }
 
+  /** The usual way to tell branches apart, found without compiling them: a required property with const. */
+  private areApart(leaves: Leaves): boolean {
+    const required = new Set(leaves.flatMap((leaf) => requiredOf(leaf)));
+    const onlyObjects = leaves.some((leaf) => typesOf(leaf)?.join() === "object");
+    const contradicts = (name: string): boolean =>
+      this.values.listed(this.children.ofProperty(leaves, name))?.length === 0;
+    return onlyObjects && [...required].some(contradicts);
+  }
+
   private listedValues(leaves: Leaves, values: readonly unknown[]): Expression {
     const texts = values.map(jsonText);
     const [only] = texts;
     if (only === undefined) return NEVER;
     if (texts.length === 1) return literal(only);
-    return automatonExpression(this.grammar, wordAutomaton(texts, placeOf(leaves, "enum")), "plain", "enum");
+    return automatonExpression(
+      this.grammar,
+      wordAutomaton(texts, placeOf(leaves, "enum"), this.budget),
+      "plain",
+      "enum",
+    );
   }
 
   private valuesByType(leaves: Leaves): Expression {
     const allowed = (type: JsonType): boolean =>
       leaves.every((leaf) => {
         const types = typesOf(leaf);
-        return types === undefined || types.includes(type) || (type === "integer" && types.includes("number"));
+        return (
+          types === undefined || types.includes(type) || (type === "integer" && types.includes("number"))
+        );
       });
     const context = {
       grammar: this.grammar,
@@ -144,14 +173,15 @@ class SchemaCompiler {
         this.children,
         (nodes) => this.languageOfNames(nodes),
         (nodes, name) => this.allowsName(nodes, name),
+        this.budget,
       );
       const keyword = shape.max === Number.POSITIVE_INFINITY ? "minProperties" : "maxProperties";
       options.push(objectExpression(context, shape, placeOf(leaves, keyword)));
     }
     if (allowed("array")) options.push(arrayExpression(context, leaves));
     if (allowed("string")) options.push(this.stringExpression(leaves));
-    if (allowed("number")) options.push(numberExpression(this.grammar, leaves, false));
-    else if (allowed("integer")) options.push(numberExpression(this.grammar, leaves, true));
+    if (allowed("number")) options.push(numberExpression(this.grammar, leaves, false, this.budget));
+    else if (allowed("integer")) options.push(numberExpression(this.grammar, leaves, true, this.budget));
     if (allowed("boolean")) options.push(literal("true"), literal("false"));
     if (allowed("null")) options.push(literal("null"));
     return choice(...options);
@@ -173,9 +203,18 @@ class SchemaCompiler {
   /** The texts that satisfy all of the schemas; undefined when all texts do. */
   private languageOfNames(nodes: readonly SchemaNode[]): Automaton | undefined {
     if (nodes.length === 0) return undefined;
+    const known = this.nameLanguages.get(keyOf(nodes));
+    if (known !== undefined) return known;
     const subject = `Schema keyword "propertyNames" at ${nodes[0]?.pointer ?? "#"}`;
-    const languages = this.expander.alternatives(nodes).map((leaves) => this.languageOfTexts(leaves, subject));
-    return languages.reduce((a, b) => union(a, b, subject), wordAutomaton([], subject));
+    const languages = this.expander
+      .alternatives(nodes)
+      .map((leaves) => this.languageOfTexts(leaves, subject));
+    const language = languages.reduce(
+      (a, b) => union(a, b, subject, this.budget),
+      wordAutomaton([], subject),
+    );
+    this.nameLanguages.set(keyOf(nodes), language);
+    return language;
   }
 
   private languageOfTexts(leaves: Leaves, subject: string): Automaton {
@@ -184,6 +223,7 @@ class SchemaCompiler {
       return wordAutomaton(
         listed.filter((value) => typeof value === "string"),
         subject,
+        this.budget,
       );
     }
     const isText = leaves.every((leaf) => typesOf(leaf)?.includes("string") ?? true);
@@ -191,7 +231,7 @@ class SchemaCompiler {
     const { minLength, maxLength, language } = this.languages.rulesOf(leaves);
     if (minLength > maxLength) return wordAutomaton([], subject);
     return minimizeAutomaton(
-      intersect(language ?? EVERY_TEXT, lengthAutomaton(minLength, maxLength, subject), subject),
+      intersect(language ?? EVERY_TEXT, lengthAutomaton(minLength, maxLength, subject), subject, this.budget),
     );
   }
 }

@@ -22,9 +22,9 @@ const MAX_CHAIN = 200;
 /** Resolves references and combinations of schemas into alternatives. */
 export class SchemaExpander {
   private readonly document: SchemaDocument;
-  private readonly checked = new Set<SchemaNode>();
+  /** Each schema is expanded once: where references meet again, ways would double at every step. */
+  private readonly expanded = new Map<SchemaNode, Leaves[]>();
   private readonly pairs: ExclusivePair[] = [];
-  private readonly pairsOf = new Set<string>();
 
   constructor(document: SchemaDocument) {
     this.document = document;
@@ -47,10 +47,9 @@ export class SchemaExpander {
   private expand(node: SchemaNode, trail: readonly SchemaNode[]): Leaves[] {
     if (node.schema === true) return [[]];
     if (node.schema === false) return [];
-    if (!this.checked.has(node)) {
-      checkKeywords(node);
-      this.checked.add(node);
-    }
+    const known = this.expanded.get(node);
+    if (known !== undefined) return known;
+    checkKeywords(node);
     if (trail.includes(node) || trail.length > MAX_CHAIN) {
       throw invalidFormat(
         `The JSON schema at ${node.pointer}`,
@@ -72,6 +71,7 @@ export class SchemaExpander {
       this.rememberPairs(node, ways, one);
       ways = this.combine(node, ways, one.flat());
     }
+    this.expanded.set(node, ways);
     return ways;
   }
 
@@ -93,8 +93,6 @@ export class SchemaExpander {
   }
 
   private rememberPairs(node: SchemaNode, ways: readonly Leaves[], branches: readonly Leaves[][]): void {
-    if (this.pairsOf.has(node.pointer)) return;
-    this.pairsOf.add(node.pointer);
     const pointer = `${node.pointer}/oneOf`;
     branches.forEach((first, index) => {
       for (const second of branches.slice(index + 1)) {

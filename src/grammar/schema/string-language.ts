@@ -4,6 +4,7 @@ import { determinizeRegex } from "../automaton/determinize-regex.ts";
 import { lengthAutomaton, lengthsOf } from "../automaton/length-automaton.ts";
 import { minimizeAutomaton } from "../automaton/minimize-automaton.ts";
 import { parseRegex } from "../automaton/parse-regex.ts";
+import type { WorkBudget } from "../automaton/work-budget.ts";
 import { invalidFormat, keywordAt, unsupported } from "../grammar-error.ts";
 import { GRAMMAR_LIMITS } from "../grammar-limits.ts";
 import { formatAutomaton } from "./format-patterns.ts";
@@ -24,12 +25,17 @@ const MAX_COUNTED_LENGTH = 2_000;
 /** Reads the keywords for strings; keeps the automata of patterns it has seen. */
 export class StringLanguages {
   private readonly patterns = new Map<string, Automaton>();
+  private readonly budget: WorkBudget;
+
+  constructor(budget: WorkBudget) {
+    this.budget = budget;
+  }
 
   /** Texts in which a regular expression matches somewhere, as `pattern` and `patternProperties` ask. */
   search(pattern: string, subject: string): Automaton {
     const known = this.patterns.get(pattern);
     if (known !== undefined) return known;
-    const automaton = determinizeRegex(parseRegex(pattern, subject), true, subject);
+    const automaton = determinizeRegex(parseRegex(pattern, subject, this.budget), true, subject, this.budget);
     this.patterns.set(pattern, automaton);
     return automaton;
   }
@@ -54,7 +60,7 @@ export class StringLanguages {
     if (first === undefined) return { minLength, maxLength, language: undefined };
     const pointer = leaves.find((leaf) => this.languagesOf(leaf).length > 0)?.pointer ?? "#";
     const subject = `The pattern or format at ${pointer}`;
-    const language = minimizeAutomaton(rest.reduce((a, b) => intersect(a, b, subject), first));
+    const language = minimizeAutomaton(rest.reduce((a, b) => intersect(a, b, subject, this.budget), first));
     return {
       minLength: 0,
       maxLength: Number.POSITIVE_INFINITY,
@@ -76,7 +82,7 @@ export class StringLanguages {
     if (min === 0 && max === Number.POSITIVE_INFINITY) return language;
     if (min > MAX_COUNTED_LENGTH) throw tooLong(leaves, "minLength");
     if (max !== Number.POSITIVE_INFINITY && max > MAX_COUNTED_LENGTH) throw tooLong(leaves, "maxLength");
-    return minimizeAutomaton(intersect(language, lengthAutomaton(min, max, subject), subject));
+    return minimizeAutomaton(intersect(language, lengthAutomaton(min, max, subject), subject, this.budget));
   }
 }
 
@@ -88,8 +94,8 @@ export const EVERY_TEXT: Automaton = {
 };
 
 /** Texts of either automaton. */
-export function union(a: Automaton, b: Automaton, subject: string): Automaton {
-  return minimizeAutomaton(complement(intersect(complement(a), complement(b), subject)));
+export function union(a: Automaton, b: Automaton, subject: string, budget: WorkBudget): Automaton {
+  return minimizeAutomaton(complement(intersect(complement(a), complement(b), subject, budget)));
 }
 
 /** The largest value that a keyword has in any of the schemas; 0 where it is nowhere. */
