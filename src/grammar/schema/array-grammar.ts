@@ -13,11 +13,11 @@ export interface PartsContext {
   readonly grammar: GrammarBuilder;
   readonly children: ChildSchemas;
   /** The rule of a value that satisfies all of the schemas. */
-  readonly valueOf: (nodes: readonly SchemaNode[]) => Expression;
+  readonly ruleOf: (nodes: readonly SchemaNode[]) => Expression;
 }
 
 /** Lists that satisfy `prefixItems`, `items`, `minItems` and `maxItems` of all schemas. */
-export function arrayExpression({ grammar, children, valueOf }: PartsContext, leaves: Leaves): Expression {
+export function arrayExpression({ grammar, children, ruleOf }: PartsContext, leaves: Leaves): Expression {
   const min = largestOf(leaves, "minItems");
   const max = smallestOf(leaves, "maxItems");
   if (min >= GRAMMAR_LIMITS.endlessLength) {
@@ -27,7 +27,7 @@ export function arrayExpression({ grammar, children, valueOf }: PartsContext, le
   const prefixLength = Math.max(0, ...prefixes.map((list) => (Array.isArray(list) ? list.length : 0)));
   const close = sequence(gap(grammar), literal("]"));
   const open = sequence(literal("["), gap(grammar));
-  const item = (index: number): Expression => valueOf(children.ofItem(leaves, index));
+  const item = (index: number): Expression => ruleOf(children.ofItem(leaves, index));
   const rest = item(prefixLength);
 
   // what may follow the first `count` items, from the back to the front

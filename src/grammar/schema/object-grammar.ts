@@ -50,7 +50,7 @@ class ObjectWriter {
     let after = this.afterRules(next, canEnd);
     for (const property of named.toReversed()) {
       const name = literal(jsonText(property.name));
-      const value = this.context.valueOf(property.nodes);
+      const value = this.context.ruleOf(property.nodes);
       const [behind, skipped] = [after, next];
       next = counts.map((count) => {
         const counted = this.countUp(count);
@@ -100,7 +100,7 @@ class ObjectWriter {
     this.furtherByCount.set(count, rule);
     const rest = grammar.reserve("after-other");
     const members = this.shape.others.map(({ names, nodes }) =>
-      sequence(this.name(names), colon(grammar), this.context.valueOf(nodes), rest),
+      sequence(this.name(names), colon(grammar), this.context.ruleOf(nodes), rest),
     );
     grammar.define(rule, choice(...members));
     grammar.define(rest, choice(sequence(comma(grammar), this.further(counted)), this.close));

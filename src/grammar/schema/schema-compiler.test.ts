@@ -372,7 +372,7 @@ describe("compiled schemas", () => {
 
 const unsupported: readonly (readonly [schema: JsonSchema, keyword: string, pointer: string])[] = [
   [{ type: "object", properties: { a: { not: {} } } }, "not", "#/properties/a/not"],
-  [{ if: {}, then: {} }, "if", "#/if"],
+  [{ if: {}, else: {} }, "if", "#/if"],
   [{ items: { dependentRequired: {} }, type: "array" }, "dependentRequired", "#/items/dependentRequired"],
   [{ type: "array", contains: {} }, "contains", "#/contains"],
   [{ type: "array", uniqueItems: true }, "uniqueItems", "#/uniqueItems"],

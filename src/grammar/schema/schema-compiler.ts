@@ -58,7 +58,7 @@ class SchemaCompiler {
   }
 
   compile(): string {
-    const root = this.valueOf([this.document.root]);
+    const root = this.ruleOf([this.document.root]);
     this.writePending();
     this.checkExclusivePairs();
     const text = this.grammar.print(root);
@@ -72,7 +72,7 @@ class SchemaCompiler {
   }
 
   /** The rule of values that satisfy all of the schemas. */
-  private valueOf(nodes: readonly SchemaNode[]): Expression {
+  private ruleOf(nodes: readonly SchemaNode[]): Expression {
     const wanted = [...new Set(nodes)].filter((node) => node.schema !== true);
     return this.rule(`all ${keyOf(wanted)}`, "value", (rule) => {
       const alternatives = this.expander.alternatives(wanted);
@@ -164,7 +164,7 @@ class SchemaCompiler {
     const context = {
       grammar: this.grammar,
       children: this.children,
-      valueOf: (nodes: readonly SchemaNode[]) => this.valueOf(nodes),
+      ruleOf: (nodes: readonly SchemaNode[]) => this.ruleOf(nodes),
     };
     const options: Expression[] = [];
     if (allowed("object")) {
