@@ -1,10 +1,10 @@
 import { invalidFormat, keywordAt, unsupported } from "../grammar-error.ts";
 import { isRecord, isSchema, keywordOf, type SchemaNode } from "./schema-node.ts";
 
-/** The types of JSON Schema; an integer is a number as well. */
-export const JSON_TYPES = ["null", "boolean", "integer", "number", "string", "array", "object"] as const;
+/** An integer is a number as well. */
+const JSON_TYPES = ["null", "boolean", "integer", "number", "string", "array", "object"] as const;
 
-/** One of {@link JSON_TYPES}. */
+/** A type that a schema can name. */
 export type JsonType = (typeof JSON_TYPES)[number];
 
 const NEEDS_MEMORY = "a grammar cannot remember what was written before";

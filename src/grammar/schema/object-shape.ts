@@ -10,14 +10,14 @@ import { isRecord, keywordOf, type SchemaNode } from "./schema-node.ts";
 import { EVERY_TEXT, largestOf, smallestOf } from "./string-language.ts";
 
 /** A property that is named somewhere in the schemas. */
-export interface NamedProperty {
+interface NamedProperty {
   readonly name: string;
   readonly required: boolean;
   readonly nodes: readonly SchemaNode[];
 }
 
 /** All further properties whose names are in one language, and what their values must satisfy. */
-export interface OtherProperties {
+interface OtherProperties {
   /** undefined: any name. */
   readonly names: Automaton | undefined;
   readonly nodes: readonly SchemaNode[];
