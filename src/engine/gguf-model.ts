@@ -24,6 +24,7 @@ import type { ChatTemplate } from "../models/chat-template/chat-template.ts";
 import { resolveAdapterScales } from "./adapter-scales.ts";
 import { checkAsker } from "./check-asker.ts";
 import type { EngineHost } from "./host/engine-host.ts";
+import { outputGrammar } from "./output-grammar.ts";
 import { toEnginePrompt } from "./to-engine-prompt.ts";
 
 /** A GGUF model that runs in an engine process of its own. */
@@ -73,6 +74,7 @@ export class GgufModel implements UniversalModel {
     const resolved = resolveGenerationOptions(options);
     const seed = resolved.seed ?? randomInt(GENERATION_NUMBER_RULES.seed.max);
     const prompt = toEnginePrompt(input, (messages) => this.render({ kind: "messages", messages }));
+    const grammar = resolved.outputFormat && outputGrammar(resolved.outputFormat);
     const adapterScales = resolved.adapters && resolveAdapterScales(resolved.adapters, this.info.adapters);
     const left = new AbortController();
     const signal =
@@ -84,6 +86,7 @@ export class GgufModel implements UniversalModel {
         seed,
         ...(requestId !== undefined && { requestId }),
         ...(cacheSalt !== undefined && { cacheSalt }),
+        ...(grammar !== undefined && { grammar }),
         ...(adapterScales !== undefined && { adapterScales }),
         ...asker,
       },
