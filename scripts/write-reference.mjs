@@ -79,7 +79,7 @@ function writeGenerationOptions() {
   const rows = Object.entries(GENERATION_NUMBER_RULES).map(([name, { min, max, integer }]) => [
     `\`${name}\``,
     `${integer ? "whole number" : "number"} from ${min} to ${max}`,
-    name === "seed" ? "random" : String(DEFAULT_GENERATION_OPTIONS[name]),
+    name === "seed" ? "random" : String(DEFAULT_GENERATION_OPTIONS[name] ?? "off"),
   ]);
   return table(["Option", "Allowed", "Default"], rows);
 }

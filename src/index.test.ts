@@ -7,6 +7,7 @@ test("offers programs the engine, the specs, the defaults and the errors, and no
     "ERROR_CATALOGUE",
     "ShimmyError",
     "ShimmyUniversalEngine",
+    "builtinModelPath",
     "toModelSpec",
     "toUniversalModelSpec",
   ]);

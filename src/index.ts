@@ -1,5 +1,15 @@
 /** Shimmy as a library: load a model, generate text. Everything a program may import is named here. */
 export type { ChatMessage, ChatRole } from "./core/chat-message.ts";
+export type {
+  EmbeddingFacts,
+  EmbeddingInput,
+  EmbedOptions,
+  EmbedResult,
+  ModelPooling,
+  Pooling,
+  RerankOptions,
+  RerankResult,
+} from "./core/embedding.ts";
 export { ERROR_CATALOGUE, type ErrorCode, ShimmyError, type ShimmyErrorOptions } from "./core/errors.ts";
 export type {
   EndEvent,
@@ -12,10 +22,23 @@ export type {
 } from "./core/generation-event.ts";
 export type { GenerationInput } from "./core/generation-input.ts";
 export {
+  type AdapterScale,
   DEFAULT_GENERATION_OPTIONS,
   type GenerationOptions,
+  type LogitBias,
   type PartialGenerationOptions,
 } from "./core/generation-options.ts";
+export type {
+  AdapterSpec,
+  FlashAttentionMode,
+  KvCacheType,
+  LoadTuning,
+  NumaStrategy,
+  RopeScaling,
+  SplitMode,
+  TensorOverride,
+} from "./core/load-tuning.ts";
+export type { DeviceMemory, LoadEstimate, MemoryEstimate, MemoryParts } from "./core/memory-estimate.ts";
 export {
   type CandleBackend,
   type GgufBackend,
@@ -27,11 +50,16 @@ export {
   toUniversalModelSpec,
   type UniversalModelSpec,
 } from "./core/model-spec.ts";
+export type { JsonSchema, OutputFormat } from "./core/output-format.ts";
+export type { QueueActivity, QueuePlace } from "./core/queue-activity.ts";
+export type { SamplerName } from "./core/sampler-name.ts";
+export type { TokenCandidate, TokenLogprob } from "./core/token-logprob.ts";
 export type {
   EngineState,
   GenerateOptions,
   LoadedModelInfo,
   ModelActivity,
+  RequestPriority,
   UniversalModel,
 } from "./core/universal-model.ts";
 export type { EngineRunOptions, LoadOptions } from "./engine/load-gguf.ts";

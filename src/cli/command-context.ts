@@ -1,6 +1,7 @@
 import type { Environment } from "../config/environment.ts";
 import type { PathOrigin } from "../config/path-list.ts";
 import type { ShimmyConfig } from "../config/shimmy-config.ts";
+import type { LoadEstimate } from "../core/memory-estimate.ts";
 import type { UniversalModelSpec } from "../core/model-spec.ts";
 import type { UniversalModel } from "../core/universal-model.ts";
 import type { DiscoveryProblem, ModelEntry } from "../models/registry/model-entry.ts";
@@ -20,6 +21,8 @@ export interface CommandContext extends PathOrigin {
   readonly findModels: (config: ShimmyConfig) => Promise<FoundModels>;
   /** What `shimmy serve` is put together from. */
   readonly serverParts: ServerParts;
+  /** Tells how much memory a model would take, loading nothing. */
+  readonly estimateMemory: (spec: UniversalModelSpec) => Promise<LoadEstimate>;
   /** Loads a model in an engine process of its own. */
   readonly loadModel: (spec: UniversalModelSpec, options: LoadOptions) => Promise<UniversalModel>;
 }

@@ -7,6 +7,7 @@ export const COMMAND_SUMMARIES = {
   list: "list the models that can be served",
   discover: "search for models and show where each lies",
   probe: "load a model once and tell whether it works",
+  estimate: "tell how much memory a model would take, without loading it",
   bench: "measure a model's speed",
   generate: "continue a prompt on the terminal",
 } as const;

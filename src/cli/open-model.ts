@@ -27,11 +27,14 @@ export async function openModel(options: OpenModelOptions, context: CommandConte
   const spec = await findSpec(options, context);
   const progress = showLoadProgress(spec.name, context.terminal);
   try {
-    return await context.loadModel(spec, {
+    const loaded = await context.loadModel(spec, {
       signal: context.interruption.signal,
       timeoutMs: config.timeouts.loadMs,
       onProgress: progress.update,
     });
+    progress.finish();
+    for (const note of loaded.info.notes ?? []) context.terminal.note(`shimmy: ${note}\n`);
+    return loaded;
   } catch (thrown) {
     // An engine that is stopped while it loads tells that it stops; the reason is the person's own signal.
     if (!context.interruption.signal.aborted) throw thrown;
@@ -41,11 +44,18 @@ export async function openModel(options: OpenModelOptions, context: CommandConte
   }
 }
 
-async function findSpec(
+/**
+ * The spec of the model that a command was asked for, with the settings that concern it.
+ *
+ * @throws ShimmyError `model_not_found`.
+ */
+export async function findSpec(
   { model, config, slots }: OpenModelOptions,
   context: CommandContext,
 ): Promise<UniversalModelSpec> {
   const shared = {
+    ...config.load,
+    ...(config.adapters.length > 0 && { adapters: config.adapters }),
     slots,
     device: config.device,
     ...(config.threads !== undefined && { threads: config.threads }),

@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { readEnvironment } from "../config/environment.ts";
 import type { ShimmyConfig } from "../config/shimmy-config.ts";
+import type { LoadEstimate } from "../core/memory-estimate.ts";
 import type { UniversalModelSpec } from "../core/model-spec.ts";
 import type { UniversalModel } from "../core/universal-model.ts";
 import type { CommandContext, FoundModels, LoadOptions } from "./command-context.ts";
@@ -27,6 +28,7 @@ export function processContext(host: HostProcess, exit: (code: number) => void):
     homeDir: homedir(),
     now: () => performance.now(),
     findModels,
+    estimateMemory,
     loadModel,
     serverParts: processServerParts(terminal),
   };
@@ -37,6 +39,11 @@ async function findModels(config: ShimmyConfig): Promise<FoundModels> {
   const registry = new ModelRegistry(config);
   const { problems } = await registry.refresh();
   return { entries: registry.list(), problems, resolve: (name) => registry.resolve(name) };
+}
+
+async function estimateMemory(spec: UniversalModelSpec): Promise<LoadEstimate> {
+  const { ShimmyUniversalEngine } = await import("../engine/universal-engine.ts");
+  return await new ShimmyUniversalEngine().estimate(spec);
 }
 
 async function loadModel(

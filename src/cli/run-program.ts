@@ -18,6 +18,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<CommandDefinition>>> =
   list: async () => (await import("./commands/list.ts")).listCommand,
   discover: async () => (await import("./commands/discover.ts")).discoverCommand,
   probe: async () => (await import("./commands/probe.ts")).probeCommand,
+  estimate: async () => (await import("./commands/estimate.ts")).estimateCommand,
   bench: async () => (await import("./commands/bench.ts")).benchCommand,
   generate: async () => (await import("./commands/generate.ts")).generateCommand,
 };

@@ -145,11 +145,11 @@ describe("loadConfig", () => {
 
   it("warns about unknown variables and names the nearest one", () => {
     const { warnings } = load({
-      environment: { SHIMMY_SLOT: "3", SHIMMY_BANANA: "1", SHIMMY_EMPTY: "", HOME: "/home/someone" },
+      environment: { SHIMMY_SLOT: "3", SHIMMY_XYLOPHONE: "1", SHIMMY_EMPTY: "", HOME: "/home/someone" },
     });
     expect(warnings).toEqual([
       "Unknown environment variable SHIMMY_SLOT is ignored. Did you mean SHIMMY_SLOTS?",
-      "Unknown environment variable SHIMMY_BANANA is ignored.",
+      "Unknown environment variable SHIMMY_XYLOPHONE is ignored.",
     ]);
   });
 });

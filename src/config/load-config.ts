@@ -8,6 +8,7 @@ import {
   unknownVariableWarnings,
 } from "./config-layer.ts";
 import type { Environment } from "./environment.ts";
+import { readLoadTuning, tuningProblems } from "./load-tuning-layer.ts";
 import { absolutePath, type PathOrigin } from "./path-list.ts";
 import type { Setting } from "./setting.ts";
 import { SETTINGS } from "./settings.ts";
@@ -49,8 +50,18 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
     threads: value(SETTINGS.threads),
     slots: value(SETTINGS.slots),
     maxContextLength: value(SETTINGS.maxContextLength),
+    prefixStore: {
+      memoryMib: value(SETTINGS.cacheMemoryMib),
+      diskMib: value(SETTINGS.cacheDiskMib),
+      folder: cacheFolder(value(SETTINGS.cacheDir), sources),
+    },
     queueLimit: value(SETTINGS.queueLimit),
     device: value(SETTINGS.device),
+    load: readLoadTuning(value),
+    adapters: [...value(SETTINGS.lora), ...value(SETTINGS.loraScaled)].map((adapter) => ({
+      ...adapter,
+      path: absolutePath(adapter.path, sources),
+    })),
     logLevel: value(SETTINGS.logLevel),
     apiKey: value(SETTINGS.apiKey),
     insecureNoAuth: value(SETTINGS.insecureNoAuth),
@@ -127,6 +138,10 @@ function combinationProblems(config: ShimmyConfig, forServer: boolean): readonly
   if (config.loraGguf !== undefined && config.baseGguf === undefined) {
     problems.push("SHIMMY_LORA_GGUF needs SHIMMY_BASE_GGUF: the model that the adapter belongs to.");
   }
+  if (forServer && config.adapters.length > 0 && config.baseGguf === undefined) {
+    problems.push("--lora and --lora-scaled need SHIMMY_BASE_GGUF: the model that the adapters belong to.");
+  }
+  problems.push(...tuningProblems(config));
   const isOpen = !isLoopbackHost(config.bind.host) && config.apiKey === undefined && !config.insecureNoAuth;
   if (forServer && isOpen) {
     problems.push(
@@ -134,4 +149,11 @@ function combinationProblems(config: ShimmyConfig, forServer: boolean): readonly
     );
   }
   return problems;
+}
+
+/** Where states of prompts are kept: as the XDG base directory specification has it. */
+function cacheFolder(given: string | undefined, sources: ConfigSources): string {
+  if (given !== undefined) return absolutePath(given, sources);
+  const base = sources.environment.XDG_CACHE_HOME || `${sources.homeDir}/.cache`;
+  return absolutePath(`${base}/shimmy/prefixes`, sources);
 }

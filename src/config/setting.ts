@@ -49,6 +49,22 @@ export function wholeNumberSetting<Value extends number | undefined>(
   };
 }
 
+/** A setting that is a number within bounds. */
+export function numberSetting<Value extends number | undefined>(
+  rule: { readonly min: number; readonly max: number },
+  described: Described<Value | number>,
+): Setting<Value | number> {
+  return {
+    ...described,
+    allowed: `a number from ${rule.min} to ${rule.max}`,
+    parse: (text) => {
+      if (!/^\d{1,15}(\.\d{1,15})?$/.test(text)) return undefined;
+      const value = Number(text);
+      return value >= rule.min && value <= rule.max ? value : undefined;
+    },
+  };
+}
+
 /** A setting that is one of a few words. */
 export function choiceSetting<const Choice extends string>(
   choices: readonly Choice[],

@@ -5,6 +5,7 @@ import {
   isHostName,
   parseBindAddress,
 } from "./bind-address.ts";
+import { LOAD_SETTINGS } from "./load-settings.ts";
 import { splitCommaList, splitPathList } from "./path-list.ts";
 import {
   choiceSetting,
@@ -133,6 +134,36 @@ export const SETTINGS = {
       fallbackText: "the model's own, at most 8192; 4096 for large models",
     },
   ),
+  cacheMemoryMib: wholeNumberSetting<number>(
+    { min: 0, max: 1_048_576 },
+    {
+      environment: "SHIMMY_CACHE_RAM",
+      flag: "--cache-ram",
+      placeholder: "MiB",
+      description: "memory for prompts that left the context, per model; 0 is off",
+      fallback: 512,
+    },
+  ),
+  cacheDiskMib: wholeNumberSetting<number>(
+    { min: 0, max: 16_777_216 },
+    {
+      environment: "SHIMMY_CACHE_DISK",
+      flag: "--cache-disk",
+      placeholder: "MiB",
+      description: "disk for them, so that they outlive a restart, per model; 0 is off",
+      fallback: 4096,
+    },
+  ),
+  cacheDir: {
+    environment: "SHIMMY_CACHE_DIR",
+    flag: "--cache-dir",
+    placeholder: "folder",
+    description: "folder for them",
+    allowed: "the path of a folder",
+    fallback: undefined,
+    fallbackText: "$XDG_CACHE_HOME/shimmy, else ~/.cache/shimmy",
+    parse: (text: string) => (isPath(text) ? text : undefined),
+  } satisfies Setting<string | undefined>,
   queueLimit: wholeNumberSetting<number>(
     { min: 0, max: 100_000 },
     {
@@ -150,6 +181,7 @@ export const SETTINGS = {
     description: "where models run: auto, cpu or gpu",
     fallback: "auto",
   }),
+  ...LOAD_SETTINGS,
   logLevel: choiceSetting(LOG_LEVELS, {
     environment: "SHIMMY_LOG_LEVEL",
     flag: "--log-level",

@@ -1,3 +1,5 @@
+import type { AdapterSpec, LoadTuning } from "../core/load-tuning.ts";
+
 /** Levels of the log, from silent to everything. */
 export const LOG_LEVELS = ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -26,9 +28,22 @@ export interface ShimmyConfig {
   readonly slots: number;
   /** Context length of one request, in tokens; undefined takes the smaller of the model's own and 8192, or 4096 where memory is scarce. */
   readonly maxContextLength: number | undefined;
+  /** How prefixes are kept for later requests, per model. */
+  readonly prefixStore: {
+    /** Memory at most, in MiB; 0 keeps none. */
+    readonly memoryMib: number;
+    /** Disk at most, in MiB; 0 keeps none. */
+    readonly diskMib: number;
+    /** Absolute path of the folder on the disk. */
+    readonly folder: string;
+  };
   /** Requests that may wait for a slot, per model. */
   readonly queueLimit: number;
   readonly device: "auto" | "cpu" | "gpu";
+  /** How models are laid out in memory and computed; only what differs from the defaults. */
+  readonly load: LoadTuning;
+  /** LoRA adapters of the model that is named: of `baseGguf` on a server, of its model for a command. */
+  readonly adapters: readonly AdapterSpec[];
   readonly logLevel: LogLevel;
   readonly apiKey: string | undefined;
   readonly insecureNoAuth: boolean;

@@ -1,3 +1,5 @@
+import type { TokenLogprob } from "./token-logprob.ts";
+
 /** Why a generation ended. */
 export type FinishReason =
   /** The model ended its answer, or a stop string was met. */
@@ -33,10 +35,12 @@ export interface StartEvent {
   readonly seed: number;
 }
 
-/** A piece of the answer: always whole characters, never empty. */
+/** A piece of the answer: always whole characters; empty only where it brings log probabilities. */
 export interface TextEvent {
   readonly type: "text";
   readonly text: string;
+  /** Of the tokens that this piece came from, where they were asked for. */
+  readonly logprobs?: readonly TokenLogprob[];
 }
 
 /** The last event of a generation that went well. */

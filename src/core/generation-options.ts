@@ -1,4 +1,22 @@
 import { ShimmyError } from "./errors.ts";
+import type { OutputFormat } from "./output-format.ts";
+import { SAMPLER_NAMES, type SamplerName } from "./sampler-name.ts";
+
+/** Makes a token likelier or less likely. */
+export interface LogitBias {
+  /** Token id, or a text: each of its tokens is meant. */
+  readonly token: number | string;
+  /** Added to the logit; null forbids the token. */
+  readonly bias: number | null;
+}
+
+/** A LoRA adapter of the model for one request. */
+export interface AdapterScale {
+  /** Name as the model's info lists it. */
+  readonly name: string;
+  /** Strength; 0 is off. */
+  readonly scale: number;
+}
 
 /** How text is generated. Every field is validated by {@link resolveGenerationOptions} before native code sees it. */
 export interface GenerationOptions {
@@ -28,6 +46,46 @@ export interface GenerationOptions {
   readonly stop: readonly string[];
   /** Goes on past the model's end-of-generation tokens. Default false. */
   readonly ignoreEos: boolean;
+  /** Tokens before which the model may not end its answer. Default 0. */
+  readonly minTokens: number;
+  /** Keeps tokens whose logit is within this many standard deviations of the highest; 0 is off. Default 0. https://arxiv.org/abs/2411.07641 */
+  readonly topNSigma: number;
+  /** Chance of taking the likeliest tokens away when several are likely; 0 is off. Default 0. */
+  readonly xtcProbability: number;
+  /** Probability from which a token counts as likely for that; above 0.5 is off. Default 0.1. */
+  readonly xtcThreshold: number;
+  /** Strength of the penalty on repeated sequences (DRY); 0 is off. Default 0. */
+  readonly dryMultiplier: number;
+  /** It grows by this factor with each token of the repetition. Default 1.75. */
+  readonly dryBase: number;
+  /** Repetitions up to this length are free, in tokens. Default 2. */
+  readonly dryAllowedLength: number;
+  /** How many latest tokens it looks at; 0 is off, -1 the whole context. Default -1. */
+  readonly dryPenaltyLastN: number;
+  /** Texts that end a repetition. Default line break, colon, double quote, asterisk. */
+  readonly drySequenceBreakers: readonly string[];
+  /** Mirostat version, which replaces all other truncation; 0 is off. Default 0. https://arxiv.org/abs/2007.14966 */
+  readonly mirostat: number;
+  /** Surprise that mirostat aims at, in nats. Default 5. */
+  readonly mirostatTau: number;
+  /** Learning rate of mirostat. Default 0.1. */
+  readonly mirostatEta: number;
+  /** Temperature varies by entropy up to this far from `temperature`; 0 is off. Default 0. https://arxiv.org/abs/2309.02772 */
+  readonly dynamicTemperatureRange: number;
+  /** Exponent of that. Default 1. */
+  readonly dynamicTemperatureExponent: number;
+  /** Tokens made likelier or less likely. Default none. */
+  readonly logitBias: readonly LogitBias[];
+  /** Order of the samplers; those left out are off. Default llama.cpp's. */
+  readonly samplers: readonly SamplerName[];
+  /** Reports each token's log probability with this many alternatives; null is off. Default null. */
+  readonly logprobs: number | null;
+  /** Form of the answer; absent is free text. */
+  readonly outputFormat?: OutputFormat;
+  /** Takes a known prefix from earlier requests, and leaves this one for later ones. Default true. */
+  readonly cachePrompt: boolean;
+  /** LoRA adapters in force for this request; absent takes those that the model was loaded with. */
+  readonly adapters?: readonly AdapterScale[];
 }
 
 interface NumberRule {
@@ -49,10 +107,30 @@ export const GENERATION_NUMBER_RULES = {
   frequencyPenalty: { min: -100, max: 100, integer: false },
   presencePenalty: { min: -100, max: 100, integer: false },
   seed: { min: 0, max: 0xffff_fffe, integer: true },
+  minTokens: { min: 0, max: 1_048_576, integer: true },
+  topNSigma: { min: 0, max: 100, integer: false },
+  xtcProbability: { min: 0, max: 1, integer: false },
+  xtcThreshold: { min: 0, max: 1, integer: false },
+  dryMultiplier: { min: 0, max: 100, integer: false },
+  dryBase: { min: 1, max: 100, integer: false },
+  dryAllowedLength: { min: 0, max: 1_048_576, integer: true },
+  dryPenaltyLastN: { min: -1, max: 1_048_576, integer: true },
+  mirostat: { min: 0, max: 2, integer: true },
+  mirostatTau: { min: 0, max: 100, integer: false },
+  mirostatEta: { min: 0, max: 1, integer: false },
+  dynamicTemperatureRange: { min: 0, max: 100, integer: false },
+  dynamicTemperatureExponent: { min: 0, max: 100, integer: false },
+  logprobs: { min: 0, max: 20, integer: true },
 } as const satisfies Partial<Record<keyof GenerationOptions, NumberRule>>;
 
 /** Bounds of the `stop` list. */
 export const STOP_RULES = { maxCount: 64, maxLength: 1024 } as const;
+
+/** Bounds of `logitBias`. */
+export const LOGIT_BIAS_RULES = { maxCount: 1024, maxBias: 10_000, maxTextLength: 256 } as const;
+
+/** Bounds of `drySequenceBreakers`. */
+export const DRY_RULES = { maxBreakers: 32, maxBreakerLength: 64 } as const;
 
 /** What holds where a caller says nothing. */
 export const DEFAULT_GENERATION_OPTIONS: GenerationOptions = {
@@ -68,6 +146,24 @@ export const DEFAULT_GENERATION_OPTIONS: GenerationOptions = {
   presencePenalty: 0,
   stop: [],
   ignoreEos: false,
+  minTokens: 0,
+  topNSigma: 0,
+  xtcProbability: 0,
+  xtcThreshold: 0.1,
+  dryMultiplier: 0,
+  dryBase: 1.75,
+  dryAllowedLength: 2,
+  dryPenaltyLastN: -1,
+  drySequenceBreakers: ["\n", ":", '"', "*"],
+  mirostat: 0,
+  mirostatTau: 5,
+  mirostatEta: 0.1,
+  dynamicTemperatureRange: 0,
+  dynamicTemperatureExponent: 1,
+  logitBias: [],
+  samplers: SAMPLER_NAMES,
+  logprobs: null,
+  cachePrompt: true,
 };
 
 /** Options as callers give them: any field may be absent or undefined. */
@@ -94,18 +190,25 @@ export function resolveGenerationOptions(given: PartialGenerationOptions = {}): 
   for (const [name, rule] of Object.entries(GENERATION_NUMBER_RULES)) {
     const value: unknown = options[name as keyof typeof GENERATION_NUMBER_RULES];
     if (value === undefined && name === "seed") continue;
-    if (value === null && name === "maxTokens") continue;
+    if (value === null && (name === "maxTokens" || name === "logprobs")) continue;
     checkNumber(name, value, rule);
   }
   checkStop(options.stop);
-  if (typeof options.ignoreEos !== "boolean") {
-    throw new ShimmyError("invalid_request", "ignoreEos must be true or false.", { param: "ignoreEos" });
+  for (const name of ["ignoreEos", "cachePrompt"] as const) {
+    if (typeof options[name] === "boolean") continue;
+    throw new ShimmyError("invalid_request", `${name} must be true or false.`, { param: name });
   }
+  checkLists(options);
   return options;
 }
 
 function isOptionName(key: string): boolean {
-  return key === "seed" || Object.hasOwn(DEFAULT_GENERATION_OPTIONS, key);
+  return (
+    key === "seed" ||
+    key === "outputFormat" ||
+    key === "adapters" ||
+    Object.hasOwn(DEFAULT_GENERATION_OPTIONS, key)
+  );
 }
 
 function checkNumber(name: string, value: unknown, rule: NumberRule): void {
@@ -131,6 +234,49 @@ function checkStop(stop: unknown): void {
     `stop must be a list of at most ${STOP_RULES.maxCount} texts of 1 to ${STOP_RULES.maxLength} characters.`,
     { param: "stop" },
   );
+}
+
+function checkLists({ logitBias, samplers, drySequenceBreakers, adapters = [] }: GenerationOptions): void {
+  const refuse = (param: string, rule: string): never => {
+    throw new ShimmyError("invalid_request", `${param} must be ${rule}.`, { param });
+  };
+  const { maxCount, maxBias, maxTextLength } = LOGIT_BIAS_RULES;
+  const isBias = (entry: LogitBias): boolean => {
+    const { token, bias } = entry ?? {};
+    const isToken =
+      typeof token === "string"
+        ? token.length > 0 && token.length <= maxTextLength
+        : Number.isSafeInteger(token) && token >= 0;
+    return isToken && (bias === null || (Number.isFinite(bias) && Math.abs(bias) <= maxBias));
+  };
+  if (!Array.isArray(logitBias) || logitBias.length > maxCount || !logitBias.every(isBias)) {
+    refuse(
+      "logitBias",
+      `a list of at most ${maxCount} tokens, each with a number from -${maxBias} to ${maxBias}`,
+    );
+  }
+  const isOrder = Array.isArray(samplers) && new Set(samplers).size === samplers.length;
+  if (!isOrder || !samplers.every((name) => SAMPLER_NAMES.includes(name))) {
+    refuse("samplers", `a list of different names from ${SAMPLER_NAMES.join(", ")}`);
+  }
+  const { maxBreakers, maxBreakerLength } = DRY_RULES;
+  const isBreaker = (text: unknown): boolean =>
+    typeof text === "string" && text.length > 0 && text.length <= maxBreakerLength;
+  if (
+    !Array.isArray(drySequenceBreakers) ||
+    drySequenceBreakers.length > maxBreakers ||
+    !drySequenceBreakers.every(isBreaker)
+  ) {
+    refuse(
+      "drySequenceBreakers",
+      `a list of at most ${maxBreakers} texts of 1 to ${maxBreakerLength} characters`,
+    );
+  }
+  const isAdapter = (entry: AdapterScale): boolean =>
+    typeof entry?.name === "string" && Number.isFinite(entry.scale) && Math.abs(entry.scale) <= 100;
+  if (!Array.isArray(adapters) || adapters.length > 16 || !adapters.every(isAdapter)) {
+    refuse("adapters", "a list of at most 16 adapters, each with a name and a scale from -100 to 100");
+  }
 }
 
 /** Half of a surrogate pair is no text: it would match inside a character and cut it in two. */

@@ -1,4 +1,5 @@
 import { ShimmyError } from "./errors.ts";
+import type { AdapterSpec, LoadTuning } from "./load-tuning.ts";
 
 /** A model in a GGUF file, run by llama.cpp. */
 export interface GgufBackend {
@@ -37,8 +38,21 @@ export interface RemoteBackend {
 /** Which engine runs a model, and from what. */
 export type ModelBackend = GgufBackend | HuggingFaceBackend | CandleBackend | RemoteBackend;
 
+/** How prefixes are kept that other requests may share, beside those in the KV cells. */
+export interface PrefixStoreSpec {
+  /** Memory for them at most, in bytes; 0 keeps none there. Default 512 MiB. */
+  readonly memoryBytes?: number;
+  /** Keeps them on the disk as well, so that they outlive the process; absent does not. They hold the texts' content. */
+  readonly disk?: {
+    /** Folder for all models. */
+    readonly folder: string;
+    /** Size of one model's files at most, in bytes. */
+    readonly maxBytes: number;
+  };
+}
+
 /** Everything needed to load a model, whatever runs it. */
-export interface UniversalModelSpec {
+export interface UniversalModelSpec extends LoadTuning {
   /** Name it is known by. */
   readonly name: string;
   readonly backend: ModelBackend;
@@ -52,6 +66,12 @@ export interface UniversalModelSpec {
   readonly threads?: number;
   /** Requests generated at once; absent is 8. */
   readonly slots?: number;
+  /** Proposes tokens from the text itself where that pays: faster, and the same answers. Default true. */
+  readonly speculates?: boolean;
+  /** How prefixes are kept for later requests. */
+  readonly prefixStore?: PrefixStoreSpec;
+  /** LoRA adapters in force from the start, beside the backend's `loraPath`. */
+  readonly adapters?: readonly AdapterSpec[];
 }
 
 /** The older, GGUF-only form of a model's description. */

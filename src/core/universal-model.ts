@@ -1,7 +1,18 @@
+import type {
+  EmbeddingFacts,
+  EmbeddingInput,
+  EmbedOptions,
+  EmbedResult,
+  RerankOptions,
+  RerankResult,
+} from "./embedding.ts";
 import type { GenerationEvent } from "./generation-event.ts";
 import type { GenerationInput } from "./generation-input.ts";
 import type { PartialGenerationOptions } from "./generation-options.ts";
 import type { UniversalModelSpec } from "./model-spec.ts";
+import type { QueueActivity, QueuePlace, RequestPriority } from "./queue-activity.ts";
+
+export type { RequestPriority } from "./queue-activity.ts";
 
 /** How a model's engine process stands. */
 export type EngineState = "stopped" | "starting" | "ready" | "draining" | "crashed" | "failed";
@@ -22,6 +33,8 @@ export interface LoadedModelInfo {
   /** Requests generated at once. */
   readonly slots: number;
   readonly threads: number;
+  /** Whether requests share the prefixes of their prompts. Recurrent models cannot. */
+  readonly sharesPrefixes: boolean;
   /** Layers on a GPU; 0 when everything runs on the CPU. */
   readonly gpuLayers: number;
   /** Names of the compute devices in use, for example `CPU`. */
@@ -30,6 +43,12 @@ export interface LoadedModelInfo {
   readonly passedOver: readonly { readonly variant: string; readonly reason: string }[];
   /** Names of the LoRA adapters in force, without their folders. */
   readonly adapters: readonly string[];
+  /** False for an encoder, which makes embeddings or scores and no text. */
+  readonly canGenerate: boolean;
+  /** Its vectors: how it pools them by its file, and their length. */
+  readonly embedding: EmbeddingFacts;
+  /** What of the load's options has no effect here, or was changed, one sentence each. */
+  readonly notes?: readonly string[];
   /** From the start of the engine process to ready. */
   readonly loadMs: number;
 }
@@ -43,6 +62,8 @@ export interface ModelActivity {
   readonly running: number;
   /** Requests that wait for one. */
   readonly queued: number;
+  /** More on those that wait. */
+  readonly queue: QueueActivity;
   /** Times the engine process died unasked since the load. */
   readonly crashes: number;
   /** Resident memory of the engine process, in bytes, as of its last report. */
@@ -55,6 +76,14 @@ export interface ModelActivity {
 export type GenerateOptions = PartialGenerationOptions & {
   readonly signal?: AbortSignal | undefined;
   readonly requestId?: string | undefined;
+  /** Prefixes are shared among requests of the same salt only, for example of one API key. Default: none. */
+  readonly cacheSalt?: string | undefined;
+  /** Who asks, for a fair share of the slots; absent counts as one of its own. */
+  readonly client?: string | undefined;
+  /** Which requests come first when all slots are taken. Default `normal`. */
+  readonly priority?: RequestPriority | undefined;
+  /** Called once, when the request has to wait for a slot. */
+  readonly onQueued?: ((place: QueuePlace) => void) | undefined;
 };
 
 /** A loaded model, whatever runs it. */
@@ -80,6 +109,20 @@ export interface UniversalModel {
     input: string | GenerationInput,
     options?: GenerateOptions,
   ): AsyncGenerator<GenerationEvent, void, undefined>;
+  /**
+   * A vector for each input, all computed in few passes beside running generations.
+   *
+   * @throws ShimmyError `context_length_exceeded` for an input that does not fit, `invalid_request` for
+   * options out of range, an empty input, or a reranker without a pooling asked for.
+   */
+  embed(inputs: readonly EmbeddingInput[], options?: EmbedOptions): Promise<EmbedResult>;
+  /**
+   * How well each document answers the query, by a reranker.
+   *
+   * @throws ShimmyError `invalid_request` when the model is no reranker, `context_length_exceeded` for a
+   * document that does not fit together with the query.
+   */
+  rerank(query: string, documents: readonly string[], options?: RerankOptions): Promise<RerankResult>;
   /** Prompt as the model would see it, after its chat template. Throws `template_failed`. */
   render(input: string | GenerationInput): string;
   /** Ends the engine process; running generations end with `shutting_down` after `graceMs` (default 0). */

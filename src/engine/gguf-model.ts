@@ -1,4 +1,14 @@
 import { randomInt } from "node:crypto";
+import {
+  checkEmbeddingInputs,
+  checkRerankTexts,
+  type EmbeddingInput,
+  type EmbedOptions,
+  type EmbedResult,
+  type RerankOptions,
+  type RerankResult,
+  resolveEmbedOptions,
+} from "../core/embedding.ts";
 import { ShimmyError, toShimmyError } from "../core/errors.ts";
 import type { GenerationEvent } from "../core/generation-event.ts";
 import type { GenerationInput } from "../core/generation-input.ts";
@@ -11,7 +21,11 @@ import type {
   UniversalModel,
 } from "../core/universal-model.ts";
 import type { ChatTemplate } from "../models/chat-template/chat-template.ts";
+import { resolveAdapterScales } from "./adapter-scales.ts";
+import { checkAsker } from "./check-asker.ts";
 import type { EngineHost } from "./host/engine-host.ts";
+import { outputGrammar } from "./output-grammar.ts";
+import { toEnginePrompt } from "./to-engine-prompt.ts";
 
 /** A GGUF model that runs in an engine process of its own. */
 export class GgufModel implements UniversalModel {
@@ -54,20 +68,32 @@ export class GgufModel implements UniversalModel {
     input: string | GenerationInput,
     options: GenerateOptions = {},
   ): AsyncGenerator<GenerationEvent, void, undefined> {
-    const { requestId } = options;
+    if (!this.info.canGenerate) throw cannotGenerate(this.spec.name);
+    const { requestId, cacheSalt } = options;
+    const asker = checkAsker(options);
     const resolved = resolveGenerationOptions(options);
     const seed = resolved.seed ?? randomInt(GENERATION_NUMBER_RULES.seed.max);
-    const prompt = this.render(input);
-    const parseSpecial =
-      typeof input !== "string" && (input.kind === "messages" || input.parseSpecial === true);
+    const prompt = toEnginePrompt(input, (messages) => this.render({ kind: "messages", messages }));
+    const grammar = resolved.outputFormat && outputGrammar(resolved.outputFormat);
+    const adapterScales = resolved.adapters && resolveAdapterScales(resolved.adapters, this.info.adapters);
     const left = new AbortController();
     const signal =
       options.signal === undefined ? left.signal : AbortSignal.any([options.signal, left.signal]);
     const stream = this.host.submit(
-      { prompt, parseSpecial, options: resolved, seed, ...(requestId !== undefined && { requestId }) },
+      {
+        ...prompt,
+        options: resolved,
+        seed,
+        ...(requestId !== undefined && { requestId }),
+        ...(cacheSalt !== undefined && { cacheSalt }),
+        ...(grammar !== undefined && { grammar }),
+        ...(adapterScales !== undefined && { adapterScales }),
+        ...asker,
+      },
       signal,
     );
     try {
+      if (stream.queued !== undefined) options.onQueued?.(stream.queued);
       yield* stream.events();
     } catch (error) {
       throw nameField(toShimmyError(error), input);
@@ -77,9 +103,37 @@ export class GgufModel implements UniversalModel {
     }
   }
 
+  async embed(inputs: readonly EmbeddingInput[], options: EmbedOptions = {}): Promise<EmbedResult> {
+    const resolved = resolveEmbedOptions(options, this.info.embedding);
+    checkEmbeddingInputs(inputs);
+    const { vectors, promptTokens } = await this.host.submitEmbedding(
+      { kind: "vectors", inputs, ...resolved },
+      options,
+    );
+    return { embeddings: vectors, promptTokens };
+  }
+
+  async rerank(
+    query: string,
+    documents: readonly string[],
+    options: RerankOptions = {},
+  ): Promise<RerankResult> {
+    if (this.info.embedding.pooling !== "rank") throw noReranker(this.spec.name);
+    checkRerankTexts(query, documents);
+    const work = { kind: "scores", query, documents } as const;
+    const { vectors, promptTokens } = await this.host.submitEmbedding(work, options);
+    return { scores: vectors.map(([score]) => score ?? Number.NaN), promptTokens };
+  }
+
   render(input: string | GenerationInput): string {
     if (typeof input === "string") return input;
     if (input.kind === "prompt") return input.text;
+    if (input.kind !== "messages") {
+      throw new ShimmyError(
+        "unsupported_parameter",
+        "Only a text and a conversation can be shown as a prompt: token ids and gaps are put together by the engine.",
+      );
+    }
     try {
       return this.template.render({ messages: input.messages, addGenerationPrompt: true });
     } catch (error) {
@@ -92,9 +146,25 @@ export class GgufModel implements UniversalModel {
   }
 }
 
+function cannotGenerate(name: string): ShimmyError {
+  return new ShimmyError(
+    "invalid_request",
+    `"${name}" is an encoder and cannot generate text: ask it for embeddings, or choose a language model.`,
+    { param: "model" },
+  );
+}
+
+function noReranker(name: string): ShimmyError {
+  return new ShimmyError(
+    "invalid_request",
+    `"${name}" is no reranker: choose a model made for it, whose file has the pooling type "rank" (4), such as bge-reranker-v2-m3.`,
+    { param: "model" },
+  );
+}
+
 /** The engine sees a prompt only; who sent messages is told of messages. */
 function nameField(error: ShimmyError, input: string | GenerationInput): ShimmyError {
-  if (error.param !== "prompt" || typeof input === "string" || input.kind === "prompt") return error;
+  if (error.param !== "prompt" || typeof input === "string" || input.kind !== "messages") return error;
   const { code, message, details, cause } = error;
   return new ShimmyError(code, message, {
     param: "messages",

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { candidatePackages, findLibraries, librariesIn } from "./library-files.ts";
+import { candidatePackages, findLibraries, hasGpuBuild, librariesIn } from "./library-files.ts";
 
 test("asks for a GPU build before the CPU's where the platform has one", () => {
   const variants = (platform: NodeJS.Platform, arch: string) =>
@@ -55,4 +55,17 @@ test("says how to get a build that is not installed", () => {
 
 test("finds the build of this machine", () => {
   expect(findLibraries().some(({ files }) => files !== undefined)).toBe(true);
+});
+
+test("tells whether a build for GPUs is there", () => {
+  const files = { folder: "/f", llama: "/f/l", ggml: "/f/g", ggmlBase: "/f/b" };
+  const candidate = (variant: "cuda" | "cpu", isThere: boolean) => ({
+    variant,
+    packageName: variant,
+    files: isThere ? { ...files, variant } : undefined,
+    reason: undefined,
+  });
+  expect(hasGpuBuild([candidate("cuda", false), candidate("cpu", true)])).toBe(false);
+  expect(hasGpuBuild([candidate("cuda", true)])).toBe(true);
+  expect(typeof hasGpuBuild()).toBe("boolean");
 });

@@ -66,6 +66,11 @@ export function findLibraries(
   );
 }
 
+/** True where a build for GPUs is installed; whether there is a GPU, an engine process alone can tell. */
+export function hasGpuBuild(libraries: readonly LibraryCandidate[] = findLibraries()): boolean {
+  return libraries.some(({ variant, files }) => files !== undefined && variant !== "cpu");
+}
+
 function binariesFolder(require: NodeJS.Require, packageName: string): string | undefined {
   // require.resolve cannot be asked: the packages export neither package.json nor their libraries
   for (const root of require.resolve.paths(packageName) ?? []) {

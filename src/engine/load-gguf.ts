@@ -5,17 +5,14 @@ import type { GgufBackend, UniversalModelSpec } from "../core/model-spec.ts";
 import type { LoadedModelInfo, UniversalModel } from "../core/universal-model.ts";
 import { createChatTemplate } from "../models/chat-template/chat-template.ts";
 import { FAMILY_SIGN_TOKENS } from "../models/chat-template/guess-family.ts";
-import { validateGguf } from "../models/gguf/validate-gguf.ts";
-import { planKv } from "../scheduling/kv-plan.ts";
 import { chooseThreadCount } from "../scheduling/thread-count.ts";
-import { prefersNarrowVectors } from "../scheduling/vector-width.ts";
+import { examineModel } from "./examine-model.ts";
 import { GgufModel } from "./gguf-model.ts";
 import { readCpuGrant } from "./host/cpu-grant.ts";
 import { EngineHost, type EngineHostOptions } from "./host/engine-host.ts";
+import { findLibraries } from "./library-files.ts";
+import { prefixStoreRequest } from "./prefix-store-request.ts";
 import type { EngineModelInfo } from "./protocol.ts";
-
-/** Requests generated at once when a spec does not say. */
-const DEFAULT_SLOTS = 8;
 
 /** How engine processes are run. */
 export type EngineRunOptions = Pick<EngineHostOptions, "timeouts" | "onCrash" | "entry"> & {
@@ -44,33 +41,34 @@ export async function loadGguf(
   options: LoadOptions = {},
 ): Promise<UniversalModel> {
   const startedAtMs = performance.now();
-  const { basePath, loraPath } = spec.backend;
-  const { summary } = await validateGguf(basePath, "model");
-  if (loraPath !== undefined) await validateGguf(loraPath, "adapter");
-  const slots = spec.slots ?? DEFAULT_SLOTS;
-  const requested = spec.contextLength;
-  const { contextLength, kvCells } = planKv({
-    requestedContextLength:
-      requested === undefined ? undefined : Math.min(requested, summary.contextLength || requested),
-    trainContextLength: summary.contextLength,
-    slots,
-    kvBytesPerToken: summary.kvBytesPerToken,
+  // where a GPU may take layers, the engine alone can tell how much is left for the CPU
+  const { summary, narrowVectors, adapters, plan } = await examineModel(spec, {
+    boundByMemory: !mayUseGpu(spec),
   });
+  const { contextLength, kvCells, slots } = plan;
   // a vocabulary without byte tokens ends llama.cpp's process at the first character it does not know
   const probeTexts = summary.hasByteTokens ? FAMILY_SIGN_TOKENS : [];
   const threads = spec.threads ?? chooseThreadCount(readCpuGrant());
-  const adapters = loraPath === undefined ? [] : [{ path: path.resolve(loraPath), scale: 1 }];
+  const modelPath = path.resolve(spec.backend.basePath);
+  const prefixStore = await prefixStoreRequest(spec.prefixStore, {
+    files: [modelPath, ...adapters.map((adapter) => adapter.path)],
+    settings: { scales: adapters.map(({ scale }) => scale), tuning: plan.tuning },
+  });
   const host = new EngineHost({
     load: {
-      modelPath: path.resolve(basePath),
+      modelPath,
+      prefixStore,
       adapters,
       device: spec.device ?? "auto",
       contextLength,
       kvCells,
       slots,
       threads,
-      narrowVectors: prefersNarrowVectors(summary.keyLength),
+      narrowVectors,
+      speculates: spec.speculates ?? true,
       probeTexts,
+      tuning: plan.tuning,
+      layerSizes: plan.layerSizes,
     },
     queueLimit: run.queueLimit ?? DEFAULT_QUEUE_LIMIT,
     ...(run.timeouts !== undefined && { timeouts: run.timeouts }),
@@ -91,13 +89,22 @@ export async function loadGguf(
   );
   const info = describe(engineInfo, {
     architecture: summary.architecture,
-    adapters: adapters.map((adapter) => path.basename(adapter.path)),
+    adapters: adapters.map(({ name }) => name),
+    notes: [...plan.notes, ...(engineInfo.notes ?? [])],
     loadMs: performance.now() - startedAtMs,
   });
   return new GgufModel({ spec, info, host, template });
 }
 
 const DEFAULT_QUEUE_LIMIT = 512;
+
+/** True where a build for GPUs with memory of their own is installed and wanted. */
+function mayUseGpu({ device, gpuLayers }: UniversalModelSpec): boolean {
+  if (device === "cpu" || gpuLayers === 0) return false;
+  return findLibraries().some(
+    ({ variant, files }) => files !== undefined && (variant === "cuda" || variant === "vulkan"),
+  );
+}
 
 /** A template that cannot be read must not leave its engine process behind. */
 async function orStop<Result>(host: EngineHost, work: () => Result): Promise<Result> {
@@ -129,7 +136,7 @@ async function startHost(host: EngineHost, { signal, onStart }: LoadOptions): Pr
 
 function describe(
   engineInfo: EngineModelInfo,
-  more: Pick<LoadedModelInfo, "architecture" | "adapters" | "loadMs">,
+  more: Pick<LoadedModelInfo, "architecture" | "adapters" | "loadMs" | "notes">,
 ): LoadedModelInfo {
   const {
     beginOfSequenceText: _bos,

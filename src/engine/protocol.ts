@@ -1,12 +1,17 @@
+import type { Pooling } from "../core/embedding.ts";
 import type { ErrorCode, ShimmyErrorOptions } from "../core/errors.ts";
 import type { FinishReason } from "../core/generation-event.ts";
+import type { GenerationInput } from "../core/generation-input.ts";
 import type { GenerationOptions } from "../core/generation-options.ts";
+import type { LoadTuning } from "../core/load-tuning.ts";
+import type { TokenLogprob } from "../core/token-logprob.ts";
 import type { LoadedModelInfo } from "../core/universal-model.ts";
+import type { LayerSizes } from "../scheduling/gpu-plan.ts";
 
 /** What the engine process is to load. Every file was validated before. */
 export interface LoadRequest {
   readonly modelPath: string;
-  readonly adapters: readonly { readonly path: string; readonly scale: number }[];
+  readonly adapters: readonly { readonly path: string; readonly scale: number; readonly name?: string }[];
   readonly device: "auto" | "cpu" | "gpu";
   /** Context length of one request, in tokens. */
   readonly contextLength: number;
@@ -16,26 +21,84 @@ export interface LoadRequest {
   readonly threads: number;
   /** Takes the CPU's 256-bit vectors even where it has wider ones. */
   readonly narrowVectors: boolean;
+  /** Proposes tokens from the text itself, and checks several in one step where that pays. */
+  readonly speculates: boolean;
+  /** Where prefixes are kept that left the KV cells; absent keeps none. */
+  readonly prefixStore?: PrefixStoreRequest;
   /** Texts of which the host wants to know whether they are control tokens of this vocabulary. */
   readonly probeTexts: readonly string[];
+  /** Layout and computation; validated before. Absent takes every default. */
+  readonly tuning?: LoadTuning;
+  /** What the layers take, to choose how many go onto GPUs; absent takes all. */
+  readonly layerSizes?: LayerSizes;
 }
+
+/** How prefixes are kept outside the KV cells. */
+export interface PrefixStoreRequest {
+  /** Memory for them at most, in bytes. */
+  readonly memoryBytes: number;
+  /** A folder for them; absent keeps none on the disk. */
+  readonly disk?: {
+    /** Absolute path of a folder for this model alone. */
+    readonly folder: string;
+    readonly maxBytes: number;
+    /** What they are good for: model, adapters, cell types, library. */
+    readonly fingerprint: string;
+  };
+}
+
+/** A gap to fill, and what surrounds it. */
+export type InfillPrompt = Pick<Extract<GenerationInput, { kind: "infill" }>, "prefix" | "suffix" | "files">;
 
 /** One generation, options complete and checked. */
 export interface EngineGeneration {
   readonly id: number;
   /** Id of the client's request, for the logs. */
   readonly requestId?: string;
-  readonly prompt: string;
+  /** Text, or token ids taken as they are. */
+  readonly prompt: string | readonly number[];
   /** Reads the texts of control tokens in the prompt as those tokens. */
   readonly parseSpecial: boolean;
   readonly options: GenerationOptions;
   readonly seed: number;
+  /** Grammar of {@link GenerationOptions.outputFormat} in GBNF, checked and bounded before. */
+  readonly grammar?: string;
+  /** Text after which the grammar begins, such as the end of a reasoning block; absent is at once. */
+  readonly grammarStartsAfter?: string;
+  /** A gap to fill; the prompt is then empty. */
+  readonly infill?: InfillPrompt;
+  /** Strength of each of {@link LoadRequest.adapters}, in their order; absent takes those of the load. */
+  readonly adapterScales?: readonly number[];
+  readonly cacheSalt?: string;
 }
+
+/** Vectors or scores to compute, checked as far as that goes without the vocabulary. */
+export interface EngineEmbedding {
+  /** Below 0: generations have the ids above, and `cancel` and `failed` serve both. */
+  readonly id: number;
+  /** Id of the client's request, for the logs. */
+  readonly requestId?: string;
+  readonly work: EmbeddingWork;
+}
+
+/** What is to be computed. */
+export type EmbeddingWork =
+  | {
+      readonly kind: "vectors";
+      /** Texts, or token ids taken as they are. */
+      readonly inputs: readonly (string | readonly number[])[];
+      readonly pooling: Pooling;
+      readonly normalize: boolean;
+      /** Numbers kept of each vector. */
+      readonly dimensions: number;
+    }
+  | { readonly kind: "scores"; readonly query: string; readonly documents: readonly string[] };
 
 /** Messages from the server to an engine process. */
 export type EngineCommand =
   | { readonly type: "load"; readonly request: LoadRequest }
   | { readonly type: "generate"; readonly generation: EngineGeneration }
+  | { readonly type: "embed"; readonly embedding: EngineEmbedding }
   | { readonly type: "cancel"; readonly id: number }
   | { readonly type: "shutdown" };
 
@@ -77,8 +140,20 @@ export type EngineReport =
   /** What one decode step brought: new text by request, and the requests it ended. One message a step. */
   | {
       readonly type: "step";
-      readonly texts: readonly (readonly [id: number, text: string])[];
+      readonly texts: readonly (readonly [id: number, text: string, logprobs?: readonly TokenLogprob[]])[];
       readonly ends: readonly EngineEnd[];
+    }
+  /**
+   * The next vectors of an {@link EngineEmbedding}, in order of its inputs: 32-bit floats, little endian,
+   * in base64, which takes a quarter of the bytes and a tenth of the time that JSON numbers take.
+   * A score is a vector of one. The request is over when every input has its vector.
+   */
+  | {
+      readonly type: "embedded";
+      readonly id: number;
+      readonly vectors: readonly string[];
+      /** Tokens of these inputs. */
+      readonly promptTokens: number;
     }
   /** A request failed, or, without an id, the load. */
   | { readonly type: "failed"; readonly id?: number; readonly failure: EngineFailure }

@@ -203,7 +203,9 @@ describe("the universal engine with a trained model", () => {
     const options = { temperature: 0, maxTokens: REFERENCE_MAX_TOKENS };
     expect(await model.generate(STORY.prompt, options)).toBe(STORY.text);
     const others = Array.from({ length: 16 }, (_, index) =>
-      model.generate(`Story number ${index}: one day`, { maxTokens: 40 + index, temperature: index / 8 }),
+      model.generate(`Story number ${index}: one day`, {
+        ...{ maxTokens: 40 + index, temperature: index / 8, ignoreEos: true },
+      }),
     );
     expect(await model.generate(STORY.prompt, options)).toBe(STORY.text);
     expect((await Promise.all(others)).every((text) => text.length > 20)).toBe(true);

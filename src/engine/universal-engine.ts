@@ -1,7 +1,9 @@
 import { ShimmyError } from "../core/errors.ts";
+import type { LoadEstimate } from "../core/memory-estimate.ts";
 import type { ModelBackend, UniversalModelSpec } from "../core/model-spec.ts";
 import type { UniversalModel } from "../core/universal-model.ts";
 import { detectBackend } from "./detect-backend.ts";
+import { estimateLoad } from "./estimate-load.ts";
 import { type EngineRunOptions, type LoadOptions, loadGguf } from "./load-gguf.ts";
 import { validateSpec } from "./validate-spec.ts";
 
@@ -38,6 +40,19 @@ export class ShimmyUniversalEngine {
     validateSpec(spec);
     const { backend } = spec;
     if (backend.kind === "gguf") return loadGguf({ ...spec, backend }, this.run, options);
+    throw unavailable(backend);
+  }
+
+  /**
+   * Tells how much memory a model would take, from its file's header: nothing is loaded.
+   *
+   * @throws ShimmyError as {@link ShimmyUniversalEngine.load} does, but not `insufficient_memory`.
+   */
+  async estimate(source: ModelSource): Promise<LoadEstimate> {
+    const spec = "backend" in source ? source : await specFromPath(source);
+    validateSpec(spec);
+    const { backend } = spec;
+    if (backend.kind === "gguf") return await estimateLoad({ ...spec, backend });
     throw unavailable(backend);
   }
 }

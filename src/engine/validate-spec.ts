@@ -1,5 +1,6 @@
 import { ShimmyError } from "../core/errors.ts";
 import type { UniversalModelSpec } from "../core/model-spec.ts";
+import { validateLoadTuning } from "../core/validate-load-tuning.ts";
 
 /** Largest values native code is asked for; llama.cpp holds 256 sequences at most. */
 const RULES = {
@@ -33,4 +34,5 @@ export function validateSpec(spec: UniversalModelSpec): void {
   if (device !== undefined && device !== "auto" && device !== "cpu" && device !== "gpu") {
     throw new ShimmyError("invalid_request", 'device must be "auto", "cpu" or "gpu".', { param: "device" });
   }
+  validateLoadTuning(spec);
 }

@@ -187,12 +187,18 @@ describe("createHttpApp", () => {
         "get /v1/models",
         "get /v1/models/{id}",
         "get /ws/generate",
+        "post /api/embed",
+        "post /api/embeddings",
         "post /api/generate",
         "post /api/models/discover",
+        "post /api/models/{name}/estimate",
         "post /api/models/{name}/load",
         "post /api/models/{name}/unload",
         "post /v1/chat/completions",
+        "post /rerank",
         "post /v1/completions",
+        "post /v1/embeddings",
+        "post /v1/rerank",
       ].sort(),
     );
     const chat = document.paths["/v1/chat/completions"].post;

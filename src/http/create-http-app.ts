@@ -14,7 +14,10 @@ import {
 import { registerHealthRoutes } from "./native/health-routes.ts";
 import { registerModelRoutes } from "./native/model-routes.ts";
 import { registerOperationsRoutes } from "./native/operations-routes.ts";
+import { registerOllamaEmbedRoutes } from "./ollama/embed-routes.ts";
 import { registerOllamaRoutes } from "./ollama/routes.ts";
+import { registerEmbeddingRoutes } from "./openai/embedding-routes.ts";
+import { registerRerankRoutes } from "./openai/rerank-routes.ts";
 import { registerOpenaiRoutes } from "./openai/routes.ts";
 import { registerAccessLog } from "./plugins/access-log.ts";
 import { registerAuth } from "./plugins/auth.ts";
@@ -52,8 +55,8 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
       .listModels()
       .filter(({ loaded }) => loaded)
       .map(({ name }) => {
-        const { running, queued } = service.status(name).activity;
-        return { model: name, running, queued };
+        const { running, queued, queue } = service.status(name).activity;
+        return { model: name, running, queued, queue };
       }),
   );
 
@@ -74,6 +77,9 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
   registerOllamaRoutes(app, context);
   registerWebsocketRoutes(app, context);
   registerOpenaiRoutes(app, context);
+  registerEmbeddingRoutes(app, context);
+  registerRerankRoutes(app, context);
+  registerOllamaEmbedRoutes(app, context);
   await app.ready();
   return app;
 }

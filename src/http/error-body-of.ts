@@ -11,7 +11,7 @@ export type ErrorBody = (error: ShimmyError) => object;
  * refusal by a guard and a 404 speak the client's dialect too.
  */
 export function errorBodyOf(url: string): ErrorBody {
-  if (url.startsWith("/v1/")) return openaiErrorBody;
+  if (url.startsWith("/v1/") || /^\/rerank(?:\?|$)/u.test(url)) return openaiErrorBody;
   if (url.startsWith("/api/") && !url.startsWith("/api/models")) return ollamaErrorBody;
   return nativeErrorBody;
 }

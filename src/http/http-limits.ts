@@ -36,3 +36,36 @@ export const SOCKET_PING_INTERVAL_MS = 30_000;
 
 /** Time a client has to send a whole request. */
 export const REQUEST_RECEIVE_TIMEOUT_MS = 120_000;
+
+/** Most answers to one prompt, OpenAI's `n`. */
+export const MAX_CHOICES_PER_PROMPT = 16;
+
+/** Most answers of one request, over all its prompts. */
+export const MAX_CHOICES_PER_REQUEST = 128;
+
+/** Answers of one request that are generated at once; the others follow as these end. */
+export const MAX_CHOICES_AT_ONCE = 16;
+
+/** Most token ids in one prompt; the context length bounds it further. */
+export const MAX_PROMPT_TOKENS = 1_048_576;
+
+/** Longest JSON Schema of an answer, in characters of JSON. */
+export const MAX_SCHEMA_LENGTH = 256 * 1024;
+
+/** Deepest nesting of a JSON Schema of an answer. */
+export const MAX_SCHEMA_DEPTH = 48;
+
+/** Longest grammar of an answer, in characters. */
+export const MAX_GRAMMAR_LENGTH = 128 * 1024;
+
+/** Longest regular expression of an answer, in characters. */
+export const MAX_REGEX_LENGTH = 4 * 1024;
+
+/** Most texts that an answer is chosen from. */
+export const MAX_CHOICE_TEXTS = 1_000;
+
+/** Longest of these texts, in characters. */
+export const MAX_CHOICE_TEXT_LENGTH = 4 * 1024;
+
+/** Most LoRA adapters named by one request. */
+export const MAX_REQUEST_ADAPTERS = 16;

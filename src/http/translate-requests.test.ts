@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { resolveGenerationOptions } from "../core/generation-options.ts";
+import { SAMPLER_NAMES } from "../core/sampler-name.ts";
 import { GENERATE_REQUEST } from "./generation/generate-request-schema.ts";
 import { translateGenerateRequest } from "./generation/translate-generate-request.ts";
 import { CHAT_REQUEST, COMPLETION_REQUEST } from "./openai/schemas.ts";
@@ -35,13 +36,31 @@ const sampling = fc.record(
     max_tokens: fc.integer({ min: 1, max: 1_048_576 }),
     ignore_eos: fc.boolean(),
     stop: fc.oneof(stopText, fc.array(stopText, { maxLength: 64 })),
+    min_tokens: fc.integer({ min: 0, max: 1_048_576 }),
+    top_n_sigma: fc.double({ min: 0, max: 100, noNaN: true }),
+    xtc_probability: fc.double({ min: 0, max: 1, noNaN: true }),
+    xtc_threshold: fc.double({ min: 0, max: 1, noNaN: true }),
+    dry_multiplier: fc.double({ min: 0, max: 100, noNaN: true }),
+    dry_base: fc.double({ min: 1, max: 100, noNaN: true }),
+    dry_allowed_length: fc.integer({ min: 0, max: 1_048_576 }),
+    dry_penalty_last_n: fc.integer({ min: -1, max: 1_048_576 }),
+    dry_sequence_breakers: fc.array(stopText, { maxLength: 32 }),
+    mirostat: fc.constantFrom(0, 1, 2),
+    mirostat_tau: fc.double({ min: 0, max: 100, noNaN: true }),
+    mirostat_eta: fc.double({ min: 0, max: 1, noNaN: true }),
+    dynatemp_range: fc.double({ min: 0, max: 100, noNaN: true }),
+    dynatemp_exponent: fc.double({ min: 0, max: 100, noNaN: true }),
+    samplers: fc.uniqueArray(fc.constantFrom(...SAMPLER_NAMES)),
+    cache_prompt: fc.boolean(),
+    n_probs: fc.integer({ min: 1, max: 20 }),
   },
   { requiredKeys: [] },
 );
 
+const completion = (body: unknown) => translateCompletion(parseWith(COMPLETION_REQUEST, body));
 const parse = {
   chat: (body: unknown) => translateChat(parseWith(CHAT_REQUEST, body)),
-  completion: (body: unknown) => translateCompletion(parseWith(COMPLETION_REQUEST, body)),
+  completion: (body: unknown) => completion(body).asks[0],
   generate: (body: unknown) => translateGenerateRequest(parseWith(GENERATE_REQUEST, body)),
 };
 
@@ -98,17 +117,36 @@ describe("translation to a GenerationRequest", () => {
           seed: fields.seed,
           ignoreEos: fields.ignore_eos,
           stop: typeof fields.stop === "string" ? [fields.stop] : fields.stop,
+          minTokens: fields.min_tokens,
+          topNSigma: fields.top_n_sigma,
+          xtcProbability: fields.xtc_probability,
+          xtcThreshold: fields.xtc_threshold,
+          dryMultiplier: fields.dry_multiplier,
+          dryBase: fields.dry_base,
+          dryAllowedLength: fields.dry_allowed_length,
+          dryPenaltyLastN: fields.dry_penalty_last_n,
+          drySequenceBreakers: fields.dry_sequence_breakers,
+          mirostat: fields.mirostat,
+          mirostatTau: fields.mirostat_tau,
+          mirostatEta: fields.mirostat_eta,
+          dynamicTemperatureRange: fields.dynatemp_range,
+          dynamicTemperatureExponent: fields.dynatemp_exponent,
+          samplers: fields.samplers,
+          cachePrompt: fields.cache_prompt,
+          logprobs: fields.n_probs,
         };
         const all = [
           parse.chat({ messages: [{ role: "user", content: "a" }], ...fields }),
           parse.completion({ prompt: "a", ...fields }),
           parse.generate({ prompt: "a", ...fields }),
+          // Ollama's place has another name for the bound, and no `max_tokens`
+          parse.generate({ prompt: "a", options: fields, max_tokens: fields.max_tokens }),
         ];
         for (const { options } of all) {
           expect(options).toMatchObject(expected);
           expect(() => resolveGenerationOptions(options)).not.toThrow();
         }
-        const open = [null, null, undefined];
+        const open = [null, null, undefined, undefined];
         all.forEach(({ options }, index) => {
           expect(options.maxTokens).toBe(fields.max_tokens ?? open[index]);
         });
@@ -130,7 +168,10 @@ describe("translation to a GenerationRequest", () => {
     expect(() => parse.generate({ prompt: "a", options: { num_predict: 0 } })).toThrow(
       /options\.num_predict/u,
     );
-    expect(() => parse.generate({ prompt: "a", options: { mirostat: 1 } })).toThrow(/options\.mirostat/u);
+    expect(() => parse.generate({ prompt: "a", options: { mirostat: 3 } })).toThrow(/options\.mirostat/u);
+    expect(() => parse.generate({ prompt: "a", options: { samplers: ["x"] } })).toThrow(
+      /options\.samplers\[0\]/u,
+    );
   });
 
   it("takes the newer name of the bound first, and -1 as a random seed", () => {
@@ -142,6 +183,110 @@ describe("translation to a GenerationRequest", () => {
     });
     expect(options).toMatchObject({ maxTokens: 6, seed: undefined });
     expect(parse.completion({ prompt: "a", n_predict: -2 }).options.maxTokens).toBeNull();
+  });
+
+  it("takes llama-server's and vLLM's other ways to say the same", () => {
+    const { options } = parse.generate({
+      prompt: "a",
+      top_n_sigma: -1,
+      repetition_penalty: 1.3,
+      typ_p: 0.5,
+      n_probs: 0,
+      samplers: ["top-k", "typ_p", "temp"],
+    });
+    expect(options).toMatchObject({
+      topNSigma: 0,
+      repeatPenalty: 1.3,
+      typicalP: 0.5,
+      logprobs: undefined,
+      samplers: ["top_k", "typical_p", "temperature"],
+    });
+    const both = { prompt: "a", repeat_penalty: 1.1, repetition_penalty: 1.3 };
+    expect(parse.generate(both).options.repeatPenalty).toBe(1.1);
+  });
+
+  it("takes biases by id and by text, as an object and as a list", () => {
+    const biases = (logit_bias: unknown) => parse.completion({ prompt: "a", logit_bias }).options.logitBias;
+    expect(biases({ 50256: -100, " word": 2.5, "7": false })).toEqual([
+      { token: 7, bias: null },
+      { token: 50256, bias: -100 },
+      { token: " word", bias: 2.5 },
+    ]);
+    expect(
+      biases([
+        [15, 1],
+        ["15", false],
+      ]),
+    ).toEqual([
+      { token: 15, bias: 1 },
+      { token: "15", bias: null },
+    ]);
+    expect(biases({})).toEqual([]);
+    expect(biases(null)).toBeUndefined();
+    const many = Object.fromEntries(Array.from({ length: 1025 }, (_, id) => [id, 1]));
+    expect(() => biases(many)).toThrow(/at most 1024/u);
+  });
+
+  it("takes adapters by name and by their place, at full strength unless told", () => {
+    const { options, adapterIds } = parse.chat({
+      messages: [{ role: "user", content: "a" }],
+      lora: [{ name: "style", scale: 0.5 }, { id: 1 }, { id: 0, scale: 0 }],
+    });
+    expect(options.adapters).toEqual([{ name: "style", scale: 0.5 }]);
+    expect(adapterIds).toEqual([
+      { id: 1, scale: 1 },
+      { id: 0, scale: 0 },
+    ]);
+    expect(parse.generate({ prompt: "a", lora: [] }).options.adapters).toEqual([]);
+    expect(parse.generate({ prompt: "a" }).options).not.toHaveProperty("adapters");
+  });
+
+  it("asks for log probabilities in each dialect's own words", () => {
+    const chat = { messages: [{ role: "user", content: "a" }] };
+    const asked = [
+      parse.chat({ ...chat, logprobs: true, top_logprobs: 4 }),
+      parse.chat({ ...chat, logprobs: true }),
+      parse.chat({ ...chat, logprobs: false, top_logprobs: 0 }),
+      parse.chat({ ...chat, n_probs: 3 }),
+      parse.completion({ prompt: "a", logprobs: 0 }),
+      parse.completion({ prompt: "a", logprobs: false }),
+      parse.generate({ prompt: "a", logprobs: 5 }),
+      parse.generate({ prompt: "a", logprobs: true, top_logprobs: 2, n_probs: 9 }),
+      parse.generate({ prompt: "a", options: { n_probs: 1 } }),
+    ];
+    expect(asked.map(({ options }) => options.logprobs)).toEqual([4, 0, undefined, 3, 0, undefined, 5, 2, 1]);
+  });
+
+  it("makes a gap to fill of a prompt and a suffix", () => {
+    const infill = { kind: "infill", prefix: "a", suffix: "b" };
+    expect(parse.completion({ prompt: "a", suffix: "b" }).input).toEqual(infill);
+    expect(parse.generate({ prompt: "a", suffix: "b" }).input).toEqual(infill);
+    for (const suffix of ["", null]) {
+      expect(parse.completion({ prompt: "a", suffix }).input.kind).toBe("prompt");
+      expect(parse.generate({ prompt: "a", suffix }).input.kind).toBe("prompt");
+    }
+    for (const other of [{ system: "s", prompt: "a" }, { messages: [{ role: "user", content: "a" }] }]) {
+      expect(() => parse.generate({ ...other, suffix: "b" })).toThrow(/suffix fills a gap/u);
+    }
+  });
+
+  it("takes every form of prompts, and echoes texts", () => {
+    const inputs = (prompt: unknown) =>
+      completion({ prompt }).asks.map(({ input }) => (input.kind === "prompt" ? input.text : input));
+    expect(inputs(["a", "", "b"])).toEqual(["a", "", "b"]);
+    expect(inputs([1, 2])).toEqual([{ kind: "tokens", tokens: [1, 2] }]);
+    expect(inputs([[1], [2, 3]])).toEqual([
+      { kind: "tokens", tokens: [1] },
+      { kind: "tokens", tokens: [2, 3] },
+    ]);
+    expect(completion({ prompt: ["a", "b"], echo: true }).echoes).toEqual(["a", "b"]);
+    expect(completion({ prompt: ["a", "b"] }).echoes).toEqual([]);
+    expect(completion({ prompt: "a", best_of: 1, n: 2 }).asks).toHaveLength(1);
+  });
+
+  it("carries the priority", () => {
+    expect(parse.generate({ prompt: "a", priority: "low" }).priority).toBe("low");
+    expect(parse.generate({ prompt: "a" }).priority).toBeUndefined();
   });
 
   it("puts a system text first, and makes a conversation of it with a prompt", () => {

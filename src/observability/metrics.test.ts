@@ -53,12 +53,16 @@ describe("createMetrics", () => {
   it("reads the gauges of loaded models at each scrape and forgets unloaded ones", async () => {
     const metrics = createMetrics();
     expect(await metrics.render()).toContain("shimmy_models_loaded 0");
-    let loaded = [{ model: "tiny", running: 2, queued: 5 }];
+    const queue = { byPriority: { high: 1, normal: 4, low: 0 }, expectedWaitMs: 1500 };
+    let loaded = [{ model: "tiny", running: 2, queued: 5, queue }];
     metrics.watchModels(() => loaded);
     const busy = await metrics.render();
     expect(busy).toContain("shimmy_models_loaded 1");
     expect(busy).toContain('shimmy_requests_running{model="tiny"} 2');
     expect(busy).toContain('shimmy_requests_queued{model="tiny"} 5');
+    expect(busy).toContain('shimmy_requests_queued_by_priority{model="tiny",priority="high"} 1');
+    expect(busy).toContain('shimmy_requests_queued_by_priority{model="tiny",priority="low"} 0');
+    expect(busy).toContain('shimmy_queue_wait_expected_seconds{model="tiny"} 1.5');
     loaded = [];
     expect(await metrics.render()).not.toContain('shimmy_requests_running{model="tiny"}');
   });

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { type QueueActivity, REQUEST_PRIORITIES } from "../core/queue-activity.ts";
 
 /** One HTTP request that has ended, well or not. */
 interface HttpRequestSample {
@@ -14,6 +15,7 @@ interface ModelSample {
   readonly model: string;
   readonly running: number;
   readonly queued: number;
+  readonly queue: QueueActivity;
 }
 
 /** How a generation ended: a finish reason, or the code of its error. */
@@ -25,6 +27,19 @@ interface GenerationOutcome {
   /** Time in the queue; undefined when the generation ended without telling. */
   readonly queueMs: number | undefined;
   /** From the request's arrival to its end. */
+  readonly durationMs: number;
+}
+
+/** One request for embeddings or scores that has ended, well or not. */
+interface EmbeddingSample {
+  /** Name of the registry, because it becomes a label. */
+  readonly model: string;
+  readonly kind: "embed" | "rerank";
+  /** `ok`, or the code of its error. */
+  readonly outcome: string;
+  /** Texts, or documents, that were answered. */
+  readonly inputs: number;
+  readonly promptTokens: number;
   readonly durationMs: number;
 }
 
@@ -46,6 +61,7 @@ export interface ShimmyMetrics {
   httpRequest(sample: HttpRequestSample): void;
   /** Recorder of a model; `model` must be a name of the registry, because it becomes a label. */
   generation(model: string): GenerationRecorder;
+  embedding(sample: EmbeddingSample): void;
   webSocketOpened(): void;
   webSocketClosed(): void;
   /** Sets where the gauges of loaded models are read from at each scrape. */
@@ -80,6 +96,7 @@ export function createMetrics(): ShimmyMetrics {
     render: () => registry.metrics(),
     httpRequest: http,
     generation: generations,
+    embedding: createEmbeddingMetrics(registry),
     webSocketOpened: () => sockets.inc(),
     webSocketClosed: () => sockets.dec(),
     watchModels,
@@ -158,10 +175,51 @@ function createGenerationMetrics(registry: Registry): (model: string) => Generat
   };
 }
 
+function createEmbeddingMetrics(registry: Registry): (sample: EmbeddingSample) => void {
+  const ended = new Counter({
+    name: `${PREFIX}embedding_requests_total`,
+    help: "Requests for embeddings or scores that have ended, by outcome",
+    labelNames: ["model", "kind", "outcome"],
+    registers: [registry],
+  });
+  const inputs = counter(registry, "embedding_inputs_total", "Texts embedded and documents scored");
+  const tokens = counter(registry, "embedding_tokens_total", "Tokens of those texts and documents");
+  const duration = histogram(
+    registry,
+    "embedding_duration_seconds",
+    "From the arrival of a request for embeddings or scores to its end",
+    ["model", "kind"],
+    REQUEST_BUCKETS,
+  );
+  return ({ model, kind, outcome, ...sample }) => {
+    ended.inc({ model, kind, outcome });
+    inputs.inc({ model }, sample.inputs);
+    tokens.inc({ model }, sample.promptTokens);
+    duration.observe({ model, kind }, sample.durationMs / 1000);
+  };
+}
+
 function createModelGauges(registry: Registry): (read: () => readonly ModelSample[]) => void {
   let readModels: () => readonly ModelSample[] = () => [];
   perModelGauge("requests_running", "Requests with a slot", (sample) => sample.running);
   perModelGauge("requests_queued", "Requests that wait for a slot", (sample) => sample.queued);
+  perModelGauge(
+    "queue_wait_expected_seconds",
+    "Expected wait for a slot of a request that came now",
+    (sample) => sample.queue.expectedWaitMs / 1000,
+  );
+  new Gauge({
+    name: `${PREFIX}requests_queued_by_priority`,
+    help: "Requests that wait for a slot, by the class that they were sent with",
+    labelNames: ["model", "priority"],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { model, queue } of readModels()) {
+        for (const priority of REQUEST_PRIORITIES) this.set({ model, priority }, queue.byPriority[priority]);
+      }
+    },
+  });
   new Gauge({
     name: `${PREFIX}models_loaded`,
     help: "Models in memory",

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { cellsToReserve, planKv } from "./kv-plan.ts";
+import { planKv } from "./kv-plan.ts";
 
 const base = { requestedContextLength: undefined, trainContextLength: 2048, slots: 4, kvBytesPerToken: 1000 };
 
@@ -45,10 +45,4 @@ test("always holds one request's context, in whole blocks", () => {
       },
     ),
   );
-});
-
-test("reserves what a request may come to fill", () => {
-  expect(cellsToReserve(10, 20, 100)).toBe(30);
-  expect(cellsToReserve(90, 20, 100)).toBe(100);
-  expect(cellsToReserve(10, null, 100)).toBe(100);
 });

@@ -1,3 +1,5 @@
+import { ShimmyError } from "../core/errors.ts";
+
 /** Context length of one request when nobody says otherwise, in tokens: the longer where memory is plenty. */
 const DEFAULT_CONTEXT_LENGTHS = { plenty: 8192, scarce: 4096 } as const;
 
@@ -20,6 +22,16 @@ export interface KvPlanInput {
   /** Memory of one token's keys and values over all layers; 0 when unknown. */
   readonly kvBytesPerToken: number;
   readonly budgetBytes?: number;
+  /** Bounds the plan by what is free; absent trusts the machine. */
+  readonly memory?: KvMemoryBound;
+}
+
+/** What there is of memory, and what a number of cells takes of it. */
+interface KvMemoryBound {
+  /** Free for the model, in bytes. */
+  readonly availableBytes: number;
+  /** Everything the model takes with so many cells, in bytes; grows with them. */
+  readonly neededBytes: (kvCells: number) => number;
 }
 
 /** How large the context becomes. */
@@ -41,16 +53,44 @@ export function planKv(input: KvPlanInput): KvPlan {
   const contextLength =
     input.requestedContextLength ?? Math.min(input.trainContextLength || preferred, preferred);
   const wanted = contextLength * input.slots;
-  const kvCells = Math.max(contextLength, Math.min(wanted, affordable));
-  return { contextLength, kvCells: Math.ceil(kvCells / CELL_BLOCK) * CELL_BLOCK };
+  const kvCells = inBlocks(Math.max(contextLength, Math.min(wanted, affordable)));
+  return input.memory === undefined
+    ? { contextLength, kvCells }
+    : withinMemory({ contextLength, kvCells }, input.memory, input.requestedContextLength !== undefined);
 }
 
-/** Cells that a request may come to fill: what must be free before it gets a slot, so that nobody runs out midway. */
-export function cellsToReserve(
-  promptTokens: number,
-  maxTokens: number | null,
-  contextLength: number,
-): number {
-  const wanted = maxTokens === null ? contextLength : promptTokens + maxTokens;
-  return Math.min(contextLength, wanted);
+function inBlocks(cells: number): number {
+  return Math.ceil(cells / CELL_BLOCK) * CELL_BLOCK;
+}
+
+/** Context below which a default is refused: too little for a question and its answer. */
+const SHORTEST_DEFAULT_CONTEXT = 512;
+
+/** As many cells as fit, but no less than one request needs; a context that nobody asked for gives way first. */
+function withinMemory(plan: KvPlan, memory: KvMemoryBound, isRequested: boolean): KvPlan {
+  const fits = (kvCells: number): boolean => memory.neededBytes(kvCells) <= memory.availableBytes;
+  if (fits(plan.kvCells)) return plan;
+  const least = inBlocks(
+    isRequested ? plan.contextLength : Math.min(plan.contextLength, SHORTEST_DEFAULT_CONTEXT),
+  );
+  if (!fits(least)) throw insufficient(memory.neededBytes(least), memory.availableBytes, least);
+  let lowest = least / CELL_BLOCK;
+  let highest = plan.kvCells / CELL_BLOCK;
+  // the most blocks that fit: lowest always does, highest never
+  while (highest - lowest > 1) {
+    const middle = Math.floor((lowest + highest) / 2);
+    if (fits(middle * CELL_BLOCK)) lowest = middle;
+    else highest = middle;
+  }
+  const kvCells = lowest * CELL_BLOCK;
+  return { contextLength: Math.min(plan.contextLength, kvCells), kvCells };
+}
+
+function insufficient(neededBytes: number, availableBytes: number, cells: number): ShimmyError {
+  const text = `The model needs ${megabytes(neededBytes)} MB of memory with a context of ${cells} tokens, and ${megabytes(availableBytes)} MB are available: lower the context length or the slots, take a smaller KV cache type (q8_0), unload another model, or choose a smaller model.`;
+  return new ShimmyError("insufficient_memory", text, { details: { neededBytes, availableBytes } });
+}
+
+function megabytes(bytes: number): number {
+  return Math.ceil(bytes / 1e6);
 }

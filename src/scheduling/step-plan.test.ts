@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { planStep } from "./step-plan.ts";
 
-const sequence = (remainingPromptTokens: number) => ({ remainingPromptTokens });
+const sequence = (pendingTokens: number) => ({ pendingTokens });
 
 test("serves running requests first, then prompts in order of arrival", () => {
-  const [longPrompt, running, nextPrompt] = [sequence(100), sequence(0), sequence(5)];
+  const [longPrompt, running, nextPrompt] = [sequence(100), sequence(1), sequence(5)];
   expect(planStep([longPrompt, running, nextPrompt], 64, 32)).toEqual([
     { sequence: running, tokens: 1 },
     { sequence: longPrompt, tokens: 32 },
@@ -16,19 +16,19 @@ test("serves running requests first, then prompts in order of arrival", () => {
 test("gives every running request its token, keeps to both bounds, and always moves on", () => {
   fc.assert(
     fc.property(
-      fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 1, maxLength: 20 }),
+      fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 20 }),
       fc.integer({ min: 20, max: 128 }),
       fc.integer({ min: 1, max: 128 }),
       (remaining, batchTokens, budget) => {
         const shares = planStep(remaining.map(sequence), batchTokens, budget);
-        const decoding = remaining.filter((tokens) => tokens === 0).length;
-        const prompts = shares.filter(({ sequence: { remainingPromptTokens } }) => remainingPromptTokens > 0);
+        const decoding = remaining.filter((tokens) => tokens === 1).length;
+        const prompts = shares.filter(({ sequence: { pendingTokens } }) => pendingTokens > 1);
         expect(shares.length - prompts.length).toBe(decoding);
         expect(shares.reduce((sum, { tokens }) => sum + tokens, 0)).toBeLessThanOrEqual(batchTokens);
         expect(prompts.reduce((sum, { tokens }) => sum + tokens, 0)).toBeLessThanOrEqual(budget);
         expect(shares.length).toBeGreaterThan(0);
         for (const { sequence: planned, tokens } of prompts)
-          expect(tokens).toBeLessThanOrEqual(planned.remainingPromptTokens);
+          expect(tokens).toBeLessThanOrEqual(planned.pendingTokens);
       },
     ),
   );

@@ -1,7 +1,7 @@
 /** A request with a slot, as far as planning needs to know it. */
 export interface PlannedSequence {
-  /** Prompt tokens not computed yet; 0 once it decodes. */
-  readonly remainingPromptTokens: number;
+  /** Tokens not computed yet: 1 for one that decodes, more for a prompt. */
+  readonly pendingTokens: number;
 }
 
 /** Tokens of one sequence in the next step. */
@@ -27,15 +27,15 @@ export function planStep<Sequence extends PlannedSequence>(
   const shares: StepShare<Sequence>[] = [];
   let room = batchTokens;
   for (const sequence of sequences) {
-    if (sequence.remainingPromptTokens > 0 || room === 0) continue;
+    if (sequence.pendingTokens > 1 || room === 0) continue;
     shares.push({ sequence, tokens: 1 });
     room--;
   }
   let prefillRoom = Math.min(room, prefillBudget);
   for (const sequence of sequences) {
     if (prefillRoom === 0) break;
-    if (sequence.remainingPromptTokens === 0) continue;
-    const tokens = Math.min(sequence.remainingPromptTokens, prefillRoom);
+    if (sequence.pendingTokens === 1) continue;
+    const tokens = Math.min(sequence.pendingTokens, prefillRoom);
     shares.push({ sequence, tokens });
     prefillRoom -= tokens;
   }

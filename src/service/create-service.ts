@@ -1,11 +1,13 @@
 import { performance } from "node:perf_hooks";
 import type { ShimmyConfig } from "../config/shimmy-config.ts";
 import { ShimmyError } from "../core/errors.ts";
+import { hasGpuBuild } from "../engine/library-files.ts";
 import { ShimmyUniversalEngine } from "../engine/universal-engine.ts";
 import type { ModelEntry } from "../models/registry/model-entry.ts";
 import { ModelRegistry } from "../models/registry/model-registry.ts";
 import type { Logger } from "../observability/logger.ts";
 import { ModelPool } from "./model-pool.ts";
+import { runEmbedding } from "./run-embedding.ts";
 import { runGeneration } from "./run-generation.ts";
 import type { DiscoveryReport, ModelListing, ModelStatus, ShimmyService } from "./shimmy-service.ts";
 
@@ -33,6 +35,7 @@ export async function createShimmyService(options: {
     try {
       const model = await engine.load(specOf(entry, config), options);
       logger.info({ model: entry.name, ...model.info }, "model ready");
+      for (const note of model.info.notes ?? []) logger.warn({ model: entry.name }, note);
       return model;
     } catch (error) {
       logger.error({ model: entry.name, err: error }, "model failed to load");
@@ -89,11 +92,40 @@ export async function createShimmyService(options: {
       return statusOf(entry);
     },
     status: (name) => statusOf(registry.resolve(name)),
+    async estimate(name, changes = {}) {
+      const entry = registry.resolve(name);
+      const spec = specOf(entry, config);
+      // layers that the settings put onto GPUs count where a load could put them there
+      const here = hasGpuBuild() ? spec : { ...spec, gpuLayers: 0 };
+      return await engine.estimate({ ...here, ...changes });
+    },
     async generate(request) {
       refuseWhileDraining();
       const entry = registry.resolve(request.model);
       const { timeouts } = config;
       return runGeneration(request, entry.name, () => pool.acquire(entry), timeouts);
+    },
+    async embed(request) {
+      refuseWhileDraining();
+      const entry = registry.resolve(request.model);
+      const answer = await runEmbedding(
+        request,
+        () => pool.acquire(entry),
+        (model, options) => model.embed(request.inputs, { ...request.options, ...options }),
+        config.timeouts,
+      );
+      return { model: entry.name, ...answer };
+    },
+    async rerank(request) {
+      refuseWhileDraining();
+      const entry = registry.resolve(request.model);
+      const answer = await runEmbedding(
+        request,
+        () => pool.acquire(entry),
+        (model, options) => model.rerank(request.query, request.documents, options),
+        config.timeouts,
+      );
+      return { model: entry.name, ...answer };
     },
     drain() {
       draining = true;
@@ -116,14 +148,24 @@ function createEngine(config: ShimmyConfig, logger: Logger): ShimmyUniversalEngi
   });
 }
 
+const MIB = 1024 ** 2;
+
 function specOf(entry: ModelEntry, config: ShimmyConfig): Parameters<ShimmyUniversalEngine["load"]>[0] {
   const { loraPath } = entry;
+  // adapters from the settings belong to the model from the settings
+  const adapters = entry.path === config.baseGguf ? config.adapters : [];
   return {
+    ...config.load,
     name: entry.name,
     backend: { kind: "gguf", basePath: entry.path, ...(loraPath !== undefined && { loraPath }) },
     device: config.device,
     slots: config.slots,
     ...(config.maxContextLength !== undefined && { contextLength: config.maxContextLength }),
+    prefixStore: {
+      memoryBytes: config.prefixStore.memoryMib * MIB,
+      disk: { folder: config.prefixStore.folder, maxBytes: config.prefixStore.diskMib * MIB },
+    },
     ...(config.threads !== undefined && { threads: config.threads }),
+    ...(adapters.length > 0 && { adapters }),
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ShimmyError } from "../core/errors.ts";
+import { EMPTY_QUEUE } from "../core/queue-activity.ts";
 import type { EngineState, UniversalModel } from "../core/universal-model.ts";
 import type { LoadOptions } from "../engine/load-gguf.ts";
 import type { ModelEntry } from "../models/registry/model-entry.ts";
@@ -21,7 +22,16 @@ const ENTRY: ModelEntry = {
 /** A model that only knows how it stands and how often it was unloaded. */
 function model(state: EngineState = "ready") {
   const unloads: number[] = [];
-  const activity = { state, pid: 5, running: 0, queued: 0, crashes: 0, residentBytes: 1, loadProgress: 1 };
+  const activity = {
+    state,
+    pid: 5,
+    running: 0,
+    queued: 0,
+    queue: EMPTY_QUEUE,
+    crashes: 0,
+    residentBytes: 1,
+    loadProgress: 1,
+  };
   const fake: Pick<UniversalModel, "activity" | "unload"> = {
     activity: () => activity,
     unload: async (graceMs = 0) => {

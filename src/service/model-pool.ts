@@ -1,4 +1,5 @@
 import { ShimmyError, toShimmyError } from "../core/errors.ts";
+import { EMPTY_QUEUE } from "../core/queue-activity.ts";
 import type { LoadedModelInfo, ModelActivity, UniversalModel } from "../core/universal-model.ts";
 import type { LoadOptions } from "../engine/load-gguf.ts";
 import type { ModelEntry } from "../models/registry/model-entry.ts";
@@ -142,6 +143,7 @@ function stopping(): ShimmyError {
 const NOTHING = {
   running: 0,
   queued: 0,
+  queue: EMPTY_QUEUE,
   crashes: 0,
   residentBytes: undefined,
 } as const;

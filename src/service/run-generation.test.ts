@@ -23,11 +23,12 @@ const TIMEOUTS = { firstTokenMs: 1000, requestMs: 5000 };
 
 /** A model whose stream the test writes; `closed` tells when its slot was given back. */
 function scripted(stream: (signal: AbortSignal) => AsyncGenerator<GenerationEvent, void, undefined>) {
-  const state = { closed: false };
+  const state: { closed: boolean; asked?: GenerateOptions } = { closed: false };
   async function* watched(
     _: unknown,
     options: GenerateOptions = {},
   ): AsyncGenerator<GenerationEvent, void, undefined> {
+    state.asked = options;
     try {
       yield* stream(options.signal ?? new AbortController().signal);
     } finally {
@@ -65,6 +66,23 @@ test("resolves when the slot has the prompt, then hands the events on", async ()
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test("tells the model who asks, for whom prompts are shared, and how urgent it is", async () => {
+  const { model, state } = scripted(async function* () {
+    yield START;
+    yield END;
+  });
+  const asked = { ...request(), client: "c", cacheSalt: "s", priority: "low" as const, options: { topK: 3 } };
+  const { events } = await runGeneration(asked, "m", async () => model, TIMEOUTS);
+  await events.return();
+  expect(state.asked).toMatchObject({
+    topK: 3,
+    client: "c",
+    cacheSalt: "s",
+    priority: "low",
+    requestId: "r",
+  });
+});
+
 test("gives the slot back to whoever never reads", async () => {
   const { model, state } = scripted(async function* () {
     yield START;
@@ -90,6 +108,32 @@ test("times out without a first token", async () => {
   await vi.advanceTimersByTimeAsync(1000);
   await next;
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test("says that the model was still loading when the time was up", async () => {
+  const answer = runGeneration(request(), "m", () => new Promise(() => {}), TIMEOUTS);
+  const failed = expect(answer).rejects.toMatchObject({
+    code: "generation_timeout",
+    message: expect.stringContaining("The model was still loading."),
+  });
+  await vi.advanceTimersByTimeAsync(1000);
+  await failed;
+});
+
+test("hands on who asks, and how urgently", async () => {
+  const given: GenerateOptions[] = [];
+  const fake: Pick<UniversalModel, "stream"> = {
+    stream: async function* (_, options = {}) {
+      given.push(options);
+      yield START;
+      yield END;
+    },
+  };
+  const asker = { client: "c", priority: "low", cacheSalt: "s", onQueued: () => {} } as const;
+  const model = fake as UniversalModel;
+  const { events } = await runGeneration({ ...request(), ...asker }, "m", async () => model, TIMEOUTS);
+  await events.return();
+  expect(given).toEqual([expect.objectContaining(asker)]);
 });
 
 test("times out with an answer that does not end, though its first token came", async () => {

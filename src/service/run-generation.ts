@@ -1,7 +1,8 @@
-import { abortError, toShimmyError } from "../core/errors.ts";
+import { abortError, ShimmyError, toShimmyError } from "../core/errors.ts";
 import type { EndEvent, GenerationEvent, TextEvent } from "../core/generation-event.ts";
 import type { UniversalModel } from "../core/universal-model.ts";
 import { GenerationDeadline, type GenerationTimeouts } from "./generation-deadline.ts";
+import { requestedAdapters } from "./requested-adapters.ts";
 import type { GenerationRequest, RunningGeneration } from "./shimmy-service.ts";
 
 /**
@@ -18,11 +19,19 @@ export async function runGeneration(
 ): Promise<RunningGeneration> {
   const deadline = new GenerationDeadline(request.signal, timeouts);
   try {
-    const model = await unlessAborted(acquire(), deadline.signal);
+    const model = await unlessAborted(acquire(), deadline.signal).catch((error: unknown) => {
+      throw whileLoading(toShimmyError(error));
+    });
+    const adapters = requestedAdapters(request, model);
     const stream = model.stream(request.input, {
       ...request.options,
+      ...(adapters !== undefined && { adapters }),
       signal: deadline.signal,
       requestId: request.requestId,
+      cacheSalt: request.cacheSalt,
+      client: request.client,
+      priority: request.priority,
+      onQueued: request.onQueued,
     });
     const first = await stream.next();
     if (first.done || first.value.type !== "start")
@@ -35,7 +44,8 @@ export async function runGeneration(
   }
 }
 
-async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+/** The outcome of some work, or the reason of the signal, whichever comes first. The work goes on. */
+export async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   let stop = (): void => {};
   const aborted = new Promise<never>((_, reject) => {
     stop = () => reject(abortError(signal));
@@ -47,6 +57,12 @@ async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal)
   } finally {
     signal.removeEventListener("abort", stop);
   }
+}
+
+/** Says of a request that ran out of time what it waited for. */
+function whileLoading(error: ShimmyError): ShimmyError {
+  if (error.code !== "generation_timeout") return error;
+  return new ShimmyError(error.code, `${error.message} The model was still loading.`, { cause: error.cause });
 }
 
 type AnswerEvent = TextEvent | EndEvent;

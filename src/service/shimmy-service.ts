@@ -1,8 +1,17 @@
 import type { ShimmyConfig } from "../config/shimmy-config.ts";
+import type { EmbeddingInput, EmbedOptions, EmbedResult, RerankResult } from "../core/embedding.ts";
 import type { GenerationEvent } from "../core/generation-event.ts";
 import type { GenerationInput } from "../core/generation-input.ts";
 import type { PartialGenerationOptions } from "../core/generation-options.ts";
-import type { EngineState, LoadedModelInfo, ModelActivity } from "../core/universal-model.ts";
+import type { LoadTuning } from "../core/load-tuning.ts";
+import type { LoadEstimate } from "../core/memory-estimate.ts";
+import type { QueuePlace } from "../core/queue-activity.ts";
+import type {
+  EngineState,
+  LoadedModelInfo,
+  ModelActivity,
+  RequestPriority,
+} from "../core/universal-model.ts";
 import type { ModelEntry } from "../models/registry/model-entry.ts";
 import type { RegistryRefresh } from "../models/registry/model-registry.ts";
 
@@ -16,6 +25,23 @@ export interface GenerationRequest {
   readonly requestId: string;
   /** Fires when the client went away or a timeout struck. */
   readonly signal: AbortSignal;
+  /** LoRA adapters by their place in the model's list, beside those by name in the options. */
+  readonly adapterIds?: readonly AdapterIdScale[] | undefined;
+  /** Who asks, for a fair share of the slots: never the API key itself. */
+  readonly client?: string | undefined;
+  /** Prompts are shared among requests of the same salt only; never the API key itself. */
+  readonly cacheSalt?: string | undefined;
+  /** Which requests come first when all slots are taken. Default `normal`. */
+  readonly priority?: RequestPriority | undefined;
+  /** Called once, when the request has to wait for a slot. */
+  readonly onQueued?: ((place: QueuePlace) => void) | undefined;
+}
+
+/** A LoRA adapter named by its place in {@link LoadedModelInfo.adapters}. */
+export interface AdapterIdScale {
+  readonly id: number;
+  /** Strength; 0 is off. */
+  readonly scale: number;
 }
 
 /** A generation that a slot has accepted. */
@@ -28,6 +54,32 @@ export interface RunningGeneration {
   /** `text` events, then one `end`. Errors are thrown by the iterator; returning early cancels. */
   readonly events: AsyncGenerator<Exclude<GenerationEvent, { type: "start" }>, void, undefined>;
 }
+
+/** What every request to a model has in common. */
+type ModelRequest = Pick<GenerationRequest, "model" | "requestId" | "signal">;
+
+/** One request for embeddings as every dialect makes it. */
+export interface EmbedRequest extends ModelRequest {
+  readonly inputs: readonly EmbeddingInput[];
+  readonly options: Pick<EmbedOptions, "pooling" | "normalize" | "dimensions">;
+}
+
+/** One request for documents' scores. */
+export interface RerankRequest extends ModelRequest {
+  readonly query: string;
+  readonly documents: readonly string[];
+}
+
+/** Registry name of the model that answered, beside its answer. */
+interface Answered {
+  readonly model: string;
+}
+
+/** Embeddings and who made them. */
+export type EmbedAnswer = EmbedResult & Answered;
+
+/** Scores and who gave them. */
+export type RerankAnswer = RerankResult & Answered;
 
 /** A registry entry and whether it is in memory. */
 export interface ModelListing extends ModelEntry {
@@ -43,6 +95,16 @@ export interface ModelStatus {
   /** Why the last load or run failed, in words for people. */
   readonly failure: string | undefined;
 }
+
+/** What an estimate takes otherwise than the settings have it. */
+export type EstimateChanges = Pick<
+  LoadTuning,
+  "cacheTypeK" | "cacheTypeV" | "flashAttention" | "gpuLayers" | "microBatchSize" | "ropeScaling"
+> & {
+  /** Context length of one request, in tokens. */
+  readonly contextLength?: number;
+  readonly slots?: number;
+};
 
 /** The result of one search for models. */
 export type DiscoveryReport = RegistryRefresh;
@@ -63,8 +125,14 @@ export interface ShimmyService {
   /** Unloads a model; its running generations end with `shutting_down`. Resolves once the process is gone. */
   unload(name: string): Promise<ModelStatus>;
   status(name: string): ModelStatus;
+  /** How much memory a model would take, by its file's header: nothing is loaded. Throws as a load would. */
+  estimate(name: string, changes?: EstimateChanges): Promise<LoadEstimate>;
   /** Loads the model at need and resolves once a slot has accepted the prompt; throws otherwise. */
   generate(request: GenerationRequest): Promise<RunningGeneration>;
+  /** Loads the model at need and computes a vector for each input. */
+  embed(request: EmbedRequest): Promise<EmbedAnswer>;
+  /** Loads the model at need and scores each document. */
+  rerank(request: RerankRequest): Promise<RerankAnswer>;
   /** Refuses new work, lets running work end until `drainMs`, then stops every engine. Safe to call twice. */
   drain(): Promise<void>;
 }

@@ -70,8 +70,11 @@ describe("POST /api/generate as JSON", () => {
       prompt: undefined,
       messages,
     });
+    // the second takes the first one's prompt from the cache
     expect(withSystem.response).toBe(asMessages.response);
-    expect(withSystem.usage).toEqual(asMessages.usage);
+    expect(numberAt(asMessages, "usage", "prompt_tokens")).toBe(
+      numberAt(withSystem, "usage", "prompt_tokens"),
+    );
     expect(numberAt(withSystem, "usage", "prompt_tokens")).toBeGreaterThan(40);
   });
 
@@ -184,7 +187,14 @@ describe("GET /ws/generate", () => {
           socket.send({ ...request, id });
         }
         for (let ended = 0; ended < 12; ) {
-          const { id, token, done } = await socket.next();
+          const { id, token, done, queued } = await socket.next();
+          if (queued !== undefined) {
+            expect(queued).toEqual({
+              position: expect.any(Number),
+              expected_wait_seconds: expect.any(Number),
+            });
+            continue;
+          }
           if (typeof token === "string") answers.set(id, (answers.get(id) ?? "") + token);
           else expect(done).toBe(true);
           if (done === true) ended += 1;

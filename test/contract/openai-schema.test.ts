@@ -175,7 +175,7 @@ describe("every chunk of a stream has OpenAI's published form", () => {
 describe("failures have OpenAI's published form", () => {
   test.each([
     ["a wrong field", 400, "/v1/chat/completions", { ...chatRequest, max_tokens: "many" }],
-    ["an unsupported field", 400, "/v1/chat/completions", { ...chatRequest, n: 2 }],
+    ["an unsupported field", 400, "/v1/completions", { ...textRequest, best_of: 2 }],
     ["a too long prompt", 400, "/v1/completions", { prompt: "a".repeat(600) }],
     ["no JSON", 400, "/v1/completions", "{"],
     ["an unknown model", 404, "/v1/completions", { ...textRequest, model: "none" }],

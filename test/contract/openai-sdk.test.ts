@@ -151,7 +151,69 @@ describe("completions", () => {
       streamed = chunk.usage ?? streamed;
     }
     expect(text).toBe(choices[0]?.text);
-    expect(streamed).toEqual(usage);
+    // the second finds the first one's prompt computed
+    const { prompt_tokens_details: details, ...counts } = usage ?? {};
+    expect(streamed).toMatchObject(counts);
+    expect(details?.cached_tokens).toBeLessThan(2);
+  });
+});
+
+describe("several answers", () => {
+  const wish = { ...ask, temperature: 2, top_p: 1, max_tokens: 24, seed: 11 };
+
+  test("differ, and count the prompt once", async () => {
+    const { choices, usage } = await client.chat.completions.create({ ...wish, n: 3 });
+    const alone = await client.chat.completions.create(wish);
+    expect(choices.map(({ index }) => index)).toEqual([0, 1, 2]);
+    expect(new Set(choices.map(({ message }) => message.content)).size).toBe(3);
+    expect(usage?.prompt_tokens).toBe(alone.usage?.prompt_tokens);
+    expect(usage?.completion_tokens).toBe(72);
+  });
+
+  test("satisfy the SDK's own reader of streams", async () => {
+    const final = await client.chat.completions.stream({ ...ask, n: 2 }).finalChatCompletion();
+    const answer = await greedyAnswer();
+    expect(final.choices.map(({ message }) => message.content)).toEqual([answer, answer]);
+  });
+
+  test("of more than there are slots come all the same", async () => {
+    const { choices } = await client.chat.completions.create({ ...ask, n: 16, max_tokens: 4 });
+    expect(new Set(choices.map(({ message }) => message.content?.length))).toEqual(new Set([4]));
+    expect(choices).toHaveLength(16);
+  });
+
+  test("to several prompts keep their order, with the prompts before them when echoed", async () => {
+    const prompts = ["once upon a time", "hello there"];
+    const { choices, usage } = await client.completions.create({
+      ...prompt,
+      prompt: prompts,
+      n: 2,
+      echo: true,
+    });
+    expect(choices.map(({ index }) => index)).toEqual([0, 1, 2, 3]);
+    const alone = await Promise.all(
+      prompts.map((text) => client.completions.create({ ...prompt, prompt: text })),
+    );
+    const texts = alone.map((answer, index) => `${prompts[index]}${answer.choices[0]?.text}`);
+    expect(choices.map(({ text }) => text)).toEqual([texts[0], texts[0], texts[1], texts[1]]);
+    const promptTokens = alone.map((answer) => answer.usage?.prompt_tokens ?? 0);
+    expect(usage?.prompt_tokens).toBe((promptTokens[0] ?? 0) + (promptTokens[1] ?? 0));
+  });
+
+  test("are all refused when one prompt is too long", async () => {
+    const failure = client.completions.create({ ...prompt, prompt: ["a", "a".repeat(600)] });
+    await expect(failure).rejects.toMatchObject({ code: "context_length_exceeded" });
+  });
+
+  test("are all given up when the client leaves", async () => {
+    const running = async () => numberAt(await getJson(`${server.url}/api/models/long/status`), "running");
+    const stream = await client.chat.completions.create({ ...endless, n: 2 });
+    const seen = new Set<number>();
+    for await (const chunk of stream) {
+      for (const { index, delta } of chunk.choices) if (delta.content) seen.add(index);
+      if (seen.size === 2) break;
+    }
+    await eventually(running, (count) => count === 0);
   });
 });
 
@@ -187,12 +249,8 @@ describe("errors", () => {
 
   test.each([
     ["tools", { tools: [{ type: "function" as const, function: { name: "f" } }] }],
-    [
-      "response_format",
-      { response_format: { type: "json_schema" as const, json_schema: { name: "s", schema: {} } } },
-    ],
-    ["logprobs", { logprobs: true }],
-    ["n", { n: 2 }],
+    ["function_call", { function_call: { name: "f" } }],
+    ["prediction", { prediction: { type: "content" as const, content: "x" } }],
   ])("%s is refused by name rather than ignored", async (param, field) => {
     const failure = client.chat.completions.create({ ...ask, ...field });
     await expect(failure).rejects.toBeInstanceOf(OpenAI.BadRequestError);

@@ -138,6 +138,9 @@ test("answers are as they are described", async () => {
       await postJson(`${server.url}/v1/completions`, { prompt: "a", max_tokens: 3 }),
     ],
     ["post", "/v1/chat/completions", await postJson(`${server.url}/v1/chat/completions`, chat)],
+    ["post", "/v1/embeddings", await postJson(`${server.url}/v1/embeddings`, { input: "a" })],
+    ["post", "/api/embed", await postJson(`${server.url}/api/embed`, { input: "a" })],
+    ["post", "/api/embeddings", await postJson(`${server.url}/api/embeddings`, { prompt: "a" })],
   ];
   for (const [method, path, answer] of answers) {
     expect(answerSchema(method, path, "200").safeParse(answer).error, path).toBeUndefined();

@@ -132,7 +132,7 @@ describe("the official client of OpenAI, talking to the built-in model", () => {
       usage = chunk.usage ?? usage;
     }
     expect(pieces.join("")).toBe(whole.choices[0]?.message.content);
-    expect(pieces.length).toBeGreaterThan(10);
+    expect(pieces.length).toBeGreaterThan(4);
     expect(usage).toMatchObject({ completion_tokens: whole.usage?.completion_tokens });
   });
 });

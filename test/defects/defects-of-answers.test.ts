@@ -6,7 +6,16 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { ShimmyUniversalEngine } from "../../src/engine/universal-engine.ts";
 import { writeByteModel } from "../helpers/byte-model.ts";
 import { GENERATING_ROUTES } from "../helpers/every-route.ts";
-import { asObject, at, post, postJson, sseData, textAt } from "../helpers/http-client.ts";
+import {
+  asObject,
+  at,
+  type JsonObject,
+  numberAt,
+  post,
+  postJson,
+  sseData,
+  textAt,
+} from "../helpers/http-client.ts";
 import { type RealServer, startRealServer } from "../helpers/real-server.ts";
 import { askOverSocket } from "../helpers/socket-client.ts";
 import { writeTinyModel } from "../helpers/tiny-model.ts";
@@ -43,6 +52,14 @@ afterAll(async () => {
 const chat = (body: object) =>
   post(`${server.url}/v1/chat/completions`, { model: "tiny", ...greedy, ...body });
 const user = (content: string) => ({ role: "user", content });
+
+/** Token counts of an answer, without what came from the cache: that depends on who asked before. */
+function countsOf(answer: JsonObject): object {
+  return {
+    prompt_tokens: numberAt(answer, "usage", "prompt_tokens"),
+    completion_tokens: numberAt(answer, "usage", "completion_tokens"),
+  };
+}
 
 describe("defect (a): chat completions streamed when stream was absent", () => {
   test.each([{}, { stream: false }, { stream: null }])(
@@ -191,7 +208,7 @@ describe("defect (h): messages after the last user turn were lost", () => {
       ...greedy,
     });
     const answer = asObject((await chat({ messages })).text);
-    expect(answer.usage).toEqual(expected.usage);
+    expect(answer.usage).toMatchObject(countsOf(expected));
     expect(at(answer, "choices", 0, "message", "content")).toBe(at(expected, "choices", 0, "text"));
 
     const request = { model: "tiny", ...greedy, messages };
@@ -199,7 +216,7 @@ describe("defect (h): messages after the last user turn were lost", () => {
     expect(json.response).toBe(at(expected, "choices", 0, "text"));
     const { pieces, last } = await askOverSocket(`${server.webSocketUrl}/ws/generate`, request);
     expect(pieces.join("")).toBe(json.response);
-    expect(last.usage).toEqual(expected.usage);
+    expect(last.usage).toMatchObject(countsOf(expected));
   });
 
   test("they change the answer", async () => {
@@ -223,7 +240,7 @@ describe("defect (k): the chat template was guessed from the file name though th
   ])("%s answers to its file's own template", async (model, rendered) => {
     const chatAnswer = asObject((await chat({ model, messages })).text);
     const plain = await postJson(`${server.url}/v1/completions`, { model, prompt: rendered, ...greedy });
-    expect(chatAnswer.usage).toEqual(plain.usage);
+    expect(chatAnswer.usage).toMatchObject(countsOf(plain));
     expect(at(chatAnswer, "choices", 0, "message", "content")).toBe(at(plain, "choices", 0, "text"));
   });
 });

@@ -20,7 +20,8 @@ async function* eventData(response: Response): AsyncGenerator<string, void, unde
     pending += decoder.decode(chunk, { stream: true });
     const frames = pending.split("\n\n");
     pending = frames.pop() ?? "";
-    for (const frame of frames) yield frame.replace(/^data: /, "");
+    // comments are signs of life of a stream that waits
+    for (const frame of frames) if (!frame.startsWith(":")) yield frame.replace(/^data: /, "");
   }
   if (pending !== "") throw new Error(`The stream ended inside a frame: ${pending}`);
 }

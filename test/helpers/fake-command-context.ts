@@ -4,6 +4,8 @@ import { ShimmyError } from "../../src/core/errors.ts";
 import type { GenerationEvent } from "../../src/core/generation-event.ts";
 import type { GenerationInput } from "../../src/core/generation-input.ts";
 import type { UniversalModelSpec } from "../../src/core/model-spec.ts";
+import { EMPTY_QUEUE } from "../../src/core/queue-activity.ts";
+import type { TokenLogprob } from "../../src/core/token-logprob.ts";
 import type { GenerateOptions, LoadedModelInfo, UniversalModel } from "../../src/core/universal-model.ts";
 import type { ModelEntry } from "../../src/models/registry/model-entry.ts";
 
@@ -65,10 +67,13 @@ const INFO: LoadedModelInfo = {
   kvCells: 2048,
   slots: 1,
   threads: 2,
+  sharesPrefixes: true,
   gpuLayers: 0,
   devices: ["CPU"],
   passedOver: [],
   adapters: [],
+  canGenerate: true,
+  embedding: { pooling: "mean", length: 4 },
   loadMs: 41,
 };
 
@@ -83,7 +88,12 @@ export interface FakeModel extends UniversalModel {
 
 export function fakeModel(
   spec: UniversalModelSpec,
-  behaviour: { readonly pieces?: readonly string[]; readonly beforePiece?: (index: number) => void } = {},
+  behaviour: {
+    readonly pieces?: readonly string[];
+    /** Of each piece that has some. */
+    readonly logprobs?: readonly (readonly TokenLogprob[])[];
+    readonly beforePiece?: (index: number) => void;
+  } = {},
 ): FakeModel {
   const pieces = behaviour.pieces ?? ["Once", " more"];
   const calls: FakeModel["calls"] = [];
@@ -98,7 +108,8 @@ export function fakeModel(
       behaviour.beforePiece?.(index);
       if (options?.signal?.aborted === true)
         throw new ShimmyError("cancelled", "The generation was cancelled.");
-      yield { type: "text", text };
+      const logprobs = behaviour.logprobs?.[index];
+      yield { type: "text", text, ...(logprobs !== undefined && { logprobs }) };
     }
     yield {
       type: "end",
@@ -118,12 +129,15 @@ export function fakeModel(
       pid: 1,
       running: 0,
       queued: 0,
+      queue: EMPTY_QUEUE,
       crashes: 0,
       residentBytes: 45_000_000,
       loadProgress: 1,
     }),
     generate: async () => pieces.join(""),
     stream,
+    embed: async () => ({ embeddings: [], promptTokens: 0 }),
+    rerank: async () => ({ scores: [], promptTokens: 0 }),
     render: () => "",
     unload: async () => {
       unloads++;
@@ -139,6 +153,7 @@ export interface FakeContextOptions {
   readonly problems?: readonly { readonly path: string; readonly reason: string }[];
   readonly model?: (spec: UniversalModelSpec) => FakeModel;
   readonly serverParts?: Partial<CommandContext["serverParts"]>;
+  readonly estimate?: CommandContext["estimateMemory"];
 }
 
 /** A command's world without a process, a disk or an engine. */
@@ -181,6 +196,7 @@ export function fakeContext(options: FakeContextOptions = {}): CommandContext & 
         return entry;
       },
     }),
+    estimateMemory: options.estimate ?? missing,
     loadModel: async (spec, { onProgress, signal }) => {
       signal.throwIfAborted();
       onProgress(0.5);

@@ -2,7 +2,9 @@
  * A scripted engine process, for faults and scheduling only: it speaks the protocol and computes
  * nothing. `modelPath` scripts the load: `ok`, `fail`, `hang`, `crash`, `slow-stop`. A prompt
  * scripts its answer: `echo TEXT`, `hold` (accepted, then silent until cancelled), `crash`, `hang`
- * (the process stops answering), `fail`, `release` (ends every held request).
+ * (the process stops answering), `fail`, `release` (ends every held request), `salt` (tells its cache salt
+ * and which fields it was sent). An embedding's first input or its query is such a prompt as well: `echo`
+ * answers each input with its length, and `hold`, `crash`, `hang` and `fail` as above.
  */
 const held = new Set();
 let script = "ok";
@@ -45,12 +47,16 @@ function load(request) {
       endOfSequenceText: "",
       singleTokenTexts: [],
       passedOver: [],
+      canGenerate: true,
+      embedding: { pooling: script === "reranker" ? "rank" : "mean", length: 2 },
     },
   });
 }
 
-function generate({ id, prompt }) {
+function generate(generation) {
+  const { id, prompt } = generation;
   const [verb, ...words] = prompt.split(" ");
+  if (verb === "salt") words.push(generation.cacheSalt, ...Object.keys(generation));
   if (verb === "crash") process.kill(process.pid, "SIGKILL");
   if (verb === "hang") for (;;);
   if (verb === "fail") {
@@ -78,9 +84,31 @@ function generate({ id, prompt }) {
   }
 }
 
+function embed({ id, work }) {
+  const inputs = work.kind === "vectors" ? work.inputs : work.documents;
+  const verb = String(work.kind === "vectors" ? inputs[0] : work.query).split(" ")[0];
+  if (verb === "crash") process.kill(process.pid, "SIGKILL");
+  if (verb === "hang") for (;;);
+  if (verb === "hold") return;
+  if (verb === "fail") {
+    const details = { index: 0, promptTokens: 9, contextLength: 8 };
+    const failure = { code: "context_length_exceeded", message: "Too long.", param: "input", details };
+    send({ type: "failed", id, failure });
+    return;
+  }
+  // in two reports, as a large request is answered
+  const vectors = inputs.map((input) =>
+    Buffer.from(Float32Array.of(input.length, 0.5).buffer).toString("base64"),
+  );
+  send({ type: "embedded", id, vectors: vectors.slice(0, 1), promptTokens: 1 });
+  if (vectors.length > 1)
+    send({ type: "embedded", id, vectors: vectors.slice(1), promptTokens: vectors.length - 1 });
+}
+
 process.on("message", (command) => {
   if (command.type === "load") load(command.request);
   if (command.type === "generate") generate(command.generation);
+  if (command.type === "embed") embed(command.embedding);
   if (command.type === "cancel") {
     held.delete(command.id);
     send({ type: "cancelled", id: command.id });

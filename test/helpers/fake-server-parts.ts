@@ -1,6 +1,7 @@
 import type { ServedApp, ServerParts } from "../../src/cli/server/server-parts.ts";
 import type { ShimmyConfig } from "../../src/config/shimmy-config.ts";
 import { ShimmyError } from "../../src/core/errors.ts";
+import { EMPTY_QUEUE } from "../../src/core/queue-activity.ts";
 import { createLogger } from "../../src/observability/logger.ts";
 import type { ModelListing, ModelStatus, ShimmyService } from "../../src/service/shimmy-service.ts";
 import { modelEntry } from "./fake-command-context.ts";
@@ -46,6 +47,7 @@ export function fakeService(
       pid: 1,
       running: 0,
       queued: 0,
+      queue: EMPTY_QUEUE,
       crashes: 0,
       residentBytes: undefined,
       loadProgress: 0,
@@ -75,7 +77,10 @@ export function fakeService(
     },
     unload: unused,
     status,
+    estimate: unused,
     generate: unused,
+    embed: unused,
+    rerank: unused,
     drain: async () => {
       draining = true;
       events.push("drain");

@@ -1,24 +1,33 @@
 import type { ShimmyConfig } from "../../src/config/shimmy-config.ts";
 import { ShimmyError, toShimmyError } from "../../src/core/errors.ts";
-import type { EndEvent, FinishReason } from "../../src/core/generation-event.ts";
+import type { EndEvent, FinishReason, TextEvent } from "../../src/core/generation-event.ts";
 import { resolveGenerationOptions } from "../../src/core/generation-options.ts";
+import type { DeviceMemory, LoadEstimate } from "../../src/core/memory-estimate.ts";
+import { EMPTY_QUEUE } from "../../src/core/queue-activity.ts";
 import type { LoadedModelInfo } from "../../src/core/universal-model.ts";
 import type { ModelEntry } from "../../src/models/registry/model-entry.ts";
 import type {
   DiscoveryReport,
+  EmbedRequest,
   GenerationRequest,
   ModelListing,
   ModelStatus,
+  RerankRequest,
   RunningGeneration,
   ShimmyService,
 } from "../../src/service/shimmy-service.ts";
+
+/** A text, or an event with all that it brings. */
+type ScriptedPiece = string | Omit<TextEvent, "type">;
 
 /** What the scripted engine does with one request. */
 interface Script {
   /** Waited for before the slot is given; throw to refuse. */
   readonly accept?: (request: GenerationRequest) => void | Promise<void>;
-  /** Pieces of the answer. Where it waits, it must heed `request.signal`. */
-  readonly pieces?: (request: GenerationRequest) => Iterable<string> | AsyncIterable<string>;
+  /** Waited for before embeddings or scores are given; throw to refuse. */
+  readonly acceptEmbedding?: (request: EmbedRequest | RerankRequest) => void | Promise<void>;
+  /** Pieces of the answer, with log probabilities where a piece is an event. Where it waits, it must heed `request.signal`. */
+  readonly pieces?: (request: GenerationRequest) => Iterable<ScriptedPiece> | AsyncIterable<ScriptedPiece>;
   readonly finishReason?: FinishReason;
   /** Ends without an `end` event, which a real service never does. */
   readonly loseEnd?: boolean;
@@ -36,6 +45,35 @@ export interface ScriptedService extends ShimmyService {
   nextCancelled(): Promise<string>;
 }
 
+const CPU_MEMORY: DeviceMemory = {
+  name: "CPU",
+  weightsBytes: 0,
+  mappedBytes: 1_000,
+  kvBytes: 400,
+  stateBytes: 0,
+  computeBytes: 300,
+  outputBytes: 200,
+  adapterBytes: 0,
+  processBytes: 100,
+  totalBytes: 1_000,
+};
+
+const SCRIPTED_ESTIMATE: LoadEstimate = {
+  model: "tiny",
+  contextLength: 512,
+  kvCells: 4_096,
+  slots: 8,
+  cacheTypeK: "f16",
+  cacheTypeV: "f16",
+  gpuLayers: 0,
+  availableBytes: 5_000,
+  fits: true,
+  notes: [],
+  devices: [CPU_MEMORY],
+  totalBytes: 1_000,
+  mappedBytes: 1_000,
+};
+
 /** Settings as after a plain start. */
 const SCRIPTED_CONFIG: ShimmyConfig = {
   bind: { host: "127.0.0.1", port: 11435, explicit: false },
@@ -47,8 +85,11 @@ const SCRIPTED_CONFIG: ShimmyConfig = {
   threads: undefined,
   slots: 8,
   maxContextLength: undefined,
+  prefixStore: { memoryMib: 0, diskMib: 0, folder: "/nowhere" },
   queueLimit: 64,
   device: "auto",
+  load: {},
+  adapters: [],
   logLevel: "silent",
   apiKey: undefined,
   insecureNoAuth: false,
@@ -110,6 +151,10 @@ export function createScriptedService(config: Partial<ShimmyConfig> = {}): Scrip
       return status(find(name), loaded);
     },
     status: (name) => status(find(name), loaded),
+    estimate: async (name, changes) => {
+      const { name: model } = find(name);
+      return { ...SCRIPTED_ESTIMATE, model, slots: changes?.slots ?? SCRIPTED_ESTIMATE.slots };
+    },
     generate: async (request) => {
       if (service.draining) throw new ShimmyError("shutting_down", "The server is shutting down.");
       service.requests.push(request);
@@ -125,10 +170,25 @@ export function createScriptedService(config: Partial<ShimmyConfig> = {}): Scrip
       const running: RunningGeneration = {
         model: name,
         promptTokens: PROMPT_TOKENS,
-        seed: SCRIPTED_SEED,
+        seed: request.options.seed ?? SCRIPTED_SEED,
         events: play(request, service.script),
       };
       return running;
+    },
+    embed: async (request) => {
+      const { name } = find(request.model);
+      await service.script.acceptEmbedding?.(request);
+      const embeddings = request.inputs.map((input) => Float32Array.of(input.length, 0.5));
+      return { model: name, embeddings, promptTokens: PROMPT_TOKENS };
+    },
+    rerank: async (request) => {
+      const { name } = find(request.model);
+      await service.script.acceptEmbedding?.(request);
+      return {
+        model: name,
+        scores: request.documents.map(({ length }) => length),
+        promptTokens: PROMPT_TOKENS,
+      };
     },
     drain: async () => {
       service.draining = true;
@@ -148,9 +208,9 @@ export function untilAborted({ signal }: Pick<GenerationRequest, "signal">): Pro
 
 async function* play(request: GenerationRequest, script: Script): RunningGeneration["events"] {
   let count = 0;
-  for await (const text of script.pieces?.(request) ?? []) {
+  for await (const piece of script.pieces?.(request) ?? []) {
     count += 1;
-    yield { type: "text", text };
+    yield { type: "text", ...(typeof piece === "string" ? { text: piece } : piece) };
   }
   if (script.loseEnd) return;
   const end: EndEvent = {
@@ -158,7 +218,7 @@ async function* play(request: GenerationRequest, script: Script): RunningGenerat
     finishReason: script.finishReason ?? "stop",
     usage: { promptTokens: PROMPT_TOKENS, completionTokens: count, cachedTokens: 2 },
     timings: { queueMs: QUEUE_MS, promptMs: PROMPT_MS, generationMs: GENERATION_MS },
-    seed: SCRIPTED_SEED,
+    seed: request.options.seed ?? SCRIPTED_SEED,
   };
   yield end;
 }
@@ -193,10 +253,13 @@ const INFO: LoadedModelInfo = {
   kvCells: 4_096,
   slots: 8,
   threads: 1,
+  sharesPrefixes: true,
   gpuLayers: 0,
   devices: ["CPU"],
   passedOver: [],
   adapters: [],
+  canGenerate: true,
+  embedding: { pooling: "mean", length: 4 },
   loadMs: 30,
 };
 
@@ -209,6 +272,7 @@ function status(model: ModelEntry, loaded: ReadonlySet<string>): ModelStatus {
       pid: isLoaded ? 4_321 : undefined,
       running: isLoaded ? 1 : 0,
       queued: isLoaded ? 2 : 0,
+      queue: isLoaded ? { byPriority: { high: 1, normal: 0, low: 1 }, expectedWaitMs: 2500 } : EMPTY_QUEUE,
       crashes: 0,
       residentBytes: isLoaded ? 50_000_000 : undefined,
       loadProgress: isLoaded ? 1 : 0,

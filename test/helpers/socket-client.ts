@@ -61,6 +61,7 @@ export async function askOverSocket(url: string, request: JsonObject): Promise<S
     const pieces: string[] = [];
     for (;;) {
       const frame = await socket.next();
+      if (frame.queued !== undefined) continue;
       if (typeof frame.token !== "string") return { pieces, last: frame };
       pieces.push(frame.token);
     }

@@ -89,7 +89,8 @@ export async function writeLoraAdapter(path: string, options: LoraAdapterOptions
   await writeGguf(path, { metadata: Object.entries(metadata), tensors });
 }
 
-interface Vocabulary {
+/** Tokens with their scores and types, by id. */
+export interface Vocabulary {
   readonly tokens: readonly string[];
   readonly scores: readonly number[];
   readonly types: readonly number[];
@@ -98,7 +99,8 @@ interface Vocabulary {
 /** Token types of llama.cpp's `llama_token_type`. */
 const TOKEN_TYPE = { normal: 1, unknown: 2, control: 3, byte: 6 } as const;
 
-function tinyVocabulary(omitByteTokens: boolean): Vocabulary {
+/** Control tokens, byte tokens, and lower-case letters. */
+export function tinyVocabulary(omitByteTokens: boolean): Vocabulary {
   const tokens: string[] = [];
   const scores: number[] = [];
   const types: number[] = [];
@@ -121,7 +123,11 @@ function tinyVocabulary(omitByteTokens: boolean): Vocabulary {
   return { tokens, scores, types };
 }
 
-function tinyMetadata(vocabulary: Vocabulary, options: TinyModelOptions): Record<string, WritableValue> {
+/** Metadata of a tiny model with that vocabulary. */
+export function tinyMetadata(
+  vocabulary: Vocabulary,
+  options: TinyModelOptions,
+): Record<string, WritableValue> {
   const shape = TINY_MODEL_SHAPE;
   const template = options.chatTemplate === undefined ? CHATML_TEMPLATE : options.chatTemplate;
   return {
@@ -182,11 +188,13 @@ function tinyTensors(vocabulary: Vocabulary, random: () => number): WritableTens
   return tensors;
 }
 
-interface FloatTensor extends WritableTensor {
+/** A tensor of 32-bit floats. */
+export interface FloatTensor extends WritableTensor {
   readonly data: Float32Array;
 }
 
-function matrix(
+/** A matrix of normally distributed weights. */
+export function matrix(
   name: string,
   columns: number,
   rows: number,
@@ -197,7 +205,8 @@ function matrix(
   return { name, dimensions: [columns, rows], data };
 }
 
-function ones(name: string, length: number): FloatTensor {
+/** A vector of ones. */
+export function ones(name: string, length: number): FloatTensor {
   return { name, dimensions: [length], data: new Float32Array(length).fill(1) };
 }
 

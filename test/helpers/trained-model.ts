@@ -4,7 +4,7 @@ import { builtinModelPath } from "../../src/models/builtin-model.ts";
 
 /** A prompt and what llama.cpp's own server answers to it greedily. */
 export interface ReferenceText {
-  readonly input: GenerationInput;
+  readonly input: Extract<GenerationInput, { kind: "prompt" | "messages" }>;
   readonly text: string;
 }
 

@@ -81,7 +81,7 @@ export function sendOverSocket(url: string, model: string, index: number): Promi
       } else if (frame.done === true) {
         const { prompt_tokens, completion_tokens } = frame.usage;
         outcome = { text, promptTokens: prompt_tokens, completionTokens: completion_tokens };
-      } else {
+      } else if (frame.queued === undefined) {
         text += frame.token;
       }
       if (outcome !== undefined) socket.close();

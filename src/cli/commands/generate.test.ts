@@ -98,6 +98,125 @@ describe("shimmy generate", () => {
     });
   });
 
+  const entry = { token: 7, text: "Once", bytes: [79], logprob: -0.5 };
+  const logprobs = [[{ ...entry, top: [entry, { token: 8, text: "\n", bytes: [10], logprob: -2 }] }]];
+
+  it("prints how likely the tokens were with the answer as JSON", async () => {
+    const context = fakeContext({ model: (spec) => fakeModel(spec, { logprobs }) });
+    await runProgram(["generate", "tiny", "--prompt", "x", "--json", "--logprobs", "2"], context);
+    expect(context.loaded[0]?.calls[0]?.options).toMatchObject({ logprobs: 2 });
+    const token = { token: "Once", logprob: -0.5, bytes: [79] };
+    expect(JSON.parse(context.terminal.printed()).logprobs).toEqual([
+      { ...token, top_logprobs: [token, { token: "\n", logprob: -2, bytes: [10] }] },
+    ]);
+    expect(context.terminal.noted()).toBe("");
+  });
+
+  it("shows how likely the tokens were on standard error beside a text", async () => {
+    const context = fakeContext({ model: (spec) => fakeModel(spec, { logprobs }) });
+    await runProgram(["generate", "tiny", "--prompt", "x", "--logprobs", "2"], context);
+    expect(context.terminal.printed()).toBe("Once more");
+    expect(context.terminal.noted()).toBe(
+      'TOKEN   LOGPROB  PROBABILITY  LIKELIEST\n"Once"   -0.500       60.7 %  "Once" 60.7 %, "\\n" 13.5 %\n',
+    );
+  });
+
+  it("passes every sampler and list on", async () => {
+    const context = fakeContext();
+    const flags = [
+      "--min-tokens 2 --dynatemp-range 0.5 --dynatemp-exponent 2 --top-n-sigma 1.5 --xtc-probability 0.1",
+      "--xtc-threshold 0.2 --dry-multiplier 0.8 --dry-base 2 --dry-allowed-length 3 --dry-penalty-last-n 64",
+      "--mirostat 2 --mirostat-tau 4 --mirostat-eta 0.2 --samplers top-k,temp --logit-bias 15=-1.5",
+      "--logit-bias a=b=false --dry-sequence-breaker ; --adapter style=0.5 --typical-p 0.9",
+    ].join(" ");
+    const args = ["generate", "tiny", "--prompt", "x", ...flags.split(" ")];
+    expect(await runProgram(args, context)).toBe(0);
+    expect(context.loaded[0]?.calls[0]?.options).toMatchObject({
+      minTokens: 2,
+      dynamicTemperatureRange: 0.5,
+      dynamicTemperatureExponent: 2,
+      topNSigma: 1.5,
+      xtcProbability: 0.1,
+      xtcThreshold: 0.2,
+      dryMultiplier: 0.8,
+      dryBase: 2,
+      dryAllowedLength: 3,
+      dryPenaltyLastN: 64,
+      drySequenceBreakers: [";"],
+      mirostat: 2,
+      mirostatTau: 4,
+      mirostatEta: 0.2,
+      samplers: ["top_k", "temperature"],
+      logitBias: [
+        { token: 15, bias: -1.5 },
+        { token: "a=b", bias: null },
+      ],
+      adapters: [{ name: "style", scale: 0.5 }],
+      typicalP: 0.9,
+    });
+  });
+
+  it("fills a gap", async () => {
+    const context = fakeContext();
+    await runProgram(["generate", "tiny", "--prompt", "a", "--suffix", "b"], context);
+    expect(context.loaded[0]?.calls[0]?.input).toEqual({ kind: "infill", prefix: "a", suffix: "b" });
+  });
+
+  it("asks for a form of the answer", async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), "shimmy-generate-"));
+    folders.push(folder);
+    const file = (name: string, text: string) => {
+      writeFileSync(path.join(folder, name), text);
+      return path.join(folder, name);
+    };
+    for (const [flags, outputFormat] of [
+      [
+        ["--json-schema", file("s.json", '{"type":"object"}')],
+        { kind: "json-schema", schema: { type: "object" } },
+      ],
+      [["--grammar", file("g.gbnf", "root ::= [a]")], { kind: "gbnf", grammar: "root ::= [a]" }],
+      [["--regex", "[a-z]+"], { kind: "regex", pattern: "[a-z]+" }],
+      [["--choice", "yes", "--choice", "no"], { kind: "choice", choices: ["yes", "no"] }],
+    ] as const) {
+      const context = fakeContext();
+      expect(await runProgram(["generate", "tiny", "--prompt", "x", ...flags], context)).toBe(0);
+      expect(context.loaded[0]?.calls[0]?.options).toMatchObject({ outputFormat });
+    }
+    const wrong: readonly (readonly [readonly string[], RegExp])[] = [
+      [["--json-schema", file("bad.json", "{")], /not valid JSON/u],
+      [["--json-schema", file("list.json", "[]")], /JSON Schema is an object/u],
+      [["--json-schema", path.join(folder, "none.json")], /there is no such file/u],
+      [["--grammar", folder], /cannot be read \(EISDIR\)/u],
+      [["--grammar", file("long.gbnf", "x".repeat(1024 * 1024 + 1))], /longer than 1 MB/u],
+      [["--regex", "a", "--choice", "b"], /--regex and --choice both say/u],
+      [["--choice", ""], /--choice needs a value/u],
+    ];
+    for (const [flags, message] of wrong) {
+      const context = fakeContext();
+      expect(await runProgram(["generate", "tiny", "--prompt", "x", ...flags], context)).toBe(2);
+      expect(context.terminal.noted()).toMatch(message);
+      expect(context.loaded).toEqual([]);
+    }
+  });
+
+  it.each([
+    ["--samplers top_k,magic", /--samplers takes names of penalties, .*, not "magic"/u],
+    ["--samplers top_k,topk", /--samplers must be a list of different names/u],
+    ["--logit-bias 15", /--logit-bias takes a token and a number or false/u],
+    ["--logit-bias =1", /--logit-bias takes/u],
+    ["--logit-bias 15=1e9", /--logit-bias must be/u],
+    ["--adapter style", /--adapter takes an adapter's name and a number/u],
+    ["--adapter style=1e9", /--adapter must be/u],
+    ["--logprobs 21", /--logprobs must be a whole number from 0 to 20/u],
+    ["--mirostat 3", /--mirostat must be a whole number from 0 to 2/u],
+    ["--suffix b --chat", /--suffix fills a gap/u],
+  ])("ends with 2 for %s", async (flags, message) => {
+    const context = fakeContext();
+    expect(await runProgram(["generate", "tiny", "--prompt", "x", ...flags.split(" ")], context)).toBe(2);
+    expect(context.terminal.noted()).toMatch(message);
+    expect(context.loaded).toEqual([]);
+  });
+
   it("takes the path of a file", async () => {
     const folder = mkdtempSync(path.join(os.tmpdir(), "shimmy-generate-"));
     folders.push(folder);

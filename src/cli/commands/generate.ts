@@ -1,5 +1,6 @@
 import type { EndEvent } from "../../core/generation-event.ts";
 import type { GenerationInput } from "../../core/generation-input.ts";
+import type { TokenCandidate, TokenLogprob } from "../../core/token-logprob.ts";
 import type { UniversalModel } from "../../core/universal-model.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { CommandDefinition } from "../command-definition.ts";
@@ -7,7 +8,9 @@ import { declareFlag, declareSettings, ENGINE_SETTINGS, MODEL_SOURCE_SETTINGS } 
 import { formatDuration, formatRate } from "../format.ts";
 import { declareGenerationFlags, readGenerationOptions } from "../generation-flags.ts";
 import type { Invocation } from "../invocation.ts";
+import { renderLogprobs } from "../logprobs-table.ts";
 import { openModel } from "../open-model.ts";
+import { declareOutputFormatFlags, readOutputFormat } from "../output-format-flags.ts";
 import { readConfig } from "../read-config.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -18,15 +21,21 @@ export const generateCommand: CommandDefinition = {
     declareFlag(command, "--prompt <text>", "text to continue; - reads standard input");
     declareFlag(command, "--chat", "send the prompt as a user's message, in the model's chat template");
     declareFlag(command, "--system <text>", "system message; implies --chat");
+    declareFlag(command, "--suffix <text>", "text after the gap that the model fills behind the prompt");
     declareGenerationFlags(command);
+    declareOutputFormatFlags(command);
     declareFlag(command, "--stats", "show counts and speed on standard error");
     declareFlag(command, "--json", "print the whole answer as JSON");
     declareSettings(command, [...MODEL_SOURCE_SETTINGS, ...ENGINE_SETTINGS]);
   },
   run: async (invocation, context) => {
     const wanted = invocation.argument(0);
-    const options = readGenerationOptions(invocation);
     const config = readConfig(invocation, context);
+    const outputFormat = await readOutputFormat(invocation, context);
+    const options = {
+      ...readGenerationOptions(invocation),
+      ...(outputFormat !== undefined && { outputFormat }),
+    };
     const input = await readInput(invocation, context);
     const model = await openModel({ model: wanted, config, slots: 1 }, context);
     try {
@@ -39,7 +48,9 @@ export const generateCommand: CommandDefinition = {
         context,
       );
       if (answer === undefined) return 0;
-      if (invocation.has("--json")) await context.terminal.print(answerJson(model, answer));
+      const hasLogprobs = typeof options.logprobs === "number";
+      if (invocation.has("--json")) await context.terminal.print(answerJson(model, answer, hasLogprobs));
+      else if (hasLogprobs) context.terminal.note(renderLogprobs(answer.logprobs));
       if (invocation.has("--stats")) context.terminal.note(`${describeStats(answer.end)}\n`);
       return 0;
     } finally {
@@ -50,6 +61,7 @@ export const generateCommand: CommandDefinition = {
 
 interface Answer {
   readonly text: string;
+  readonly logprobs: readonly TokenLogprob[];
   readonly end: EndEvent;
 }
 
@@ -62,12 +74,14 @@ async function streamAnswer(
   { terminal }: CommandContext,
 ): Promise<Answer | undefined> {
   let text = "";
+  const logprobs: TokenLogprob[] = [];
   let end: EndEvent | undefined;
   try {
     for await (const event of model.stream(input, options)) {
       if (terminal.outputClosed.aborted) return undefined;
       if (event.type === "end") end = event;
       if (event.type !== "text") continue;
+      for (const token of event.logprobs ?? []) logprobs.push(token);
       if (isCollected) text += event.text;
       else await terminal.print(event.text);
     }
@@ -75,7 +89,7 @@ async function streamAnswer(
     // The shell's prompt should not stand in the answer's last line; a pipe gets the text as it is.
     if (terminal.isInteractive && !isCollected) await terminal.print("\n");
   }
-  return end && { text, end };
+  return end && { text, logprobs, end };
 }
 
 async function readInput(invocation: Invocation, context: CommandContext): Promise<GenerationInput> {
@@ -87,6 +101,11 @@ async function readInput(invocation: Invocation, context: CommandContext): Promi
   }
   const text = given === "-" ? await context.terminal.readInput(context.interruption.signal) : given;
   const system = invocation.text("--system");
+  const suffix = invocation.text("--suffix");
+  if (suffix !== undefined && (system !== undefined || invocation.has("--chat"))) {
+    throw new UsageError("--suffix fills a gap in a text, and goes with neither --chat nor --system.");
+  }
+  if (suffix !== undefined) return { kind: "infill", prefix: text, suffix };
   if (system === undefined && !invocation.has("--chat")) return { kind: "prompt", text };
   const messages = [{ role: "user" as const, content: text }];
   return {
@@ -95,13 +114,14 @@ async function readInput(invocation: Invocation, context: CommandContext): Promi
   };
 }
 
-function answerJson(model: UniversalModel, { text, end }: Answer): string {
-  const { usage, timings } = end;
+function answerJson(model: UniversalModel, { text, logprobs, end }: Answer, hasLogprobs: boolean): string {
+  const { usage, timings, stopSequence } = end;
   const body = {
     model: model.spec.name,
     response: text,
     done: true,
     done_reason: end.finishReason,
+    ...(stopSequence !== undefined && { stop_sequence: stopSequence }),
     seed: end.seed,
     usage: {
       prompt_tokens: usage.promptTokens,
@@ -113,8 +133,19 @@ function answerJson(model: UniversalModel, { text, end }: Answer): string {
       prompt_ms: timings.promptMs,
       generation_ms: timings.generationMs,
     },
+    ...(hasLogprobs && {
+      logprobs: logprobs.map((entry) => ({
+        ...candidateJson(entry),
+        top_logprobs: entry.top.map(candidateJson),
+      })),
+    }),
   };
   return `${JSON.stringify(body, null, 2)}\n`;
+}
+
+/** A token as `POST /api/generate` writes it. */
+function candidateJson({ text, logprob, bytes }: TokenCandidate) {
+  return { token: text, logprob, bytes };
 }
 
 function describeStats({ usage, timings, finishReason, seed }: EndEvent): string {

@@ -25,6 +25,7 @@ function createHost(script = "ok", more: Partial<EngineHostOptions> & { slots?: 
       slots,
       threads: 1,
       narrowVectors: false,
+      speculates: true,
       probeTexts: [],
     },
     queueLimit: 4,
@@ -129,7 +130,12 @@ describe("an engine host", () => {
     const waiting = [1, 2, 3, 4].map((number) => codeOf(read(ask(host, `echo ${number}`))));
     expect(host.activity()).toMatchObject({ running: 1, queued: 4 });
     expect(() => ask(host, "echo 5")).toThrow(
-      expect.objectContaining({ code: "queue_full", retryAfterSeconds: 1 }),
+      // the fifth of one slot, at five seconds each before any was given back
+      expect.objectContaining({
+        code: "queue_full",
+        retryAfterSeconds: 25,
+        details: { waiting: 4, queueLimit: 4, expectedWaitSeconds: 25 },
+      }),
     );
     hosts.splice(0);
     await host.stop(0);

@@ -2,9 +2,10 @@ import { performance } from "node:perf_hooks";
 import { ShimmyError } from "../../core/errors.ts";
 import type { EngineState, ModelActivity } from "../../core/universal-model.ts";
 import { decideRestart } from "../../scheduling/restart-policy.ts";
-import type { EngineModelInfo, EngineReport, LoadRequest } from "../protocol.ts";
+import type { EmbeddingWork, EngineModelInfo, EngineReport, LoadRequest } from "../protocol.ts";
+import { EngineEmbeddings, type HostEmbeddingResult } from "./engine-embeddings.ts";
 import { type EngineExit, EngineProcess } from "./engine-process.ts";
-import { EngineRequests, type HostGeneration } from "./engine-requests.ts";
+import { EngineRequests, fromEngineFailure, type HostGeneration } from "./engine-requests.ts";
 import type { RequestStream } from "./request-stream.ts";
 
 /** Waits of an {@link EngineHost}. */
@@ -62,6 +63,7 @@ export class EngineHost {
   private readonly options: EngineHostOptions;
   private readonly timeouts: EngineHostTimeouts;
   private readonly requests: EngineRequests;
+  private readonly embeddings: EngineEmbeddings;
   private state: EngineState = "stopped";
   private process: EngineProcess | undefined;
   private firstStart: StartAttempt | undefined;
@@ -87,6 +89,10 @@ export class EngineHost {
       queueLimit: options.queueLimit,
       send: (command) => this.process?.send(command),
     });
+    this.embeddings = new EngineEmbeddings({
+      queueLimit: options.queueLimit,
+      send: (command) => this.process?.send(command),
+    });
   }
 
   /** A snapshot of what it does now. */
@@ -94,8 +100,9 @@ export class EngineHost {
     return {
       state: this.state,
       pid: this.process?.pid,
-      running: this.requests.running,
-      queued: this.requests.queued,
+      running: this.requests.running + this.embeddings.running,
+      queued: this.requests.queued + this.embeddings.queued,
+      queue: this.requests.queueActivity(),
       crashes: this.crashTimesMs.length,
       residentBytes: this.residentBytes,
       loadProgress: this.loadProgress,
@@ -119,15 +126,32 @@ export class EngineHost {
   /**
    * Takes a request, in every state in which it can still be answered.
    *
-   * @throws ShimmyError `shutting_down`, `queue_full`, or `engine_crashed` when the engine crashed too often.
+   * @throws ShimmyError `shutting_down`, `queue_full`, `rate_limited`, or `engine_crashed` when the engine
+   * crashed too often.
    */
   submit(generation: HostGeneration, signal?: AbortSignal): RequestStream {
-    if (this.state === "stopped" || this.state === "draining") throw shuttingDown();
-    if (this.state === "failed") {
-      if (this.failure !== undefined && performance.now() < this.retryAtMs) throw this.failure;
-      this.relaunch();
-    }
+    this.makeAnswerable();
     return this.requests.submit(generation, signal);
+  }
+
+  /**
+   * As {@link EngineHost.submit}, for embeddings and scores.
+   *
+   * @throws ShimmyError also what the engine answers.
+   */
+  async submitEmbedding(
+    work: EmbeddingWork,
+    options: { readonly signal?: AbortSignal | undefined; readonly requestId?: string | undefined } = {},
+  ): Promise<HostEmbeddingResult> {
+    this.makeAnswerable();
+    return this.embeddings.submit(work, options);
+  }
+
+  private makeAnswerable(): void {
+    if (this.state === "stopped" || this.state === "draining") throw shuttingDown();
+    if (this.state !== "failed") return;
+    if (this.failure !== undefined && performance.now() < this.retryAtMs) throw this.failure;
+    this.relaunch();
   }
 
   /** Lets running requests end until `graceMs`, fails the rest with `shutting_down`, and ends the process. */
@@ -137,12 +161,14 @@ export class EngineHost {
   }
 
   private async drain(graceMs: number): Promise<void> {
-    const wasLoading = this.state === "starting" && this.requests.isEmpty;
+    const wasLoading = this.state === "starting" && this.requests.isEmpty && this.embeddings.isEmpty;
     this.state = "draining";
     clearTimeout(this.restartTimer);
-    if (this.process !== undefined) await this.requests.untilIdle(graceMs);
-    this.requests.close();
-    this.requests.failAll(shuttingDown());
+    if (this.process !== undefined) {
+      await Promise.all([this.requests.untilIdle(graceMs), this.embeddings.untilIdle(graceMs)]);
+    }
+    this.closeRequests();
+    this.failAll(shuttingDown());
     this.firstStart?.reject(shuttingDown());
     this.firstStart = undefined;
     // a process that is still loading cannot hear a kinder word, and has nothing to lose
@@ -188,7 +214,11 @@ export class EngineHost {
       case "failed":
         if (report.id === undefined)
           this.giveUp(new ShimmyError(report.failure.code, report.failure.message));
+        else if (report.id < 0) this.embeddings.fail(report.id, fromEngineFailure(report.failure));
         else this.requests.handle(report);
+        break;
+      case "embedded":
+        this.embeddings.handle(report);
         break;
       default:
         this.requests.handle(report);
@@ -200,6 +230,7 @@ export class EngineHost {
     if (this.state !== "draining") this.state = "ready";
     this.loadProgress = 1;
     this.requests.open();
+    this.embeddings.open();
     this.firstStart?.resolve(info);
     this.firstStart = undefined;
   }
@@ -209,8 +240,8 @@ export class EngineHost {
     this.failure = error;
     this.state = "failed";
     this.retryAtMs = performance.now() + retryAfterMs;
-    this.requests.close();
-    this.requests.failAll(error);
+    this.closeRequests();
+    this.failAll(error);
     this.firstStart?.reject(error);
     this.firstStart = undefined;
     this.process?.kill();
@@ -221,19 +252,20 @@ export class EngineHost {
     if (this.process !== engine) return;
     this.process = undefined;
     this.residentBytes = undefined;
-    this.requests.close();
+    this.closeRequests();
     const message = this.describeEnd(exit);
     const crashed = new ShimmyError("engine_crashed", `${message} Send the request again.`);
     if (this.state === "draining") {
       // no other process will come: who worked is told of the crash, who waited of the drain
-      this.requests.failSent(crashed);
-      this.requests.failAll(shuttingDown());
+      this.failSent(crashed);
+      this.failAll(shuttingDown());
       return;
     }
     if (this.state === "failed" || this.state === "stopped") return;
     const nowMs = performance.now();
     this.crashTimesMs.push(nowMs);
-    this.options.onCrash?.({ message, log: engine.log.lines(), requestIds: this.requests.sentRequestIds() });
+    const requestIds = [...this.requests.sentRequestIds(), ...this.embeddings.sentRequestIds()];
+    this.options.onCrash?.({ message, log: engine.log.lines(), requestIds });
     if (this.firstStart !== undefined) {
       this.giveUp(
         new ShimmyError("engine_crashed", `${message} It was loading the model: the file may be damaged.`),
@@ -241,7 +273,7 @@ export class EngineHost {
       return;
     }
     this.state = "crashed";
-    this.requests.failSent(crashed);
+    this.failSent(crashed);
     const decision = decideRestart(this.crashTimesMs, nowMs);
     if (decision.action === "fail") {
       const retryAfterSeconds = Math.ceil(decision.retryAfterMs / 1000);
@@ -250,6 +282,21 @@ export class EngineHost {
       return;
     }
     this.restartTimer = setTimeout(() => this.relaunch(), decision.delayMs);
+  }
+
+  private closeRequests(): void {
+    this.requests.close();
+    this.embeddings.close();
+  }
+
+  private failSent(error: ShimmyError): void {
+    this.requests.failSent(error);
+    this.embeddings.failSent(error);
+  }
+
+  private failAll(error: ShimmyError): void {
+    this.requests.failAll(error);
+    this.embeddings.failAll(error);
   }
 
   private describeEnd({ code, signal }: EngineExit): string {
@@ -291,7 +338,8 @@ export class EngineHost {
       return;
     }
     if (this.state !== "ready") return;
-    const limitMs = this.requests.isBusy ? this.timeouts.busySilenceMs : this.timeouts.idleSilenceMs;
+    const isBusy = this.requests.isBusy || this.embeddings.running > 0;
+    const limitMs = isBusy ? this.timeouts.busySilenceMs : this.timeouts.idleSilenceMs;
     // a process that hangs in native code cannot hear a kinder signal
     if (nowMs - this.lastReportAtMs <= limitMs) return;
     this.silentForMs = limitMs;

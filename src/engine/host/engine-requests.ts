@@ -1,18 +1,20 @@
 import { performance } from "node:perf_hooks";
 import { abortError, ShimmyError } from "../../core/errors.ts";
-import type { GenerationOptions } from "../../core/generation-options.ts";
+import type { QueueActivity } from "../../core/queue-activity.ts";
+import type { TokenLogprob } from "../../core/token-logprob.ts";
+import type { RequestPriority } from "../../core/universal-model.ts";
 import { AdmissionQueue } from "../../scheduling/admission-queue.ts";
+import { expectedTokens, updateMeanAnswer } from "../../scheduling/request-cost.ts";
 import type { EngineCommand, EngineEnd, EngineFailure, EngineGeneration, EngineReport } from "../protocol.ts";
+import { clientShareTaken, explainTimeout, queueFull } from "./queue-errors.ts";
 import { RequestStream } from "./request-stream.ts";
 
 /** A generation as the host is asked for it. */
-export interface HostGeneration {
-  /** Id of the client's request, for the logs. */
-  readonly requestId?: string;
-  readonly prompt: string;
-  readonly parseSpecial: boolean;
-  readonly options: GenerationOptions;
-  readonly seed: number;
+export interface HostGeneration extends Omit<EngineGeneration, "id"> {
+  /** Who asks, for a fair share of the slots. */
+  readonly client?: string;
+  /** Class in the queue. Default `normal`. */
+  readonly priority?: RequestPriority;
 }
 
 interface EngineRequest {
@@ -20,6 +22,10 @@ interface EngineRequest {
   readonly stream: RequestStream;
   readonly arrivedAtMs: number;
   acceptedAtMs: number;
+  /** When it left the queue; undefined while it waits there. */
+  slotAtMs: number | undefined;
+  /** Tokens that it cost so far: its prompt, once that was counted, and its pieces of text. */
+  servedTokens: number;
   /** True once the engine process was told of it: it then dies with that process. */
   sent: boolean;
 }
@@ -37,6 +43,7 @@ export class EngineRequests {
   private readonly send: (command: EngineCommand) => void;
   private accepting = false;
   private lastId = 0;
+  private meanAnswerTokens: number | undefined;
   private idleWaiters: (() => void)[] = [];
 
   /** @param options.send hands a command to the engine process; called only between {@link open} and {@link close}. */
@@ -55,6 +62,11 @@ export class EngineRequests {
 
   get queued(): number {
     return this.queue.waiting;
+  }
+
+  /** Who waits, and how long a newcomer would. */
+  queueActivity(): QueueActivity {
+    return this.queue.activity(performance.now());
   }
 
   /** True when nobody runs or waits. */
@@ -77,28 +89,26 @@ export class EngineRequests {
   /**
    * Takes a request; its stream ends exactly once, whatever happens.
    *
-   * @throws ShimmyError `queue_full` when too many wait already.
+   * @throws ShimmyError `queue_full` when too many wait already, `rate_limited` when too many of this client do.
    */
   submit(generation: HostGeneration, signal: AbortSignal | undefined): RequestStream {
     if (signal?.aborted) throw abortError(signal);
     const id = ++this.lastId;
-    const admission = this.queue.arrive(id);
-    if (admission === "full") {
-      throw new ShimmyError(
-        "queue_full",
-        `All slots are taken and ${this.queue.waiting} requests wait already: try again later.`,
-        {
-          retryAfterSeconds: 1,
-        },
-      );
-    }
-    const stream = new RequestStream();
     const arrivedAtMs = performance.now();
+    const { client, priority, ...engineGeneration } = generation;
+    const { prompt, options } = generation;
+    const cost = expectedTokens(prompt, options.maxTokens, this.meanAnswerTokens);
+    const admission = this.queue.arrive({ id, client, priority, expectedTokens: cost }, arrivedAtMs);
+    if (admission === "full" || admission === "client-full")
+      throw this.refusal(admission, client, arrivedAtMs);
+    const stream = new RequestStream(this.queue.placeOf(id, arrivedAtMs));
     this.requests.set(id, {
-      generation: { ...generation, id },
+      generation: { ...engineGeneration, id },
       stream,
       arrivedAtMs,
       acceptedAtMs: arrivedAtMs,
+      slotAtMs: admission === "started" ? arrivedAtMs : undefined,
+      servedTokens: 0,
       sent: false,
     });
     signal?.addEventListener("abort", () => this.abort(id, abortError(signal)), {
@@ -127,7 +137,7 @@ export class EngineRequests {
         this.accept(report.id, report.promptTokens);
         break;
       case "step":
-        for (const [id, text] of report.texts) this.requests.get(id)?.stream.pushText(text);
+        for (const [id, text, logprobs] of report.texts) this.pushText(id, text, logprobs);
         for (const end of report.ends) this.finish(end);
         break;
       case "failed":
@@ -159,6 +169,21 @@ export class EngineRequests {
     });
   }
 
+  private refusal(admission: "full" | "client-full", client: string | undefined, nowMs: number): ShimmyError {
+    const { waiting, queueLimit, clientLimit } = this.queue;
+    const expectedWaitMs = this.queue.expectedWaitMs(nowMs);
+    if (admission === "full") return queueFull({ waiting, queueLimit, expectedWaitMs });
+    return clientShareTaken({ clientWaiting: this.queue.waitingOf(client), clientLimit, expectedWaitMs });
+  }
+
+  private pushText(id: number, text: string, logprobs?: readonly TokenLogprob[]): void {
+    const request = this.requests.get(id);
+    if (request === undefined) return;
+    // a piece is a token save for split characters; the end tells the true count
+    request.servedTokens++;
+    request.stream.pushText(text, logprobs);
+  }
+
   private dispatch(id: number): void {
     const request = this.requests.get(id);
     if (!this.accepting || request === undefined || request.sent) return;
@@ -170,13 +195,13 @@ export class EngineRequests {
     const request = this.requests.get(id);
     if (request === undefined) return;
     request.acceptedAtMs = performance.now();
+    request.servedTokens = promptTokens;
     request.stream.pushStart({ type: "start", promptTokens, seed: request.generation.seed });
   }
 
   private finish(end: EngineEnd): void {
     const request = this.requests.get(end.id);
     if (request === undefined) return;
-    this.remove(end.id);
     const {
       promptTokens,
       completionTokens,
@@ -186,6 +211,8 @@ export class EngineRequests {
       finishReason,
       stopSequence,
     } = end;
+    this.meanAnswerTokens = updateMeanAnswer(this.meanAnswerTokens, completionTokens);
+    this.remove(end.id, promptTokens - cachedTokens + completionTokens);
     request.stream.finish({
       type: "end",
       finishReason,
@@ -199,7 +226,7 @@ export class EngineRequests {
   private fail(id: number, error: ShimmyError): void {
     const request = this.requests.get(id);
     if (request === undefined) return;
-    this.remove(id);
+    this.remove(id, request.servedTokens);
     request.stream.fail(error);
   }
 
@@ -208,18 +235,31 @@ export class EngineRequests {
     if (request === undefined) return;
     // messages keep their order: the slot is free in the engine before the next request reaches it
     if (request.sent && this.accepting) this.send({ type: "cancel", id });
-    this.fail(id, error);
+    const nowMs = performance.now();
+    const { arrivedAtMs, slotAtMs } = request;
+    const timedOut = {
+      queuedMs: (slotAtMs ?? nowMs) - arrivedAtMs,
+      slotMs: slotAtMs === undefined ? undefined : nowMs - slotAtMs,
+      place: this.queue.placeOf(id, nowMs),
+    };
+    this.fail(id, explainTimeout(error, timedOut));
   }
 
-  private remove(id: number): void {
+  private remove(id: number, servedTokens: number): void {
     this.requests.delete(id);
-    for (const next of this.queue.leave(id)) this.dispatch(next);
+    const nowMs = performance.now();
+    for (const next of this.queue.leave(id, nowMs, servedTokens)) {
+      const request = this.requests.get(next);
+      if (request !== undefined) request.slotAtMs = nowMs;
+      this.dispatch(next);
+    }
     if (this.requests.size > 0) return;
     for (const resolve of this.idleWaiters.splice(0)) resolve();
   }
 }
 
-function fromEngineFailure({ code, message, param, details }: EngineFailure): ShimmyError {
+/** An error as it came over the process border. */
+export function fromEngineFailure({ code, message, param, details }: EngineFailure): ShimmyError {
   return new ShimmyError(code, message, {
     ...(param !== undefined && { param }),
     ...(details !== undefined && { details }),

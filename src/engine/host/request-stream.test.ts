@@ -47,3 +47,21 @@ test("gives out what was said before an error, then throws it", async () => {
   expect((await events.next()).value).toEqual({ type: "text", text: "before" });
   await expect(events.next()).rejects.toMatchObject({ code: "engine_crashed" });
 });
+
+test("keeps the log probabilities of the pieces that it joins, in order", async () => {
+  const logprob = (token: number) => ({ token, text: "", bytes: [], logprob: -1, top: [] });
+  const stream = new RequestStream();
+  const events = stream.events();
+  stream.pushText("a", [logprob(1)]);
+  stream.pushText("", [logprob(2)]);
+  stream.pushText("b", [logprob(3), logprob(4)]);
+  expect((await events.next()).value).toEqual({
+    type: "text",
+    text: "ab",
+    logprobs: [logprob(1), logprob(2), logprob(3), logprob(4)],
+  });
+  stream.pushText("", [logprob(5)]);
+  expect((await events.next()).value).toEqual({ type: "text", text: "", logprobs: [logprob(5)] });
+  stream.pushText("c");
+  expect((await events.next()).value).toEqual({ type: "text", text: "c" });
+});

@@ -1,17 +1,26 @@
 import type { ShimmyError } from "../../core/errors.ts";
 import type { EndEvent, GenerationEvent, StartEvent } from "../../core/generation-event.ts";
+import type { QueuePlace } from "../../core/queue-activity.ts";
+import type { TokenLogprob } from "../../core/token-logprob.ts";
 
 /**
  * Events of one generation between the engine, which does not wait, and a reader, who may be slow:
  * text that was not read yet is joined, so that a slow reader costs one answer's memory at most.
  */
 export class RequestStream {
+  /** Where the request stood in the queue when it came; undefined when it had a slot at once. */
+  readonly queued: QueuePlace | undefined;
   private start: StartEvent | undefined;
   private text = "";
+  private logprobs: TokenLogprob[] = [];
   private end: EndEvent | undefined;
   private error: ShimmyError | undefined;
   private readonly settlement = new AbortController();
   private wake: (() => void) | undefined;
+
+  constructor(queued?: QueuePlace) {
+    this.queued = queued;
+  }
 
   /** Fires once it was ended or failed, so that whoever watches over the request can let go. */
   get settledSignal(): AbortSignal {
@@ -28,9 +37,10 @@ export class RequestStream {
     this.notify();
   }
 
-  pushText(text: string): void {
+  pushText(text: string, logprobs: readonly TokenLogprob[] = []): void {
     if (this.settled) return;
     this.text += text;
+    this.logprobs.push(...logprobs);
     this.notify();
   }
 
@@ -70,10 +80,11 @@ export class RequestStream {
       this.start = undefined;
       return start;
     }
-    if (this.text !== "") {
-      const text = this.text;
+    if (this.text !== "" || this.logprobs.length > 0) {
+      const { text, logprobs } = this;
       this.text = "";
-      return { type: "text", text };
+      this.logprobs = [];
+      return logprobs.length === 0 ? { type: "text", text } : { type: "text", text, logprobs };
     }
     return this.end;
   }

@@ -1,5 +1,7 @@
 import koffi from "koffi";
 import { ShimmyError } from "../../core/errors.ts";
+import type { LoadTuning } from "../../core/load-tuning.ts";
+import { applyTuning } from "./context-params.ts";
 import { KvMemory } from "./kv-memory.ts";
 import type { LoraAdapter } from "./lora-adapter.ts";
 import type { LlamaModel } from "./model.ts";
@@ -16,7 +18,22 @@ export interface ContextOptions {
   /** Tokens computed in one step at most; no less than `sequences`. */
   readonly batchTokens: number;
   readonly threads: number;
+  /** Outputs of one step beside one for each sequence, for tokens that are proposed and checked. Default 0. */
+  readonly draftTokens?: number;
+  /** Computes embeddings in place of logits: a vector for each token, or a score for each sequence. */
+  readonly embeddings?: "vectors" | "scores";
+  /** Threads of another context of the same model, where the two never compute at once. Default: its own. */
+  readonly pool?: ThreadPool | undefined;
+  /** Tokens computed at once within a step; default: all of them. */
+  readonly microBatchTokens?: number;
+  /** CPU threads for steps of more than one token a sequence; default: `threads`. */
+  readonly threadsBatch?: number;
+  /** Cache types, flash attention and positions; validated before. */
+  readonly tuning?: LoadTuning;
 }
+
+/** Values of `llama_pooling_type`. */
+const POOLING_TYPES = { vectors: 0, scores: 4 } as const;
 
 const FLOAT_BYTES = 4;
 
@@ -30,7 +47,12 @@ export class LlamaContext {
   readonly memory: KvMemory;
   /** KV cells there really are: llama.cpp rounds up. */
   readonly kvCells: number;
-  private readonly pool: ThreadPool | undefined;
+  /** False for a model without KV cells, which computes whole inputs only: an encoder. */
+  readonly hasMemory: boolean;
+  /** Undefined where one thread needs no pool. */
+  readonly pool: ThreadPool | undefined;
+  private readonly ownPools: readonly ThreadPool[];
+  private readonly encodes: boolean;
   private freed = false;
 
   /** @throws ShimmyError `insufficient_memory` when llama.cpp cannot allocate it. */
@@ -40,15 +62,24 @@ export class LlamaContext {
     const params = llama.llama_context_default_params();
     params.n_ctx = options.kvCells;
     params.n_batch = options.batchTokens;
-    params.n_ubatch = options.batchTokens;
+    params.n_ubatch = options.microBatchTokens ?? options.batchTokens;
     params.n_seq_max = options.sequences;
     // one output a sequence and step; llama.cpp ends the process when this is less
-    params.n_outputs_max = options.sequences;
+    params.n_outputs_max =
+      options.embeddings === undefined
+        ? Math.min(options.sequences + (options.draftTokens ?? 0), options.batchTokens)
+        : options.batchTokens;
+    if (options.embeddings !== undefined) {
+      params.embeddings = true;
+      params.pooling_type = POOLING_TYPES[options.embeddings];
+    }
     params.n_threads = options.threads;
-    params.n_threads_batch = options.threads;
+    const threadsBatch = options.threadsBatch ?? options.threads;
+    params.n_threads_batch = threadsBatch;
     // one pool of cells for all sequences, so that they can share a prefix
     params.kv_unified = true;
     params.no_perf = true;
+    applyTuning(params, options.tuning ?? {});
     this.handle = llama.llama_init_from_model(model.handle, params);
     if (this.handle === null) {
       throw new ShimmyError(
@@ -56,19 +87,32 @@ export class LlamaContext {
         `No memory for a context of ${options.kvCells} tokens: lower the context length or the number of slots.`,
       );
     }
-    this.memory = new KvMemory(model.library, llama.llama_get_memory(this.handle));
+    const memory = llama.llama_get_memory(this.handle);
+    this.hasMemory = memory !== null;
+    this.memory = new KvMemory(model.library, memory, this.hasMemory && model.memoryCanBeShared);
     this.kvCells = llama.llama_n_ctx(this.handle);
-    this.pool = ThreadPool.create(model.library, options.threads);
-    if (this.pool !== undefined)
-      llama.llama_attach_threadpool(this.handle, this.pool.handle, this.pool.handle);
+    this.encodes = options.embeddings !== undefined && model.hasEncoder;
+    this.pool = options.pool ?? ThreadPool.create(model.library, options.threads);
+    const poolBatch =
+      threadsBatch === options.threads ? this.pool : ThreadPool.create(model.library, threadsBatch);
+    this.ownPools = [...new Set([this.pool, poolBatch])]
+      .filter((one) => one !== undefined)
+      .filter((one) => one !== options.pool);
+    if (this.pool !== undefined || poolBatch !== undefined) {
+      llama.llama_attach_threadpool(this.handle, this.pool?.handle ?? null, poolBatch?.handle ?? null);
+    }
   }
 
-  /** Puts LoRA adapters into force, in place of those before. */
-  applyAdapters(adapters: readonly LoraAdapter[]): void {
-    const scales = Float32Array.from(adapters, ({ scale }) => scale);
+  /**
+   * Puts LoRA adapters into force, in place of those before.
+   *
+   * @param scales one for each adapter; 0 is off.
+   */
+  applyAdapters(adapters: readonly LoraAdapter[], scales: readonly number[]): void {
     const handles = adapters.map(({ handle }) => handle);
     const { llama } = this.model.library;
-    if (llama.llama_set_adapters_lora(this.handle, handles, handles.length, scales) !== 0) {
+    const strengths = Float32Array.from(scales);
+    if (llama.llama_set_adapters_lora(this.handle, handles, handles.length, strengths) !== 0) {
       throw new ShimmyError("model_corrupt", "llama.cpp could not apply the LoRA adapter to this model.");
     }
   }
@@ -80,7 +124,10 @@ export class LlamaContext {
    * @throws ShimmyError `internal` when llama.cpp fails; the KV cells may then be inconsistent.
    */
   decode(batch: TokenBatch): DecodeResult {
-    const code = this.model.library.llama.llama_decode(this.handle, batch.native);
+    const { llama } = this.model.library;
+    const code = this.encodes
+      ? llama.llama_encode(this.handle, batch.native)
+      : llama.llama_decode(this.handle, batch.native);
     if (code === 0) return "done";
     if (code === 1) return "no-kv-cells";
     throw new ShimmyError(
@@ -108,6 +155,6 @@ export class LlamaContext {
     if (this.freed) return;
     this.freed = true;
     this.model.library.llama.llama_free(this.handle);
-    this.pool?.free();
+    for (const pool of this.ownPools) pool.free();
   }
 }

@@ -6,14 +6,30 @@ export class KvMemory {
   private readonly library: LlamaLibrary;
   private readonly handle: NativePointer;
 
-  constructor(library: LlamaLibrary, handle: NativePointer) {
+  /**
+   * Whether sequences can share a prefix and be cut behind it. A recurrent state is one whole and cannot.
+   */
+  readonly canShare: boolean;
+
+  constructor(library: LlamaLibrary, handle: NativePointer, canShare: boolean) {
     this.library = library;
     this.handle = handle;
+    this.canShare = canShare;
   }
 
-  /** Frees the cells of a sequence from a position on; false when this kind of memory cannot be cut there. */
-  remove(sequence: number, fromPosition = 0): boolean {
-    return this.library.llama.llama_memory_seq_rm(this.handle, sequence, fromPosition, -1);
+  /** Ids that sequences may have: 0 to this, exclusive. */
+  get sequenceIds(): number {
+    return this.library.llama.llama_max_parallel_sequences();
+  }
+
+  /** Gives a sequence the cells of another one, positions `from` to `to` (exclusive): they are shared, not copied. */
+  copy(source: number, target: number, from: number, to: number): void {
+    this.library.llama.llama_memory_seq_cp(this.handle, source, target, from, to);
+  }
+
+  /** Frees the cells of a sequence, positions `from` to `to` (exclusive); false when this memory cannot be cut there. */
+  remove(sequence: number, from = 0, to = -1): boolean {
+    return this.library.llama.llama_memory_seq_rm(this.handle, sequence, from, to);
   }
 
   /** Position of a sequence's last cell; -1 when it has none. */

@@ -5,7 +5,7 @@ import { LlamaContext } from "./context.ts";
 import { listDevices } from "./devices.ts";
 import { type LlamaLibrary, loadLibrary } from "./library.ts";
 import { LlamaModel } from "./model.ts";
-import { SamplerChain } from "./sampler-chain.ts";
+import { SamplerFactory } from "./sampler-factory.ts";
 import { restoreSequence, saveSequence } from "./sequence-state.ts";
 import { ThreadPool } from "./thread-pool.ts";
 import { TokenBatch } from "./token-batch.ts";
@@ -13,6 +13,7 @@ import { TokenBatch } from "./token-batch.ts";
 let library: LlamaLibrary;
 let model: LlamaModel;
 let context: LlamaContext;
+let samplers: SamplerFactory;
 let batch: TokenBatch;
 
 beforeAll(() => {
@@ -20,11 +21,12 @@ beforeAll(() => {
   library = loadLibrary("cpu");
   model = LlamaModel.load(library, { path: inject("tinyModelPath"), device: "cpu" });
   context = new LlamaContext(model, { kvCells: 512, sequences: 2, batchTokens: 64, threads: 1 });
+  samplers = new SamplerFactory(context, 2);
   batch = new TokenBatch(library, 64);
 });
 
 afterAll(() => {
-  for (const resource of [batch, context, model]) {
+  for (const resource of [batch, samplers, context, model]) {
     resource.free();
     // freeing twice must do nothing: owners may close on more than one way out
     resource.free();
@@ -40,13 +42,8 @@ function decode(tokens: Int32Array, sequence: number, from = 0): number {
   });
   expect(batch.length).toBe(tokens.length);
   expect(context.decode(batch)).toBe("done");
-  const sampler = new SamplerChain(context, {
-    generation: greedy(1),
-    seed: 1,
-    promptTokens: tokens,
-    bannedTokens: [],
-  });
-  const token = sampler.sample(last);
+  const sampler = samplers.create({ options: greedy(1), seed: 1 }, tokens);
+  const { token = -1 } = sampler.sample(last);
   sampler.free();
   sampler.free();
   return token;
@@ -141,13 +138,9 @@ describe("the llama.cpp binding", () => {
   test("never samples a banned token", () => {
     const tokens = model.vocabulary.tokenize("hello", true, false);
     const likeliest = decode(tokens, 0);
-    const sampler = new SamplerChain(context, {
-      generation: greedy(1),
-      seed: 1,
-      promptTokens: tokens,
-      bannedTokens: [likeliest],
-    });
-    expect(sampler.sample(tokens.length - 1)).not.toBe(likeliest);
+    const logitBias = [{ token: likeliest, bias: null }];
+    const sampler = samplers.create({ options: greedy(1, { logitBias }), seed: 1 }, tokens);
+    expect(sampler.sample(tokens.length - 1).token).not.toBe(likeliest);
     sampler.free();
     context.memory.clear();
   });

@@ -1,7 +1,12 @@
 import koffi from "koffi";
 import { ShimmyError } from "../../core/errors.ts";
+import type { LoadTuning } from "../../core/load-tuning.ts";
+import type { LayerSizes } from "../../scheduling/gpu-plan.ts";
 import { listDevices } from "./devices.ts";
 import type { LlamaLibrary } from "./library.ts";
+import { buildModelParams, initializeNuma, listBuffers } from "./model-params.ts";
+import { type ModelPlacement, placeModel } from "./model-placement.ts";
+import { NativeArena } from "./native-arena.ts";
 import { type NativePointer, progressCallbackType } from "./native-types.ts";
 import { Vocabulary } from "./vocabulary.ts";
 
@@ -10,6 +15,10 @@ export interface LoadModelOptions {
   /** Path of a GGUF file that was validated before. */
   readonly path: string;
   readonly device: "auto" | "cpu" | "gpu";
+  /** Placement and way of loading; validated before. */
+  readonly tuning?: LoadTuning;
+  /** To choose how many layers go onto GPUs; absent takes all. */
+  readonly layerSizes?: LayerSizes;
   /** Called with the fraction loaded, 0 to 1, on the loading thread. */
   readonly onProgress?: (fraction: number) => void;
 }
@@ -19,39 +28,52 @@ export class LlamaModel {
   readonly library: LlamaLibrary;
   readonly handle: NativePointer;
   readonly vocabulary: Vocabulary;
-  /** Layers on a GPU: all or none. */
+  /** Layers on a GPU. */
   readonly gpuLayers: number;
+  /** Options that have no effect here, one sentence each. */
+  readonly notes: readonly string[];
   readonly devices: readonly string[];
+  /** True for the T5 family, whose encoder is a graph of its own. */
+  readonly hasEncoder: boolean;
+  /** Context length the model was trained with, in tokens: as the file has it, before a stretch by YaRN. */
+  readonly trainContextLength: number;
   private freed = false;
 
-  private constructor(library: LlamaLibrary, handle: NativePointer, usesGpu: boolean) {
+  private constructor(library: LlamaLibrary, handle: NativePointer, placement: ModelPlacement) {
     this.library = library;
     this.handle = handle;
     this.vocabulary = new Vocabulary(library, library.llama.llama_model_get_vocab(handle));
-    this.gpuLayers = usesGpu ? library.llama.llama_model_n_layer(handle) : 0;
+    this.hasEncoder = library.llama.llama_model_has_encoder(handle);
+    const { usesGpu, gpuLayers, devices, notes } = placement;
+    const layers = library.llama.llama_model_n_layer(handle);
+    this.gpuLayers = gpuLayers < 0 ? layers : Math.min(gpuLayers, layers);
+    this.notes = notes;
+    this.trainContextLength = library.llama.llama_model_n_ctx_train(handle);
     this.devices = listDevices(library)
-      .filter(({ type }) => usesGpu || type === "cpu")
+      .filter(({ type, name }) => type === "cpu" || (usesGpu && (devices?.includes(name) ?? true)))
       .map(({ name }) => name);
   }
 
   /**
    * Loads a model; blocks until its weights are mapped.
    *
-   * @throws ShimmyError `backend_unavailable` without a GPU where one was asked for, `model_corrupt` when llama.cpp refuses the file.
+   * @throws ShimmyError as {@link placeModel}, or `model_corrupt` when llama.cpp refuses the file.
    */
   static load(library: LlamaLibrary, options: LoadModelOptions): LlamaModel {
     const { llama } = library;
-    const hasGpu = listDevices(library).some(({ type }) => type === "gpu" || type === "integrated-gpu");
-    if (options.device === "gpu" && !hasGpu) {
-      const reasons = library.passedOver.map(({ variant, reason }) => `${variant}: ${reason}`).join("; ");
-      throw new ShimmyError(
-        "backend_unavailable",
-        `No GPU can be used for this model${reasons && ` (${reasons})`}; set the device to "auto" or "cpu".`,
-      );
-    }
-    const usesGpu = hasGpu && options.device !== "cpu";
-    const params = llama.llama_model_default_params();
-    params.n_gpu_layers = usesGpu ? -1 : 0;
+    const { tuning = {}, device, layerSizes } = options;
+    const { passedOver } = library;
+    const placement = placeModel({
+      tuning,
+      device,
+      devices: listDevices(library),
+      buffers: [...listBuffers(library).keys()],
+      layerSizes,
+      passedOver,
+    });
+    initializeNuma(library, tuning);
+    const arena = new NativeArena();
+    const params = buildModelParams(library, tuning, placement, arena);
     const { onProgress } = options;
     const callback =
       onProgress === undefined
@@ -69,18 +91,20 @@ export class LlamaModel {
           "llama.cpp refused the model file; the engine's log has its reason.",
         );
       }
-      return new LlamaModel(library, handle, usesGpu);
+      return new LlamaModel(library, handle, placement);
     } finally {
+      arena.free();
       if (callback !== null) koffi.unregister(callback);
     }
   }
 
-  get trainContextLength(): number {
-    return this.library.llama.llama_model_n_ctx_train(this.handle);
-  }
-
   get parameterCount(): number {
     return Number(this.library.llama.llama_model_n_params(this.handle));
+  }
+
+  /** Numbers in the vector of a token or an input. */
+  get vectorLength(): number {
+    return this.library.llama.llama_model_n_embd_out(this.handle);
   }
 
   /** Size of the weights, in bytes. */
@@ -96,9 +120,15 @@ export class LlamaModel {
     return idle ? [...passedOver, { variant, reason }] : passedOver;
   }
 
-  /** A model that cannot continue text, such as an encoder alone, answers false. */
+  /** False for a model with an encoder; one like BERT shows only in its context, which then has no memory. */
   get canGenerate(): boolean {
-    return this.library.llama.llama_model_has_decoder(this.handle);
+    return !this.hasEncoder && this.library.llama.llama_model_has_decoder(this.handle);
+  }
+
+  /** False for models whose memory is a recurrent state, which is one whole. A sliding window is kept in full (`swa_full`). */
+  get memoryCanBeShared(): boolean {
+    const { llama } = this.library;
+    return !llama.llama_model_is_recurrent(this.handle) && !llama.llama_model_is_hybrid(this.handle);
   }
 
   /** A value of the file's metadata as text; undefined when the key is absent. */

@@ -5,7 +5,7 @@ import { LlamaContext } from "./context.ts";
 import { listDevices } from "./devices.ts";
 import { loadLibrary } from "./library.ts";
 import { LlamaModel } from "./model.ts";
-import { SamplerChain } from "./sampler-chain.ts";
+import { SamplerFactory } from "./sampler-factory.ts";
 import { TokenBatch } from "./token-batch.ts";
 
 test("a library with narrow vectors has one CPU device and computes", () => {
@@ -28,11 +28,13 @@ test("a library with narrow vectors has one CPU device and computes", () => {
     typicalP: 0.9,
     topK: 10,
     presencePenalty: 1,
+    ignoreEos: true,
   };
-  const sampler = new SamplerChain(context, { generation, seed: 3, promptTokens: tokens, bannedTokens: [2] });
-  const token = sampler.sample(tokens.length - 1);
+  const samplers = new SamplerFactory(context, 1);
+  const sampler = samplers.create({ options: generation, seed: 3 }, tokens);
+  const { token } = sampler.sample(tokens.length - 1);
   expect(token).toBeGreaterThanOrEqual(0);
   expect(token).not.toBe(2);
   expect(model.passedOver).toBe(library.passedOver);
-  for (const resource of [sampler, batch, context, model]) resource.free();
+  for (const resource of [sampler, samplers, batch, context, model]) resource.free();
 });

@@ -81,6 +81,24 @@ koffi.struct("llama_batch", {
 
 koffi.struct("llama_sampler_chain_params", { no_perf: "bool" });
 
+/** `struct llama_token_data_array`: the candidates that samplers work on. */
+export const candidateArrayType = koffi.struct("llama_token_data_array", {
+  data: "void*",
+  size: "size_t",
+  selected: "int64",
+  sorted: "bool",
+});
+
+/** `llama_token_data_array` as JavaScript sees it. */
+export interface NativeCandidateArray {
+  /** Address of the first `llama_token_data`. */
+  readonly data: NativePointer;
+  readonly size: number;
+  /** Index of the chosen candidate; -1 before the choice. */
+  readonly selected: number;
+  readonly sorted: boolean;
+}
+
 /** Called with the loaded fraction; returning false aborts the load. */
 export const progressCallbackType = koffi.proto(
   "bool llama_progress_callback(float progress, void *user_data)",
@@ -94,6 +112,8 @@ export interface ModelParams {
   lazy_mode: number;
   main_gpu: number;
   devices: NativePointer;
+  tensor_buft_overrides: NativePointer;
+  tensor_split: NativePointer;
   progress_callback: NativePointer;
   vocab_only: boolean;
   check_tensors: boolean;
@@ -115,7 +135,13 @@ export interface ContextParams {
   rope_scaling_type: number;
   pooling_type: number;
   flash_attn_type: number;
+  rope_freq_base: number;
+  rope_freq_scale: number;
   yarn_ext_factor: number;
+  yarn_attn_factor: number;
+  yarn_beta_fast: number;
+  yarn_beta_slow: number;
+  yarn_orig_ctx: number;
   defrag_thold: number;
   type_k: number;
   type_v: number;

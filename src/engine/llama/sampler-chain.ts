@@ -1,7 +1,14 @@
+import { ShimmyError } from "../../core/errors.ts";
 import type { GenerationOptions } from "../../core/generation-options.ts";
+import type { TokenLogprob } from "../../core/token-logprob.ts";
 import type { LlamaContext } from "./context.ts";
-import type { NativeFunctions } from "./native-functions.ts";
+import type { GrammarConstraint } from "./grammar-constraint.ts";
+import { createNativeSampler } from "./native-samplers.ts";
 import type { NativePointer } from "./native-types.ts";
+import { planSamplers } from "./plan-samplers.ts";
+import { applyTokenBiases, type TokenBias } from "./token-biases.ts";
+import type { TokenCandidates } from "./token-candidates.ts";
+import { measureLogprob } from "./token-logprobs.ts";
 import { TokenPenalties } from "./token-penalties.ts";
 
 /** What the samplers need to know beside the options. */
@@ -10,49 +17,96 @@ export interface SamplerChainOptions {
   readonly seed: number;
   /** The prompt: penalties count its last tokens too. */
   readonly promptTokens: Int32Array;
-  /** Tokens that may never be chosen. */
-  readonly bannedTokens: readonly number[];
+  readonly biases: readonly TokenBias[];
+  /** Gives a DRY sampler of this chain's own. */
+  readonly takeDry: () => NativePointer;
+  /** The chain owns it. */
+  readonly constraint: GrammarConstraint | undefined;
+  readonly candidates: () => TokenCandidates;
+}
+
+/** A token chosen. */
+export interface TokenChoice {
+  /** Undefined when no token is left that may come next, and the answer is complete without. */
+  readonly token: number | undefined;
+  /** Where log probabilities were asked for. */
+  readonly logprob?: TokenLogprob;
 }
 
 /**
- * The samplers of one request, in llama.cpp's order: bans and penalties, then top-k, typical, top-p,
- * min-p, temperature, choice. The first two change a few logits, so they are done on the logits
- * themselves; the rest is llama.cpp's.
+ * How one request's tokens are chosen, as llama.cpp's server does it: biases and bans, then the
+ * samplers in the order of the request's options, then the choice, under a grammar where there is one.
+ * Biases, bans and leading penalties change a few logits, so they are done on the logits themselves;
+ * the rest is llama.cpp's.
  */
 export class SamplerChain {
   private readonly context: LlamaContext;
+  private readonly options: SamplerChainOptions;
   private readonly handle: NativePointer;
-  private readonly bannedTokens: readonly number[];
+  /** True when llama.cpp's own samplers must be told of each token. */
+  private readonly remembers: boolean;
   private readonly penalties: TokenPenalties | undefined;
+  private readonly suppressed: readonly number[];
+  private sampled = 0;
   private freed = false;
 
-  constructor(context: LlamaContext, { generation, seed, promptTokens, bannedTokens }: SamplerChainOptions) {
+  constructor(context: LlamaContext, options: SamplerChainOptions) {
     this.context = context;
-    this.bannedTokens = bannedTokens;
+    this.options = options;
+    const { generation, promptTokens } = options;
+    const { llama } = context.model.library;
+    const { penalizesLogits, steps } = planSamplers(generation, options.seed);
     // no sequence is longer than the cells, so a larger window would be memory for nothing
     const { repeatLastN } = generation;
-    const windowTokens = repeatLastN === -1 ? context.kvCells : Math.min(repeatLastN, context.kvCells);
-    this.penalties = TokenPenalties.areOff(generation)
-      ? undefined
-      : new TokenPenalties(generation, windowTokens, promptTokens);
-    const { llama } = context.model.library;
+    const penaltyTokens = repeatLastN === -1 ? context.kvCells : Math.min(repeatLastN, context.kvCells);
+    this.penalties = penalizesLogits
+      ? new TokenPenalties(generation, penaltyTokens, promptTokens)
+      : undefined;
+    this.suppressed = context.model.vocabulary.suppressedTokens();
+    this.remembers = steps.some(({ kind }) => kind === "dry" || kind === "penalties");
+    const vocabularySize = context.model.vocabulary.size;
     this.handle = llama.llama_sampler_chain_init(llama.llama_sampler_chain_default_params());
-    for (const sampler of buildSamplers(llama, generation, seed)) {
-      llama.llama_sampler_chain_add(this.handle, sampler);
+    try {
+      for (const step of steps) {
+        const { takeDry } = options;
+        const sampler = createNativeSampler(llama, step, {
+          generation,
+          vocabularySize,
+          penaltyTokens,
+          takeDry,
+        });
+        llama.llama_sampler_chain_add(this.handle, sampler);
+      }
+    } catch (error) {
+      llama.llama_sampler_free(this.handle);
+      throw error;
+    }
+    if (!this.remembers) return;
+    for (const token of promptTokens.subarray(-context.kvCells)) {
+      llama.llama_sampler_accept(this.handle, token);
     }
   }
 
-  /** Chooses a token from the logits at a batch index, and remembers it for the penalties. */
-  sample(batchIndex: number): number {
-    if (this.penalties !== undefined || this.bannedTokens.length > 0) {
-      const logits = this.context.logits(batchIndex);
-      for (const token of this.bannedTokens) logits[token] = Number.NEGATIVE_INFINITY;
-      this.penalties?.apply(logits);
-    }
-    const { llama } = this.context.model.library;
-    const token = llama.llama_sampler_sample(this.handle, this.context.handle, batchIndex);
+  /**
+   * Chooses a token from the logits at a batch index, and remembers it.
+   *
+   * @throws ShimmyError `invalid_request` when no token is left that the grammar takes, and the answer is not complete.
+   */
+  sample(batchIndex: number): TokenChoice {
+    const { generation, constraint } = this.options;
+    const measured = generation.logprobs === null ? undefined : this.context.logits(batchIndex).slice();
+    const changed = this.changeLogits(batchIndex);
+    const token =
+      constraint === undefined
+        ? this.chooseFreely(batchIndex, changed)
+        : this.chooseWithin(constraint, batchIndex, changed);
+    if (token === undefined) return { token };
+    this.sampled++;
     this.penalties?.accept(token);
-    return token;
+    const { vocabulary } = this.context.model;
+    if (constraint !== undefined && !vocabulary.isEndOfGeneration(token)) constraint.accept(token);
+    if (measured === undefined) return { token };
+    return { token, logprob: measureLogprob(measured, token, generation.logprobs ?? 0, vocabulary) };
   }
 
   free(): void {
@@ -60,19 +114,78 @@ export class SamplerChain {
     this.freed = true;
     // frees the samplers added as well: a chain owns them
     this.context.model.library.llama.llama_sampler_free(this.handle);
+    this.options.constraint?.free();
+  }
+
+  /** Biases, bans and leading penalties. Returns the logits where there was anything to do. */
+  private changeLogits(batchIndex: number): Float32Array | undefined {
+    const { biases, generation, constraint } = this.options;
+    const mayNotEnd =
+      generation.ignoreEos || this.sampled < generation.minTokens || constraint?.hasBegun === false;
+    const { penalties, suppressed } = this;
+    if (!mayNotEnd && biases.length + suppressed.length === 0 && penalties === undefined) return undefined;
+    const logits = this.context.logits(batchIndex);
+    applyTokenBiases(logits, biases);
+    ban(logits, suppressed);
+    if (mayNotEnd) ban(logits, this.context.model.vocabulary.endOfGenerationTokens());
+    penalties?.apply(logits);
+    return logits;
+  }
+
+  private chooseFreely(batchIndex: number, changed: Float32Array | undefined): number | undefined {
+    const { llama } = this.context.model.library;
+    const token = llama.llama_sampler_sample(this.handle, this.context.handle, batchIndex);
+    // llama.cpp chooses a banned token where nothing else is left
+    return changed?.[token] === Number.NEGATIVE_INFINITY ? undefined : token;
+  }
+
+  private chooseWithin(
+    constraint: GrammarConstraint,
+    batchIndex: number,
+    changed: Float32Array | undefined,
+  ): number | undefined {
+    const token = this.findFitting(constraint, batchIndex, changed);
+    if (token === undefined) {
+      if (constraint.hasBegun && constraint.isComplete) return undefined;
+      throw new ShimmyError(
+        "invalid_request",
+        "No token of this model can go on with the answer as its format demands.",
+        { param: "outputFormat" },
+      );
+    }
+    if (this.remembers) this.context.model.library.llama.llama_sampler_accept(this.handle, token);
+    return token;
+  }
+
+  /**
+   * The cheap way first: most often the token chosen without the grammar fits it. Only else is the
+   * grammar held against the whole vocabulary.
+   */
+  private findFitting(
+    constraint: GrammarConstraint,
+    batchIndex: number,
+    changed: Float32Array | undefined,
+  ): number | undefined {
+    // llama_sampler_sample tells the samplers of its token at once, and this one may be refused yet
+    if (!this.remembers) {
+      const token = this.chooseFreely(batchIndex, changed);
+      if (token !== undefined && constraint.allows(token)) return token;
+    }
+    const candidates = this.options.candidates();
+    const logits = changed ?? this.context.logits(batchIndex);
+    for (const attempt of this.remembers ? ATTEMPTS : ATTEMPTS.slice(1)) {
+      candidates.fill(logits);
+      if (attempt !== "free") constraint.limit(attempt === "strict");
+      const token = candidates.choose(this.handle);
+      if (token === undefined || constraint.allows(token)) return token;
+    }
+    return undefined;
   }
 }
 
-function buildSamplers(llama: NativeFunctions, generation: GenerationOptions, seed: number): NativePointer[] {
-  if (generation.temperature === 0) return [llama.llama_sampler_init_greedy()];
-  const samplers: NativePointer[] = [];
-  if (generation.topK > 0) samplers.push(llama.llama_sampler_init_top_k(generation.topK));
-  if (generation.typicalP < 1) samplers.push(llama.llama_sampler_init_typical(generation.typicalP, 1));
-  if (generation.topP < 1) samplers.push(llama.llama_sampler_init_top_p(generation.topP, 1));
-  if (generation.minP > 0) samplers.push(llama.llama_sampler_init_min_p(generation.minP, 1));
-  return [
-    ...samplers,
-    llama.llama_sampler_init_temp(generation.temperature),
-    llama.llama_sampler_init_dist(seed),
-  ];
+/** Ways to choose under a grammar, from the cheapest to the surest. */
+const ATTEMPTS = ["free", "limited", "strict"] as const;
+
+function ban(logits: Float32Array, tokens: readonly number[]): void {
+  for (const token of tokens) logits[token] = Number.NEGATIVE_INFINITY;
 }

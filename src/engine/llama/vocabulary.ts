@@ -1,5 +1,31 @@
+import koffi from "koffi";
 import type { LlamaLibrary } from "./library.ts";
 import type { NativePointer } from "./native-types.ts";
+
+/** Tokens around and between the parts of an input; -1 where the vocabulary has none. */
+export interface VocabularyMarks {
+  readonly begin: number;
+  readonly end: number;
+  readonly separator: number;
+  readonly addsBegin: boolean;
+  readonly addsEnd: boolean;
+  readonly addsSeparator: boolean;
+  /** A vocabulary as BERT's. */
+  readonly isWordPiece: boolean;
+}
+
+/** Control tokens of an infill (fill-in-the-middle) prompt. https://arxiv.org/abs/2207.14255 */
+export interface InfillTokens {
+  /** Begins every prompt, where the model's file asks for it. */
+  readonly begin: number | undefined;
+  readonly prefix: number;
+  readonly suffix: number;
+  readonly middle: number;
+  /** Before the project's name, in formats that take other files. */
+  readonly repository: number | undefined;
+  /** Before a file's name. */
+  readonly file: number | undefined;
+}
 
 /** A model's tokenizer: text to tokens and back. Belongs to its model and is freed with it. */
 export class Vocabulary {
@@ -11,6 +37,8 @@ export class Vocabulary {
   /** Text of each token, looked up once: detokenizing is on every token's path. */
   private readonly pieces: (Buffer | undefined)[];
   private buffer = Buffer.alloc(512);
+  private ends: ReadonlySet<number> | undefined;
+  private endList: readonly number[] = [];
 
   constructor(library: LlamaLibrary, handle: NativePointer) {
     this.library = library;
@@ -55,6 +83,20 @@ export class Vocabulary {
     return doubled ? tokens.subarray(1) : tokens;
   }
 
+  /** Tokens that mark the parts of an input, with which of them this model wants. */
+  get marks(): VocabularyMarks {
+    const { llama } = this.library;
+    return {
+      begin: llama.llama_vocab_bos(this.handle),
+      end: llama.llama_vocab_eos(this.handle),
+      separator: llama.llama_vocab_sep(this.handle),
+      addsBegin: llama.llama_vocab_get_add_bos(this.handle),
+      addsEnd: llama.llama_vocab_get_add_eos(this.handle),
+      addsSeparator: llama.llama_vocab_get_add_sep(this.handle),
+      isWordPiece: llama.llama_vocab_type(this.handle) === WORD_PIECE,
+    };
+  }
+
   /** The bytes a token stands for; control tokens stand for none. A character may be split over tokens. */
   piece(token: number): Buffer {
     const known = this.pieces[token];
@@ -72,16 +114,50 @@ export class Vocabulary {
     return this.readPiece(token);
   }
 
-  /** True when the token ends a generation: end of sequence, of turn, of message. */
-  isEndOfGeneration(token: number): boolean {
-    return this.library.llama.llama_vocab_is_eog(this.handle, token);
+  /** The bytes a token stands for, or the name of a token that stands for none. */
+  spelling(token: number): Buffer {
+    const piece = this.piece(token);
+    return piece.length > 0 ? piece : Buffer.from(this.textOf(token));
   }
 
-  /** Every token that ends a generation. Looks through the whole vocabulary: call it once and keep the answer. */
+  /** True when the token ends a generation: end of sequence, of turn, of message. */
+  isEndOfGeneration(token: number): boolean {
+    return this.ends?.has(token) ?? this.library.llama.llama_vocab_is_eog(this.handle, token);
+  }
+
+  /** Every token that ends a generation. Looks through the whole vocabulary, once. */
   endOfGenerationTokens(): readonly number[] {
-    const tokens: number[] = [];
-    for (let token = 0; token < this.size; token++) if (this.isEndOfGeneration(token)) tokens.push(token);
-    return tokens;
+    if (this.ends === undefined) {
+      const ends = new Set<number>();
+      for (let token = 0; token < this.size; token++) if (this.isEndOfGeneration(token)) ends.add(token);
+      this.ends = ends;
+      this.endList = [...ends];
+    }
+    return this.endList;
+  }
+
+  /** Tokens that the model's file wants suppressed always. */
+  suppressedTokens(): readonly number[] {
+    const count = new Int32Array(1);
+    const first = this.library.llama.llama_vocab_get_suppress_tokens(this.handle, count);
+    const length = count[0] ?? 0;
+    if (first === null || length === 0) return [];
+    return [...new Int32Array(koffi.view(first, length * 4))];
+  }
+
+  /** Tokens of the model's infill format; undefined where it lacks one of the three that every format needs. */
+  infillTokens(): InfillTokens | undefined {
+    const { llama } = this.library;
+    const optional = (token: number): number | undefined => (token < 0 ? undefined : token);
+    const prefix = optional(llama.llama_vocab_fim_pre(this.handle));
+    const suffix = optional(llama.llama_vocab_fim_suf(this.handle));
+    const middle = optional(llama.llama_vocab_fim_mid(this.handle));
+    if (prefix === undefined || suffix === undefined || middle === undefined) return undefined;
+    const repository = optional(llama.llama_vocab_fim_rep(this.handle));
+    const file = optional(llama.llama_vocab_fim_sep(this.handle));
+    const bos = optional(llama.llama_vocab_bos(this.handle));
+    const begin = llama.llama_vocab_get_add_bos(this.handle) ? bos : undefined;
+    return { begin, prefix, suffix, middle, repository, file };
   }
 
   get beginOfSequenceText(): string {
@@ -92,12 +168,20 @@ export class Vocabulary {
     return this.textOf(this.library.llama.llama_vocab_eos(this.handle));
   }
 
+  /** The vocabulary in native memory, for samplers that read it. */
+  get native(): NativePointer {
+    return this.handle;
+  }
+
   /** A token's text as its vocabulary spells it; control tokens included. */
   textOf(token: number): string {
     if (token < 0) return "";
     return this.library.llama.llama_vocab_get_text(this.handle, token) ?? "";
   }
 }
+
+/** llama.cpp's `LLAMA_VOCAB_TYPE_WPM`. */
+const WORD_PIECE = 3;
 
 /** Longest token of any vocabulary in use (runs of spaces in code models), with room to spare. */
 const LONGEST_PIECE_BYTES = 256;

@@ -2,10 +2,13 @@ import { afterEach, expect, inject, test, vi } from "vitest";
 import { greedy } from "../../../test/helpers/greedy.ts";
 import { silenceNativeLog } from "../../../test/helpers/silence-native-log.ts";
 import { ShimmyError } from "../../core/errors.ts";
+import type { GenerationOptions } from "../../core/generation-options.ts";
+import { AdapterSet } from "../llama/adapter-set.ts";
 import { LlamaContext } from "../llama/context.ts";
 import { loadLibrary } from "../llama/library.ts";
 import { LlamaModel } from "../llama/model.ts";
 import { SamplerChain } from "../llama/sampler-chain.ts";
+import { SamplerFactory } from "../llama/sampler-factory.ts";
 import type { EngineReport } from "../protocol.ts";
 import { DecodeLoop } from "./decode-loop.ts";
 
@@ -21,11 +24,15 @@ function openLoop() {
   const context = new LlamaContext(model, { kvCells: 512, sequences: 2, batchTokens: 64, threads: 1 });
   const reports: EngineReport[] = [];
   const listeners: (() => void)[] = [];
+  const samplers = new SamplerFactory(context, 2);
   const loop = new DecodeLoop({
     context,
+    samplers,
+    adapters: new AdapterSet(context, []),
     contextLength: 256,
     slots: 2,
     batchTokens: 64,
+    draftTokens: 0,
     report: (report) => {
       reports.push(report);
       for (const listener of listeners.splice(0)) listener();
@@ -34,6 +41,7 @@ function openLoop() {
   cleanups.push(
     () => model.free(),
     () => context.free(),
+    () => samplers.free(),
     () => loop.close(),
   );
   const ended = async (id: number): Promise<EngineReport> => {
@@ -49,8 +57,8 @@ function openLoop() {
       });
     }
   };
-  const generate = (id: number, prompt = "hello"): void =>
-    loop.generate({ id, prompt, parseSpecial: false, options: greedy(4), seed: 1 });
+  const generate = (id: number, prompt = "hello", more: Partial<GenerationOptions> = {}): void =>
+    loop.generate({ id, prompt, parseSpecial: false, options: greedy(4, more), seed: 1 });
   return { loop, context, reports, generate, ended };
 }
 
@@ -59,13 +67,24 @@ test("fails the requests of a step that cannot be computed, and serves the next 
   vi.spyOn(context, "decode").mockImplementationOnce(() => {
     throw new ShimmyError("internal", "no");
   });
-  generate(1);
-  generate(2);
+  generate(1, "hello", { cachePrompt: false });
+  generate(2, "hello", { cachePrompt: false });
   expect(await ended(1)).toMatchObject({ type: "failed", failure: { code: "internal" } });
   expect(await ended(2)).toMatchObject({ type: "failed" });
   expect(loop.load).toEqual({ running: 0, waiting: 0 });
   generate(3);
   expect(await ended(3)).toMatchObject({ type: "step" });
+});
+
+test("a request whose prefix was being computed by one that failed computes it itself", async () => {
+  const { context, generate, ended } = openLoop();
+  vi.spyOn(context, "decode").mockImplementationOnce(() => {
+    throw new ShimmyError("internal", "no");
+  });
+  generate(1);
+  generate(2);
+  expect(await ended(1)).toMatchObject({ type: "failed" });
+  expect(await ended(2)).toMatchObject({ type: "step" });
 });
 
 test("fails instead of answering wrongly when cells run out in spite of the reservation", async () => {

@@ -1,87 +1,150 @@
 import { performance } from "node:perf_hooks";
 import { ShimmyError } from "../../core/errors.ts";
-import { cellsToReserve } from "../../scheduling/kv-plan.ts";
+import { cellsAhead } from "../../scheduling/cells-ahead.ts";
+import { pickAdapterGroup } from "../../scheduling/pick-adapter-group.ts";
 import { choosePrefillBudget, updateSpeed } from "../../scheduling/prefill-budget.ts";
 import { planStep, type StepShare } from "../../scheduling/step-plan.ts";
+import { type AdapterSet, adapterKey } from "../llama/adapter-set.ts";
 import type { LlamaContext } from "../llama/context.ts";
-import { SamplerChain } from "../llama/sampler-chain.ts";
+import type { SamplerFactory } from "../llama/sampler-factory.ts";
 import { TokenBatch } from "../llama/token-batch.ts";
 import type { EngineEnd, EngineFailure, EngineGeneration, EngineReport } from "../protocol.ts";
+import { type Advance, advanceSequence, joinAdvances } from "./advance-sequence.ts";
+import type { CachedSequence } from "./cached-sequence.ts";
 import { toEngineFailure } from "./engine-failure.ts";
+import { ContextStates } from "./kv-store/context-states.ts";
+import type { PrefixStore } from "./kv-store/prefix-store.ts";
+import { PrefixCache, WORTHWHILE_TOKENS } from "./prefix-cache.ts";
+import { tokenizePrompt } from "./prompt-tokens.ts";
 import { Sequence } from "./sequence.ts";
+import { Speculation } from "./speculation.ts";
 
 /** What a decode loop works with. */
 export interface DecodeLoopOptions {
   readonly context: LlamaContext;
+  readonly samplers: SamplerFactory;
+  readonly adapters: AdapterSet;
   /** Context length of one request, in tokens. */
   readonly contextLength: number;
   readonly slots: number;
   /** Tokens computed in one step at most. */
   readonly batchTokens: number;
+  /** Tokens that may be proposed in one step; 0 proposes none. */
+  readonly draftTokens: number;
+  /** Where finished sequences go that must leave the KV cells; undefined forgets them. */
+  readonly store?: PrefixStore;
   readonly report: (report: EngineReport) => void;
 }
 
-interface Waiting {
-  readonly generation: EngineGeneration;
-  readonly promptTokens: Int32Array;
-  readonly reservedCells: number;
-}
+/** A request without a slot: a new one, or one that had to make room for others. */
+type Waiting =
+  | { readonly generation: EngineGeneration; readonly promptTokens: Int32Array; readonly sequence?: never }
+  | { readonly generation: EngineGeneration; readonly sequence: Sequence; readonly promptTokens?: never };
+
+type StepText = Extract<EngineReport, { type: "step" }>["texts"][number];
 
 interface Sampling {
   readonly sequence: Sequence;
+  /** Place in the batch of the token whose logits choose the next one, then of each proposed token. */
   readonly batchIndex: number;
+  /** Tokens proposed to follow. */
+  readonly draft: Int32Array;
 }
 
 /**
  * Continuous batching: requests join and leave between decode steps, prompts are computed in chunks
  * beside running requests, and each step makes one report. Between steps the process reads its
  * messages, so that a cancel waits for one step at most.
+ *
+ * KV cells are not reserved for answers that may never become long. When they run out, finished sequences
+ * are forgotten, and then the request that came last makes room: it waits, and goes on later where it was.
  */
 export class DecodeLoop {
   private readonly options: DecodeLoopOptions;
   private readonly batch: TokenBatch;
-  private readonly freeSlots: number[];
+  private readonly cache: PrefixCache;
   /** In order of arrival. */
   private running: Sequence[] = [];
   private waiting: Waiting[] = [];
-  private reservedCells = 0;
+  /** Requests whose prefix is on its way from the disk. */
+  private readonly fetching = new Set<number>();
+  private readonly speculation = new Speculation();
   private prefillTokensPerMs: number | undefined;
-  private endTokens: readonly number[] | undefined;
+  /** Whose turn it is among requests with different adapters. */
+  private adapterTurns: readonly string[] = [];
   private scheduled = false;
   private closed = false;
 
   constructor(options: DecodeLoopOptions) {
+    const { context, slots, store } = options;
     this.options = options;
-    this.batch = new TokenBatch(options.context.model.library, options.batchTokens);
-    this.freeSlots = Array.from({ length: options.slots }, (_, slot) => slot).reverse();
+    this.batch = new TokenBatch(context.model.library, options.batchTokens);
+    this.cache = new PrefixCache({
+      memory: context.memory,
+      // sequences of the same prompt compute its last token each, and count it once
+      cells: context.kvCells - slots,
+      sequenceIds: context.memory.sequenceIds,
+      idleCells: Math.floor(context.kvCells / 4),
+      canShare: context.memory.canShare,
+      store: store && new ContextStates(context, store),
+    });
   }
 
   /** Requests with a slot, and requests that wait for KV cells. */
   get load(): { readonly running: number; readonly waiting: number } {
-    return { running: this.running.length, waiting: this.waiting.length };
+    return { running: this.running.length, waiting: this.waiting.length + this.fetching.size };
   }
 
   /** Takes a request: it gets a slot now, waits, or is refused by a `failed` report. */
   generate(generation: EngineGeneration): void {
     try {
-      const promptTokens = this.tokenizePrompt(generation);
-      const reservedCells = cellsToReserve(
-        promptTokens.length,
-        generation.options.maxTokens,
-        this.options.contextLength,
-      );
-      this.waiting.push({ generation, promptTokens, reservedCells });
-      this.schedule();
+      const { context, contextLength } = this.options;
+      const promptTokens = tokenizePrompt(generation, context.model, contextLength);
+      const fetched = this.fetch(generation, promptTokens);
+      if (fetched === undefined) this.enqueue({ generation, promptTokens });
+      else this.enqueueWhenFetched({ generation, promptTokens }, fetched);
     } catch (error) {
       this.options.report({ type: "failed", id: generation.id, failure: toEngineFailure(error) });
     }
   }
 
+  private fetch(generation: EngineGeneration, promptTokens: Int32Array): Promise<void> | undefined {
+    const { store, context, adapters } = this.options;
+    const salt = saltOf(generation, adapters.defaultScales);
+    if (store === undefined || salt === undefined || !context.memory.canShare) return undefined;
+    const wanted = promptTokens.subarray(0, promptTokens.length - 1);
+    return store.prefetch(salt, wanted, this.cache.longestMatch(salt, wanted), WORTHWHILE_TOKENS);
+  }
+
+  private enqueueWhenFetched(waiting: Waiting, fetched: Promise<void>): void {
+    const { id } = waiting.generation;
+    this.fetching.add(id);
+    const enqueue = (): void => {
+      // it was cancelled meanwhile, or everything was
+      if (this.fetching.delete(id)) this.enqueue(waiting);
+    };
+    fetched.then(enqueue, enqueue);
+  }
+
+  private enqueue(waiting: Waiting): void {
+    this.waiting.push(waiting);
+    this.schedule();
+  }
+
+  /** Hands every finished sequence to the store, before the context goes. */
+  saveIdle(): void {
+    this.cache.clearIdle();
+  }
+
   /** Ends a request without an answer and frees its slot. Unknown ids have ended already. */
   cancel(id: number): void {
+    this.fetching.delete(id);
+    for (const { generation, sequence } of this.waiting) {
+      if (generation.id === id) sequence?.sampler.free();
+    }
     this.waiting = this.waiting.filter(({ generation }) => generation.id !== id);
-    const sequence = this.running.find((candidate) => candidate.id === id);
-    if (sequence !== undefined) this.release(sequence);
+    const running = this.running.find((candidate) => candidate.id === id);
+    if (running !== undefined) this.release(running, true);
     this.options.report({ type: "cancelled", id });
     this.schedule();
   }
@@ -90,40 +153,11 @@ export class DecodeLoop {
   close(): void {
     if (this.closed) return;
     this.closed = true;
-    for (const sequence of [...this.running]) this.release(sequence);
+    this.fetching.clear();
+    for (const sequence of [...this.running]) this.release(sequence, false);
+    for (const { sequence } of this.waiting) sequence?.sampler.free();
     this.waiting = [];
     this.batch.free();
-  }
-
-  private tokenizePrompt(generation: EngineGeneration): Int32Array {
-    const { context, contextLength } = this.options;
-    const { vocabulary } = context.model;
-    const canGrow = contextLength < context.model.trainContextLength;
-    const advice = canGrow ? "shorten the prompt or raise the context length" : "shorten the prompt";
-    const tooLong = (count: number, atLeast: string): ShimmyError =>
-      new ShimmyError(
-        "context_length_exceeded",
-        `The prompt has ${atLeast}${count} tokens, and the context length is ${contextLength}: ${advice}.`,
-        {
-          param: "prompt",
-          details: { [atLeast === "" ? "promptTokens" : "promptTokensAtLeast"]: count, contextLength },
-        },
-      );
-    // tokenizing a text that cannot fit would hold up every running request
-    const fewestTokens = Math.floor(Buffer.byteLength(generation.prompt) / vocabulary.longestPieceBytes);
-    if (fewestTokens > contextLength) throw tooLong(fewestTokens, "at least ");
-    const tokens = vocabulary.tokenizePrompt(generation.prompt, generation.parseSpecial);
-    if (tokens.length === 0) {
-      throw new ShimmyError(
-        "invalid_request",
-        "The prompt is empty, and this model has no token to begin with: write a prompt.",
-        {
-          param: "prompt",
-        },
-      );
-    }
-    if (tokens.length >= contextLength) throw tooLong(tokens.length, "");
-    return tokens;
   }
 
   private schedule(): void {
@@ -140,107 +174,155 @@ export class DecodeLoop {
 
   private admit(): void {
     for (let next = this.waiting[0]; next !== undefined; next = this.waiting[0]) {
-      const free = this.options.context.kvCells - this.reservedCells;
-      const slot = this.freeSlots.at(-1);
-      if (slot === undefined || next.reservedCells > free) return;
+      if (this.running.length >= this.options.slots) return;
+      const tokens = next.sequence === undefined ? next.promptTokens : next.sequence.tokens.view().slice();
+      const cells = this.cache.open({
+        tokens,
+        salt: saltOf(next.generation, this.options.adapters.defaultScales),
+        cellsAhead: this.cellsAheadOf(next, tokens.length),
+      });
+      if (cells === undefined) return;
       this.waiting.shift();
       try {
-        this.start(next, slot);
-        this.freeSlots.pop();
+        this.start(next, cells);
       } catch (error) {
+        this.cache.close(cells, tokens, false);
         this.options.report({ type: "failed", id: next.generation.id, failure: toEngineFailure(error) });
       }
     }
   }
 
-  private start({ generation, promptTokens, reservedCells }: Waiting, slot: number): void {
-    const { context, contextLength, report } = this.options;
-    const bannedTokens = generation.options.ignoreEos ? this.endOfGenerationTokens() : [];
-    const sampler = new SamplerChain(context, {
-      generation: generation.options,
-      seed: generation.seed,
-      promptTokens,
-      bannedTokens,
-    });
-    const nowMs = performance.now();
+  private cellsAheadOf({ generation, sequence }: Waiting, tokenCount: number): number {
+    const { contextLength } = this.options;
+    const room = contextLength - tokenCount;
+    const own = sequence?.remainingTokens ?? Math.min(generation.options.maxTokens ?? room, room);
+    return cellsAhead([own, ...this.running.map(({ remainingTokens }) => remainingTokens)]);
+  }
+
+  private start({ generation, promptTokens, sequence }: Waiting, cells: CachedSequence): void {
+    if (sequence !== undefined) {
+      sequence.cells = cells;
+      this.running.push(sequence);
+      return;
+    }
+    const { samplers, adapters, contextLength, report } = this.options;
+    const sampler = samplers.create(generation, promptTokens);
     this.running.push(
-      new Sequence({ generation, slot, promptTokens, reservedCells, contextLength, sampler, nowMs }),
+      new Sequence({
+        generation,
+        promptTokens,
+        contextLength,
+        sampler,
+        cells,
+        defaultAdapterScales: adapters.defaultScales,
+        nowMs: performance.now(),
+      }),
     );
-    this.reservedCells += reservedCells;
     report({ type: "accepted", id: generation.id, promptTokens: promptTokens.length });
   }
 
-  private endOfGenerationTokens(): readonly number[] {
-    this.endTokens ??= this.options.context.model.vocabulary.endOfGenerationTokens();
-    return this.endTokens;
-  }
-
   private step(): void {
-    const decoding = this.running.filter((sequence) => sequence.remainingPromptTokens === 0).length;
-    const budget = choosePrefillBudget(this.prefillTokensPerMs, decoding, this.running.length - decoding);
-    const shares = planStep(this.running, this.options.batchTokens, budget);
-    const samplings = this.fillBatch(shares);
+    this.growOrMakeRoom();
+    const { members, turns } = pickAdapterGroup(this.running, this.adapterTurns);
+    this.adapterTurns = turns;
+    this.options.adapters.use(members[0]?.adapterScales ?? []);
+    const active = members.filter(({ cells, tokens }) => this.cache.advance(cells, tokens.view()));
+    const decoding = active.filter(({ pendingTokens }) => pendingTokens === 1).length;
+    const budget = choosePrefillBudget(this.prefillTokensPerMs, decoding, members.length - decoding);
+    const shares = planStep(active, this.options.batchTokens, budget);
+    const samplings = this.fillBatch(shares, this.proposeDrafts(shares));
     const startedAtMs = performance.now();
     try {
-      const result = this.options.context.decode(this.batch);
-      if (result === "no-kv-cells") {
+      if (this.options.context.decode(this.batch) === "no-kv-cells") {
         throw new ShimmyError(
           "internal",
-          "The KV cells ran out although they were reserved: please report this.",
+          "The KV cells ran out although they were counted: please report this.",
         );
       }
     } catch (error) {
-      this.failStep(shares, error);
+      const failure = toEngineFailure(error);
+      for (const { sequence } of shares) this.fail(sequence, failure);
       return;
     }
+    for (const { sequence, tokens } of shares) sequence.cells.computed += tokens;
     const promptTokens = shares.reduce((sum, { tokens }) => (tokens > 1 ? sum + tokens : sum), 0);
     if (promptTokens >= MEASURED_PREFILL_TOKENS) {
-      this.prefillTokensPerMs = updateSpeed(
-        this.prefillTokensPerMs,
-        promptTokens,
-        performance.now() - startedAtMs,
-      );
+      const durationMs = performance.now() - startedAtMs;
+      this.prefillTokensPerMs = updateSpeed(this.prefillTokensPerMs, promptTokens, durationMs);
     }
+    if (promptTokens === 0) this.speculation.observeStep(this.batch.length, performance.now() - startedAtMs);
     this.sampleAll(samplings);
   }
 
-  private fillBatch(shares: readonly StepShare<Sequence>[]): readonly Sampling[] {
+  /** Tokens to check beside those that continue answers, where it pays and there is room. */
+  private proposeDrafts(shares: readonly StepShare<Sequence>[]): ReadonlyMap<Sequence, Int32Array> {
+    const drafts = new Map<Sequence, Int32Array>();
+    const { draftTokens, batchTokens, context } = this.options;
+    if (!context.memory.canShare) return drafts;
+    let stepTokens = shares.reduce((sum, { tokens }) => sum + tokens, 0);
+    let room = Math.min(draftTokens, batchTokens - stepTokens);
+    for (const { sequence } of shares) {
+      if (room <= 0) break;
+      if (sequence.pendingTokens > 1 || sequence.completionTokens === 0) continue;
+      const draft = this.speculation.propose(sequence, stepTokens, room);
+      if (draft.length === 0 || !this.cache.spare(draftTokens - room + draft.length)) continue;
+      drafts.set(sequence, draft);
+      stepTokens += draft.length;
+      room -= draft.length;
+    }
+    return drafts;
+  }
+
+  /** Every request that is about to compute a token of its answer gets a cell for it, or the last to come makes room. */
+  private growOrMakeRoom(): void {
+    for (const sequence of [...this.running]) {
+      while (this.running.includes(sequence) && needsCell(sequence) && !this.cache.grow(sequence.cells)) {
+        const last = this.running.at(-1);
+        if (last !== undefined) this.preempt(last);
+      }
+    }
+  }
+
+  private preempt(sequence: Sequence): void {
+    this.running = this.running.filter((candidate) => candidate !== sequence);
+    this.cache.close(sequence.cells, sequence.tokens.view(), true);
+    this.waiting.unshift({ generation: sequence.generation, sequence });
+  }
+
+  private fillBatch(
+    shares: readonly StepShare<Sequence>[],
+    drafts: ReadonlyMap<Sequence, Int32Array>,
+  ): readonly Sampling[] {
     const samplings: Sampling[] = [];
     this.batch.clear();
-    for (const { sequence, tokens } of shares) {
-      if (sequence.remainingPromptTokens === 0) {
-        const batchIndex = this.batch.add(sequence.nextToken, sequence.nextPosition, sequence.slot, true);
-        samplings.push({ sequence, batchIndex });
-        continue;
+    for (const { sequence, tokens: count } of shares) {
+      const { cells, tokens } = sequence;
+      for (let position = cells.computed; position < cells.computed + count; position++) {
+        const wantsLogits = position === tokens.length - 1;
+        const batchIndex = this.batch.add(tokens.at(position), position, cells.id, wantsLogits);
+        if (!wantsLogits) continue;
+        const draft = drafts.get(sequence) ?? NO_DRAFT;
+        for (const [index, token] of draft.entries()) {
+          this.batch.add(token, position + 1 + index, cells.id, true);
+        }
+        samplings.push({ sequence, batchIndex, draft });
       }
-      let batchIndex = -1;
-      const isLastChunk = tokens === sequence.remainingPromptTokens;
-      for (let offset = 0; offset < tokens; offset++) {
-        const position = sequence.computedPromptTokens + offset;
-        const wantsLogits = isLastChunk && offset === tokens - 1;
-        batchIndex = this.batch.add(
-          sequence.promptTokens[position] ?? 0,
-          position,
-          sequence.slot,
-          wantsLogits,
-        );
-      }
-      sequence.computedPromptTokens += tokens;
-      if (isLastChunk) samplings.push({ sequence, batchIndex });
     }
     return samplings;
   }
 
   private sampleAll(samplings: readonly Sampling[]): void {
-    const texts: (readonly [number, string])[] = [];
+    const texts: StepText[] = [];
     const ends: EngineEnd[] = [];
-    for (const { sequence, batchIndex } of samplings) {
+    for (const sampling of samplings) {
+      const { sequence } = sampling;
       try {
-        const { text, end } = this.advance(sequence, sequence.sampler.sample(batchIndex));
-        if (text !== "") texts.push([sequence.id, text]);
+        const { text, logprobs, end } = this.sample(sampling);
+        if (logprobs !== undefined) texts.push([sequence.id, text, logprobs]);
+        else if (text !== "") texts.push([sequence.id, text]);
         if (end === undefined) continue;
         ends.push(end);
-        this.release(sequence);
+        this.release(sequence, true);
       } catch (error) {
         // one request's trouble is not the others'
         this.fail(sequence, toEngineFailure(error));
@@ -249,47 +331,56 @@ export class DecodeLoop {
     if (texts.length > 0 || ends.length > 0) this.options.report({ type: "step", texts, ends });
   }
 
-  private advance(sequence: Sequence, token: number): { readonly text: string; readonly end?: EngineEnd } {
+  /** Samples a sequence's next token, and the ones after it as long as they are what was proposed. */
+  private sample({ sequence, batchIndex, draft }: Sampling): Advance {
     const { vocabulary } = this.options.context.model;
-    sequence.countToken(performance.now());
-    if (!sequence.ignoreEos && vocabulary.isEndOfGeneration(token)) return this.finish(sequence, "", "stop");
-    const { text, stopSequence } = sequence.text.push(vocabulary.piece(token));
-    if (stopSequence !== undefined)
-      return { text, end: sequence.end("stop", stopSequence, performance.now()) };
-    if (sequence.completionTokens >= sequence.maxTokens) return this.finish(sequence, text, "length");
-    sequence.nextToken = token;
-    return { text };
-  }
-
-  /** Ends a sequence with the text that was held back; a stop string may still come to light in it. */
-  private finish(
-    sequence: Sequence,
-    text: string,
-    reason: "stop" | "length",
-  ): { readonly text: string; readonly end: EngineEnd } {
-    const last = sequence.text.flush();
-    const finishReason = last.stopSequence === undefined ? reason : "stop";
-    return { text: text + last.text, end: sequence.end(finishReason, last.stopSequence, performance.now()) };
-  }
-
-  private failStep(shares: readonly StepShare<Sequence>[], error: unknown): void {
-    const failure = toEngineFailure(error);
-    for (const { sequence } of shares) this.fail(sequence, failure);
+    let advance = advanceSequence(sequence, sequence.sampler.sample(batchIndex), vocabulary);
+    if (draft.length === 0) return advance;
+    let accepted = 0;
+    while (
+      advance.end === undefined &&
+      accepted < draft.length &&
+      sequence.tokens.at(sequence.tokens.length - 1) === draft[accepted]
+    ) {
+      accepted++;
+      // the token that was chosen has its cell already
+      if (needsCell(sequence)) this.cache.grow(sequence.cells);
+      sequence.cells.computed++;
+      const next = advanceSequence(sequence, sequence.sampler.sample(batchIndex + accepted), vocabulary);
+      advance = joinAdvances(advance, next);
+    }
+    this.speculation.observeDraft(sequence, draft.length, accepted);
+    if (accepted < draft.length) {
+      this.options.context.memory.remove(sequence.cells.id, sequence.cells.computed);
+    }
+    return advance;
   }
 
   private fail(sequence: Sequence, failure: EngineFailure): void {
-    this.release(sequence);
+    this.release(sequence, false);
     this.options.report({ type: "failed", id: sequence.id, failure });
   }
 
-  private release(sequence: Sequence): void {
+  /** @param keep leaves what was computed for later requests; not after a failure, when it may be wrong. */
+  private release(sequence: Sequence, keep: boolean): void {
     this.running = this.running.filter((candidate) => candidate !== sequence);
-    this.options.context.memory.remove(sequence.slot);
+    this.cache.close(sequence.cells, sequence.tokens.view(), keep);
     sequence.sampler.free();
-    this.freeSlots.push(sequence.slot);
-    this.reservedCells -= sequence.reservedCells;
   }
 }
 
 /** Prompts shorter than this say nothing about the speed of prompts. */
 const MEASURED_PREFILL_TOKENS = 32;
+
+const NO_DRAFT = new Int32Array(0);
+
+/** True when its next token lies behind what its cells were counted for. */
+function needsCell({ pendingTokens, cells }: Sequence): boolean {
+  return pendingTokens === 1 && cells.computed >= cells.promptLength + cells.grown;
+}
+
+/** KV cells depend on the adapters that were in force: only requests of the same ones share them. */
+function saltOf(generation: EngineGeneration, defaultScales: readonly number[]): string | undefined {
+  const { options, cacheSalt = "", adapterScales = defaultScales } = generation;
+  return options.cachePrompt ? `${adapterKey(adapterScales)} ${cacheSalt}` : undefined;
+}

@@ -18,6 +18,7 @@ const request: LoadRequest = {
   slots: 1,
   threads: 1,
   narrowVectors: false,
+  speculates: true,
   probeTexts: [],
 };
 const info: EngineModelInfo = {
@@ -29,12 +30,15 @@ const info: EngineModelInfo = {
   kvCells: 256,
   slots: 1,
   threads: 1,
+  sharesPrefixes: true,
   gpuLayers: 0,
   devices: [],
   beginOfSequenceText: "",
   endOfSequenceText: "",
   singleTokenTexts: [],
   passedOver: [],
+  canGenerate: true,
+  embedding: { pooling: "mean", length: 4 },
 };
 
 function start(load: LoadEngine) {
@@ -53,15 +57,26 @@ function start(load: LoadEngine) {
   return { sent, exits, events };
 }
 
-test("obeys load, generate, cancel and shutdown", () => {
+test("obeys load, generate, cancel and shutdown", async () => {
   vi.useFakeTimers();
   const calls: string[] = [];
-  const loop = {
+  const intake = {
     generate: ({ id }: { id: number }) => calls.push(`generate ${id}`),
     cancel: (id: number) => calls.push(`cancel ${id}`),
   };
-  // only the loop's two commands are called here
-  const load = vi.fn(() => ({ info, loop: loop as never, close: () => calls.push("close") }));
+  // only the intake's two commands are called here
+  const savePrefixes = async (): Promise<void> => void calls.push("save");
+  const embeddings = {
+    embed: ({ id }: { id: number }) => calls.push(`embed ${id}`),
+    cancel: (id: number) => calls.push(`cancel embedding ${id}`),
+  };
+  const load = vi.fn(() => ({
+    info,
+    intake: intake as never,
+    embeddings: embeddings as never,
+    savePrefixes,
+    close: () => calls.push("close"),
+  }));
   const { sent, exits, events } = start(load);
   events.emit("message", { type: "load", request });
   expect(sent).toEqual([
@@ -71,11 +86,33 @@ test("obeys load, generate, cancel and shutdown", () => {
   const generation = { id: 4, prompt: "p", parseSpecial: false, options: greedy(1), seed: 1 };
   events.emit("message", { type: "generate", generation });
   events.emit("message", { type: "cancel", id: 4 });
+  const work = { kind: "scores", query: "q", documents: ["d"] };
+  events.emit("message", { type: "embed", embedding: { id: -1, work } });
+  events.emit("message", { type: "cancel", id: -1 });
   vi.advanceTimersByTime(2000);
   expect(sent.at(-1)).toEqual({ type: "alive", residentBytes: 5 });
   expect(sent.length).toBe(3);
   events.emit("message", { type: "shutdown" });
-  expect(calls).toEqual(["generate 4", "cancel 4", "close"]);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(calls).toEqual(["generate 4", "cancel 4", "embed -1", "cancel embedding -1", "save", "close"]);
+  expect(exits).toEqual([0]);
+});
+
+test("ends in time though its prefixes do not reach the disk", async () => {
+  vi.useFakeTimers();
+  const savePrefixes = (): Promise<void> => new Promise(() => {});
+  const { exits, events } = start(() => ({
+    info,
+    intake: {} as never,
+    embeddings: {} as never,
+    savePrefixes,
+    close: () => {},
+  }));
+  events.emit("message", { type: "load", request });
+  events.emit("message", { type: "shutdown" });
+  await vi.advanceTimersByTimeAsync(2900);
+  expect(exits).toEqual([]);
+  await vi.advanceTimersByTimeAsync(200);
   expect(exits).toEqual([0]);
 });
 
@@ -102,7 +139,13 @@ test("hides an unexpected error's text from the client and writes it to its log"
 });
 
 test("ends when its server is gone, and not at the terminal's Ctrl-C", () => {
-  const { exits, events } = start(() => ({ info, loop: {} as never, close: () => {} }));
+  const { exits, events } = start(() => ({
+    info,
+    intake: {} as never,
+    embeddings: {} as never,
+    savePrefixes: async () => {},
+    close: () => {},
+  }));
   events.emit("SIGINT");
   events.emit("SIGTERM");
   expect(exits).toEqual([]);

@@ -5,6 +5,9 @@ import { toEngineFailure } from "./engine-failure.ts";
 /** How often an idle engine tells that it lives. */
 const ALIVE_INTERVAL_MS = 2000;
 
+/** How long prefixes may take to reach the disk; the host kills a process that takes longer to end. */
+const SAVE_TIMEOUT_MS = 3000;
+
 /** The part of `process` that the engine process talks through. */
 export interface EngineChannel {
   send?(message: EngineReport): boolean;
@@ -18,7 +21,7 @@ export interface EngineChannel {
 export type LoadEngine = (
   request: LoadRequest,
   report: (report: EngineReport) => void,
-) => Pick<Engine, "loop" | "info" | "close">;
+) => Pick<Engine, "intake" | "embeddings" | "info" | "savePrefixes" | "close">;
 
 /** Answers the host's commands until it says `shutdown` or is gone. */
 export function runEngineProcess(channel: EngineChannel, loadEngine: LoadEngine): void {
@@ -34,6 +37,14 @@ export function runEngineProcess(channel: EngineChannel, loadEngine: LoadEngine)
     engine?.close();
     channel.exit(0);
   };
+  const saveAndStop = async (): Promise<void> => {
+    const late = new Promise<void>((resolve) => setTimeout(resolve, SAVE_TIMEOUT_MS).unref());
+    try {
+      await Promise.race([engine?.savePrefixes(), late]);
+    } finally {
+      stop();
+    }
+  };
   const obey = (command: EngineCommand): void => {
     switch (command.type) {
       case "load":
@@ -42,13 +53,17 @@ export function runEngineProcess(channel: EngineChannel, loadEngine: LoadEngine)
         report({ type: "alive", residentBytes: channel.memoryUsage.rss() });
         break;
       case "generate":
-        engine?.loop.generate(command.generation);
+        engine?.intake.generate(command.generation);
+        break;
+      case "embed":
+        engine?.embeddings.embed(command.embedding);
         break;
       case "cancel":
-        engine?.loop.cancel(command.id);
+        if (command.id < 0) engine?.embeddings.cancel(command.id);
+        else engine?.intake.cancel(command.id);
         break;
       case "shutdown":
-        stop();
+        saveAndStop().catch(() => {});
         break;
     }
   };

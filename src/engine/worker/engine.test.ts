@@ -1,6 +1,9 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
 import { afterEach, describe, expect, inject, test } from "vitest";
 import { greedy } from "../../../test/helpers/greedy.ts";
 import { silenceNativeLog } from "../../../test/helpers/silence-native-log.ts";
+import { temporaryFolder } from "../../../test/helpers/temporary-folder.ts";
 import { REFERENCE_MAX_TOKENS, STORY, TRAINED_MODEL_PATH } from "../../../test/helpers/trained-model.ts";
 import type { GenerationOptions } from "../../core/generation-options.ts";
 import type { EngineEnd, EngineReport, LoadRequest } from "../protocol.ts";
@@ -27,6 +30,7 @@ function openEngine(modelPath: string, more: Partial<LoadRequest> = {}) {
       slots: 4,
       threads: 1,
       narrowVectors: false,
+      speculates: true,
       probeTexts: [],
       ...more,
     },
@@ -151,16 +155,17 @@ describe("an engine with the tiny model", () => {
     expect(promptTokens + completionTokens).toBe(256);
   });
 
-  test("lets a request wait until its KV cells are free", async () => {
-    const { generate, end, reports } = openEngine(inject("tinyModelPath"), {
-      contextLength: 256,
-      kvCells: 256,
-    });
+  test("lets the later of two requests make room when the cells run out, and go on where it was", async () => {
+    const small = { contextLength: 256, kvCells: 256 };
+    const alone = openEngine(inject("tinyModelPath"), small);
+    alone.generate(1, "second", greedy(200));
+    await alone.end(1);
+    const { generate, end, text } = openEngine(inject("tinyModelPath"), small);
     generate(1, "first", greedy(200));
     generate(2, "second", greedy(200));
-    await end(1);
-    expect(reports.filter((report) => report.type === "accepted").map((report) => report.id)).toEqual([1]);
+    expect((await end(1)).completionTokens).toBe(200);
     expect((await end(2)).completionTokens).toBe(200);
+    expect(text(2)).toBe(alone.text(1));
   });
 
   test("cancels a running and a waiting request and frees their places", async () => {
@@ -264,6 +269,138 @@ describe("an engine with the tiny model", () => {
     const { generate, end } = openEngine(inject("tinyModelPath"));
     generate(1, "hello", greedy(50, { ignoreEos: true }));
     expect(await end(1)).toMatchObject({ finishReason: "length", completionTokens: 50 });
+  });
+});
+
+describe("shared prefixes", () => {
+  const prefix = "once upon a time there was a little fox who lived in the wood ";
+
+  test("are computed once by requests that arrive together, and change no text", async () => {
+    const questions = ["and it ran", "and it sat", "but the cat"];
+    const alone = openEngine(inject("tinyModelPath"));
+    for (const [index, question] of questions.entries()) {
+      alone.generate(index, prefix + question, greedy(12, { cachePrompt: false }));
+      await alone.end(index);
+    }
+    const together = openEngine(inject("tinyModelPath"));
+    for (const [index, question] of questions.entries()) {
+      together.generate(index, prefix + question, greedy(12));
+    }
+    for (const index of questions.keys()) {
+      const end = await together.end(index);
+      expect(together.text(index)).toBe(alone.text(index));
+      expect((await alone.end(index)).cachedTokens).toBe(0);
+      if (index === 0) expect(end.cachedTokens).toBe(0);
+      else expect(end.cachedTokens).toBeGreaterThanOrEqual(prefix.length);
+    }
+  });
+
+  test("serve the next turn of a conversation, its answer included", async () => {
+    const { generate, end, text } = openEngine(inject("tinyModelPath"));
+    generate(1, prefix, greedy(20));
+    const first = await end(1);
+    generate(2, `${prefix}${text(1)} and then`, greedy(4));
+    // all but the answer's last token has its cell
+    expect((await end(2)).cachedTokens).toBeGreaterThanOrEqual(
+      first.promptTokens + first.completionTokens - 1,
+    );
+  });
+
+  test("stay with their salt", async () => {
+    const { engine, end } = openEngine(inject("tinyModelPath"));
+    const ask = (id: number, cacheSalt: string): void =>
+      engine.loop.generate({
+        id,
+        prompt: prefix,
+        parseSpecial: false,
+        options: greedy(4),
+        seed: 1,
+        cacheSalt,
+      });
+    ask(1, "a");
+    await end(1);
+    ask(2, "b");
+    expect((await end(2)).cachedTokens).toBe(0);
+    ask(3, "a");
+    expect((await end(3)).cachedTokens).toBeGreaterThan(0);
+  });
+
+  test("survive a cancel: what was computed is not lost", async () => {
+    const { engine, generate, until, reports, end } = openEngine(inject("tinyModelPath"));
+    generate(1, prefix, greedy(1000, { maxTokens: null }));
+    await until(() => reports.find((report) => report.type === "step"));
+    engine.loop.cancel(1);
+    generate(2, prefix, greedy(4));
+    expect((await end(2)).cachedTokens).toBeGreaterThanOrEqual(prefix.length);
+  });
+});
+
+describe("prefixes outside the KV cells", () => {
+  const history = "once upon a time there was a little fox who lived in the wood and sang. ".repeat(2);
+  const small = { contextLength: 256, kvCells: 256, slots: 1 };
+
+  test("come back from memory after others needed the cells, and change no text", async () => {
+    const store = { prefixStore: { memoryBytes: 10_000_000 } };
+    const { generate, end, text } = openEngine(inject("tinyModelPath"), { ...small, ...store });
+    generate(1, history, greedy(8));
+    await end(1);
+    generate(2, `x${"y".repeat(200)}`, greedy(8));
+    expect((await end(2)).cachedTokens).toBeLessThan(4);
+    generate(3, history, greedy(8));
+    expect((await end(3)).cachedTokens).toBe((await end(1)).promptTokens - 1);
+    expect(text(3)).toBe(text(1));
+  });
+
+  test("come back from the disk after a restart, and change no text", async () => {
+    const folder = path.join(temporaryFolder(), "kv");
+    const disk = { folder, maxBytes: 50_000_000, fingerprint: "tiny" };
+    const request = { ...small, prefixStore: { memoryBytes: 10_000_000, disk } };
+    const before = openEngine(inject("tinyModelPath"), request);
+    before.generate(1, history, greedy(8));
+    const first = await before.end(1);
+    await before.engine.savePrefixes();
+    expect(readdirSync(folder)).toHaveLength(1);
+    const after = openEngine(inject("tinyModelPath"), request);
+    after.generate(2, history, greedy(8));
+    expect((await after.end(2)).cachedTokens).toBe(first.promptTokens - 1);
+    expect(after.text(2)).toBe(before.text(1));
+  });
+});
+
+describe("speculation", () => {
+  // answers of a model of random weights that repeat themselves, and one that quotes its prompt
+  const prompts = ["abababababab", "the cat sat on the mat. the cat sat on the", "once upon a time"];
+
+  test("changes no text, alone or beside others", async () => {
+    const samplers: Partial<GenerationOptions>[] = [
+      {},
+      { repeatPenalty: 1.3, logprobs: 2 },
+      { stop: ["b"], minTokens: 3 },
+      // a random choice with one candidate: the chance is drawn, and nothing hangs on it
+      { temperature: 1, topK: 1 },
+    ];
+    const texts = async (speculates: boolean): Promise<readonly unknown[]> => {
+      const { generate, end, text } = openEngine(inject("tinyModelPath"), { speculates });
+      const asked = prompts.flatMap((prompt) => samplers.map((more) => ({ prompt, more })));
+      for (const [id, { prompt, more }] of asked.entries()) generate(id, prompt, greedy(60, more));
+      const answers: unknown[] = [];
+      for (const id of asked.keys()) {
+        const { completionTokens, finishReason, stopSequence } = await end(id);
+        answers.push([text(id), completionTokens, finishReason, stopSequence]);
+      }
+      return answers;
+    };
+    expect(await texts(true)).toEqual(await texts(false));
+  });
+
+  test("computes fewer steps where the text repeats itself", async () => {
+    const steps = async (speculates: boolean): Promise<number> => {
+      const { generate, end, reports } = openEngine(inject("tinyModelPath"), { speculates, slots: 1 });
+      generate(1, "abcabcabcabc", greedy(120));
+      await end(1);
+      return reports.filter((report) => report.type === "step").length;
+    };
+    expect(await steps(true)).toBeLessThanOrEqual(await steps(false));
   });
 });
 

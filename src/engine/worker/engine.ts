@@ -1,24 +1,52 @@
 import { ShimmyError } from "../../core/errors.ts";
+import { DEFAULT_BATCH_SIZE } from "../../core/load-tuning.ts";
+import { AdapterSet } from "../llama/adapter-set.ts";
 import { LlamaContext } from "../llama/context.ts";
 import { loadLibrary } from "../llama/library.ts";
 import { LoraAdapter } from "../llama/lora-adapter.ts";
 import { LlamaModel } from "../llama/model.ts";
-import type { EngineModelInfo, EngineReport, LoadRequest } from "../protocol.ts";
+import { SamplerFactory } from "../llama/sampler-factory.ts";
+import type { EngineModelInfo, EngineReport, LoadRequest, PrefixStoreRequest } from "../protocol.ts";
 import { DecodeLoop } from "./decode-loop.ts";
+import type { EmbeddingLoop } from "./embedding-loop.ts";
+import { createEncoderLoop, type GenerationLoop } from "./encoder-loop.ts";
+import { GenerationIntake } from "./generation-intake.ts";
+import { DiskCache } from "./kv-store/disk-cache.ts";
+import { PrefixStore } from "./kv-store/prefix-store.ts";
+import { openEmbeddings, poolingOf } from "./open-embeddings.ts";
 
-/** Tokens computed in one step at most: llama.cpp's micro-batch. */
-const BATCH_TOKENS = 512;
+/** Tokens computed at once, where only the step's size is given: more gain little and take memory. */
+const MOST_MICRO_BATCH_TOKENS = 512;
+
+/** Proposed tokens in one step at most: each needs the logits of a whole vocabulary. */
+const DRAFT_TOKENS = 16;
 
 /** A loaded model with its context and decode loop: everything native of one engine process. */
 export class Engine {
-  readonly loop: DecodeLoop;
+  /** Generates; of an encoder, refuses to. */
+  readonly loop: GenerationLoop;
+  /** Takes requests and cancels for the loop. */
+  readonly intake: GenerationIntake;
+  readonly embeddings: EmbeddingLoop;
   readonly info: EngineModelInfo;
+  private readonly samplers: SamplerFactory;
+  private readonly store: PrefixStore | undefined;
   private readonly freeAll: () => void;
 
-  private constructor(loop: DecodeLoop, info: EngineModelInfo, freeAll: () => void) {
-    this.loop = loop;
-    this.info = info;
-    this.freeAll = freeAll;
+  private constructor(
+    parts: Pick<Engine, "loop" | "intake" | "embeddings" | "info"> & {
+      readonly samplers: SamplerFactory;
+      readonly store: PrefixStore | undefined;
+      readonly freeAll: () => void;
+    },
+  ) {
+    this.loop = parts.loop;
+    this.intake = parts.intake;
+    this.embeddings = parts.embeddings;
+    this.info = parts.info;
+    this.samplers = parts.samplers;
+    this.store = parts.store;
+    this.freeAll = parts.freeAll;
   }
 
   /**
@@ -37,57 +65,118 @@ export class Engine {
       for (const resource of owned.splice(0).reverse()) resource.free();
     };
     try {
+      const { tuning = {}, layerSizes } = request;
       const library = loadLibrary(request.device, request.narrowVectors);
       const model = own(
         LlamaModel.load(library, {
           path: request.modelPath,
           device: request.device,
+          tuning,
+          ...(layerSizes !== undefined && { layerSizes }),
           onProgress: throttleProgress((fraction) => report({ type: "progress", fraction })),
         }),
       );
-      if (!model.canGenerate) {
-        throw new ShimmyError(
-          "invalid_request",
-          "This model is an encoder and cannot generate text: use it for embeddings.",
-        );
-      }
+      checkMarks(model);
       const adapters = request.adapters.map(({ path, scale }) => own(new LoraAdapter(model, path, scale)));
       const { slots, threads, kvCells } = request;
+      const draftTokens = request.speculates ? DRAFT_TOKENS : 0;
+      const batchTokens = Math.max(slots, tuning.batchSize ?? DEFAULT_BATCH_SIZE);
       const context = own(
         new LlamaContext(model, {
-          kvCells,
+          // requests with the same prompt compute its last token each
+          kvCells: kvCells + slots,
           sequences: slots,
-          batchTokens: BATCH_TOKENS,
+          batchTokens,
+          microBatchTokens: Math.min(tuning.microBatchSize ?? MOST_MICRO_BATCH_TOKENS, batchTokens),
           threads,
+          draftTokens,
+          ...(tuning.threadsBatch !== undefined && { threadsBatch: tuning.threadsBatch }),
+          tuning,
         }),
       );
-      if (adapters.length > 0) context.applyAdapters(adapters);
+      const samplers = own(new SamplerFactory(context, slots));
       const { contextLength } = request;
-      const loop = new DecodeLoop({ context, contextLength, slots, batchTokens: BATCH_TOKENS, report });
+      const store = openStore(request.prefixStore, library.llama.llama_version());
+      const generating = model.canGenerate && context.hasMemory ? context : undefined;
+      // an encoder has no use for its buffers
+      if (generating === undefined) context.free();
+      const loop =
+        generating === undefined
+          ? createEncoderLoop(report)
+          : new DecodeLoop({
+              context,
+              samplers,
+              adapters: new AdapterSet(context, adapters),
+              contextLength,
+              slots,
+              batchTokens,
+              draftTokens,
+              report,
+              ...(store !== undefined && { store }),
+            });
       own({ free: () => loop.close() });
-      return new Engine(loop, describe(model, context, request), freeAll);
+      const intake = new GenerationIntake({ loop, samplers, report });
+      own({ free: () => intake.close() });
+      const { hasMemory } = context;
+      const pool = generating?.pool;
+      const embeddings = openEmbeddings({ model, pool, hasMemory, adapters, request, loop, report });
+      own({ free: () => embeddings.close() });
+      const info = describe(model, generating, request);
+      return new Engine({ loop, intake, embeddings, info, samplers, store, freeAll });
     } catch (error) {
       freeAll();
       throw error;
     }
   }
 
-  /** Frees the model and everything that hangs on it. */
+  /** Writes to the disk what later runs can use; resolves when it is there. */
+  async savePrefixes(): Promise<void> {
+    this.loop.saveIdle();
+    await this.store?.flush();
+  }
+
+  /** Frees the model and everything that hangs on it, once no thread reads its vocabulary any more. */
   close(): void {
-    this.freeAll();
+    this.intake.close();
+    this.loop.close();
+    if (this.samplers.isIdle) this.freeAll();
+    else this.samplers.idle().then(this.freeAll, this.freeAll);
   }
 }
 
-function describe(model: LlamaModel, context: LlamaContext, request: LoadRequest): EngineModelInfo {
+/** @param libraryVersion of llama.cpp: another one may write states in another form. */
+function openStore(request: PrefixStoreRequest | undefined, libraryVersion: string): PrefixStore | undefined {
+  if (request === undefined) return undefined;
+  const { memoryBytes, disk } = request;
+  const fingerprint = `${disk?.fingerprint} ${libraryVersion}`;
+  return new PrefixStore({ memoryBytes, disk: disk && DiskCache.open({ ...disk, fingerprint }) });
+}
+
+/** llama.cpp ends its process over a WordPiece vocabulary without the tokens that it puts around every text. */
+function checkMarks({ vocabulary }: LlamaModel): void {
+  const { isWordPiece, begin, separator } = vocabulary.marks;
+  if (!isWordPiece || (begin >= 0 && separator >= 0)) return;
+  throw new ShimmyError(
+    "model_corrupt",
+    "The model's vocabulary lacks its begin or separator token: convert or download the file again.",
+  );
+}
+
+function describe(
+  model: LlamaModel,
+  generating: LlamaContext | undefined,
+  request: LoadRequest,
+): EngineModelInfo {
   return {
     parameterCount: model.parameterCount,
     sizeBytes: model.sizeBytes,
     vocabularySize: model.vocabulary.size,
     trainContextLength: model.trainContextLength,
     contextLength: request.contextLength,
-    kvCells: context.kvCells,
+    kvCells: generating?.kvCells ?? 0,
     slots: request.slots,
     threads: request.threads,
+    sharesPrefixes: generating?.memory.canShare ?? false,
     gpuLayers: model.gpuLayers,
     devices: model.devices,
     beginOfSequenceText: model.vocabulary.beginOfSequenceText,
@@ -96,6 +185,9 @@ function describe(model: LlamaModel, context: LlamaContext, request: LoadRequest
       (text) => model.vocabulary.tokenize(text, false, true).length === 1,
     ),
     passedOver: model.passedOver,
+    canGenerate: generating !== undefined,
+    embedding: { pooling: poolingOf(model), length: model.vectorLength },
+    notes: model.notes,
   };
 }
 

@@ -1,75 +1,94 @@
 import type { FinishReason } from "../../core/generation-event.ts";
+import { adapterKey } from "../llama/adapter-set.ts";
 import type { SamplerChain } from "../llama/sampler-chain.ts";
 import type { EngineEnd, EngineGeneration } from "../protocol.ts";
+import type { CachedSequence } from "./cached-sequence.ts";
 import { TextAssembler } from "./text-assembler.ts";
+import { TokenList } from "./token-list.ts";
 
-/** One request with a slot: its prompt, where it stands, and what it has said. */
+/** One request with a slot: its tokens, where it stands, and what it has said. */
 export class Sequence {
   readonly id: number;
-  readonly slot: number;
-  readonly promptTokens: Int32Array;
-  readonly reservedCells: number;
+  readonly generation: EngineGeneration;
   readonly sampler: SamplerChain;
   readonly text: TextAssembler;
   readonly ignoreEos: boolean;
+  readonly promptLength: number;
+  /** Prompt tokens that came from the cache, at its first start. */
+  readonly cachedTokens: () => number;
+  /** Strength of each of the model's adapters. */
+  readonly adapterScales: readonly number[];
+  readonly adapterKey: string;
   /** Tokens sampled at most: what was asked for, cut to what the context holds. */
   readonly maxTokens: number;
-  /** Prompt tokens handed to the engine. */
-  computedPromptTokens = 0;
-  /** Token sampled last, to be computed in the next step. */
-  nextToken = -1;
-  completionTokens = 0;
+  /** Prompt and answer. */
+  readonly tokens: TokenList;
+  /** Its KV cells; another one after it had to make room and came back. */
+  cells: CachedSequence;
   private readonly startedAtMs: number;
   private firstTokenAtMs = 0;
 
   constructor(options: {
     readonly generation: EngineGeneration;
-    readonly slot: number;
     readonly promptTokens: Int32Array;
-    readonly reservedCells: number;
     readonly contextLength: number;
     readonly sampler: SamplerChain;
+    readonly cells: CachedSequence;
+    /** Strengths that hold where the generation says nothing. */
+    readonly defaultAdapterScales: readonly number[];
     readonly nowMs: number;
   }) {
-    const { generation, promptTokens } = options;
+    const { generation, promptTokens, cells } = options;
     this.id = generation.id;
-    this.slot = options.slot;
-    this.promptTokens = promptTokens;
-    this.reservedCells = options.reservedCells;
+    this.generation = generation;
+    this.promptLength = promptTokens.length;
+    this.tokens = new TokenList(promptTokens);
     this.sampler = options.sampler;
+    this.cells = cells;
+    this.cachedTokens = () => cells.taken;
     this.text = new TextAssembler(generation.options.stop);
     this.ignoreEos = generation.options.ignoreEos;
+    this.adapterScales = generation.adapterScales ?? options.defaultAdapterScales;
+    this.adapterKey = adapterKey(this.adapterScales);
     const room = options.contextLength - promptTokens.length;
     this.maxTokens = Math.min(generation.options.maxTokens ?? room, room);
     this.startedAtMs = options.nowMs;
   }
 
-  get remainingPromptTokens(): number {
-    return this.promptTokens.length - this.computedPromptTokens;
+  /** Tokens that have no cells yet: 1 for one that decodes, more for a prompt. */
+  get pendingTokens(): number {
+    return this.tokens.length - this.cells.computed;
   }
 
-  /** Position of the token sampled last. */
-  get nextPosition(): number {
-    return this.promptTokens.length + this.completionTokens - 1;
+  /** Tokens sampled so far. */
+  get completionTokens(): number {
+    return this.tokens.length - this.promptLength;
   }
 
-  /** Counts a sampled token. */
-  countToken(nowMs: number): void {
+  /** Tokens it may still sample. */
+  get remainingTokens(): number {
+    return this.maxTokens - this.completionTokens;
+  }
+
+  /** Takes a sampled token. */
+  accept(token: number, nowMs: number): void {
     if (this.completionTokens === 0) this.firstTokenAtMs = nowMs;
-    this.completionTokens++;
+    this.tokens.push(token);
   }
 
   /** How it ended, for the server. */
   end(finishReason: FinishReason, stopSequence: string | undefined, nowMs: number): EngineEnd {
+    // an answer may be over before its first token, where its grammar takes none
+    const firstTokenAtMs = this.completionTokens === 0 ? nowMs : this.firstTokenAtMs;
     return {
       id: this.id,
       finishReason,
       ...(stopSequence !== undefined && { stopSequence }),
-      promptTokens: this.promptTokens.length,
+      promptTokens: this.promptLength,
       completionTokens: this.completionTokens,
-      cachedTokens: 0,
-      promptMs: this.firstTokenAtMs - this.startedAtMs,
-      generationMs: nowMs - this.firstTokenAtMs,
+      cachedTokens: this.cachedTokens(),
+      promptMs: firstTokenAtMs - this.startedAtMs,
+      generationMs: nowMs - firstTokenAtMs,
     };
   }
 }

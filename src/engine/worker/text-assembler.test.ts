@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import type { TokenLogprob } from "../../core/token-logprob.ts";
 import { TextAssembler } from "./text-assembler.ts";
 
 const assemble = (chunks: readonly Buffer[]): string => {
@@ -37,4 +38,68 @@ test("finds a stop string that an unfinished end completes", () => {
   const assembler = new TextAssembler(["\uFFFD"]);
   expect(assembler.push(Buffer.from([0x61, 0xf0])).text).toBe("a");
   expect(assembler.flush()).toEqual({ text: "", stopSequence: "\uFFFD" });
+});
+
+describe("log probabilities", () => {
+  const logprob = (token: number): TokenLogprob => ({ token, text: "", bytes: [], logprob: -1, top: [] });
+  const ids = (logprobs: readonly TokenLogprob[] = []): number[] => logprobs.map(({ token }) => token);
+
+  test("travel with the piece that shows the last of their bytes", () => {
+    const assembler = new TextAssembler(["ab!"]);
+    const push = (bytes: readonly number[] | string, token: number): [string, number[]] => {
+      const chunk = typeof bytes === "string" ? Buffer.from(bytes) : Buffer.from(bytes);
+      const { text, logprobs } = assembler.push(chunk, logprob(token));
+      return [text, ids(logprobs)];
+    };
+    expect(push("x", 1)).toEqual(["x", [1]]);
+    // é in two tokens, of which the second begins the next character
+    expect(push([0xc3], 2)).toEqual(["", []]);
+    expect(push([0xa9, 0xc3], 3)).toEqual(["é", [2]]);
+    expect(push([0xa9], 4)).toEqual(["é", [3, 4]]);
+    // a token without text, and the beginning of a stop string
+    expect(push("", 5)).toEqual(["", [5]]);
+    expect(push("ya", 6)).toEqual(["y", []]);
+    expect(push("b", 7)).toEqual(["", []]);
+    expect(push("?", 8)).toEqual(["ab?", [6, 7, 8]]);
+  });
+
+  test("of a stop string are not told, of a token that it cuts they are", () => {
+    const assembler = new TextAssembler(["stop"]);
+    expect(assembler.push(Buffer.from("no s"), logprob(1))).toEqual({ text: "no ", stopSequence: undefined });
+    const { text, stopSequence, logprobs } = assembler.push(Buffer.from("top it"), logprob(2));
+    expect({ text, stopSequence, ids: ids(logprobs) }).toEqual({ text: "", stopSequence: "stop", ids: [1] });
+    expect(assembler.flush()).toEqual({ text: "", stopSequence: undefined });
+  });
+
+  test("that were held back come with the end", () => {
+    const assembler = new TextAssembler(["stop", "\uFFFD"]);
+    assembler.push(Buffer.from("st"), logprob(1));
+    const flushed = assembler.flush();
+    expect([flushed.text, ids(flushed.logprobs)]).toEqual(["st", [1]]);
+    const cut = new TextAssembler(["\uFFFD"]);
+    cut.push(Buffer.from([0xf0]), logprob(1));
+    expect(cut.flush()).toEqual({ text: "", stopSequence: "\uFFFD" });
+  });
+
+  test("are told once each and in order, however the text is cut", () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 4 }), { maxLength: 20 }), (tokens) => {
+        const assembler = new TextAssembler(["\0\0", "ab"]);
+        const plain = new TextAssembler(["\0\0", "ab"]);
+        const told: number[] = [];
+        for (const [index, bytes] of tokens.entries()) {
+          const { logprobs, ...match } = assembler.push(Buffer.from(bytes), logprob(index));
+          told.push(...ids(logprobs));
+          expect(match).toEqual(plain.push(Buffer.from(bytes)));
+          if (match.stopSequence !== undefined) {
+            expect(told).toEqual([...told.keys()]);
+            return;
+          }
+        }
+        told.push(...ids(assembler.flush().logprobs));
+        expect(told).toEqual([...told.keys()]);
+        if (plain.flush().stopSequence === undefined) expect(told).toHaveLength(tokens.length);
+      }),
+    );
+  });
 });

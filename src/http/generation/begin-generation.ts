@@ -1,6 +1,7 @@
 import { type ShimmyError, toShimmyError } from "../../core/errors.ts";
 import type { GenerationRequest, RunningGeneration } from "../../service/shimmy-service.ts";
 import type { HttpContext } from "../http-context.ts";
+import { type FieldNames, inClientWords } from "./in-client-words.ts";
 import { observeEvents } from "./observe-events.ts";
 
 /** A generation with a slot, its events watched by the metrics. */
@@ -11,19 +12,26 @@ export interface BegunGeneration extends RunningGeneration {
   readonly acceptedAfterMs: number;
 }
 
+/** A request to the service, and how the client calls what it may be refused for. */
+export interface HttpGenerationRequest extends GenerationRequest {
+  readonly fieldNames?: FieldNames;
+}
+
 /**
  * The one way from a dialect to the service.
  *
- * @throws ShimmyError whatever keeps the request from its slot.
+ * @throws ShimmyError whatever keeps the request from its slot, naming the field as the client wrote it.
  */
 export async function beginGeneration(
   { service, metrics }: Pick<HttpContext, "service" | "metrics">,
-  request: GenerationRequest,
+  request: HttpGenerationRequest,
 ): Promise<BegunGeneration> {
   const arrivedAtMs = performance.now();
-  const running = await service.generate(request).catch((thrown: unknown) => {
-    countRefusal({ service, metrics }, request, toShimmyError(thrown), performance.now() - arrivedAtMs);
-    throw thrown;
+  const { fieldNames = {}, ...asked } = request;
+  const running = await service.generate(asked).catch((thrown: unknown) => {
+    const error = toShimmyError(thrown);
+    countRefusal({ service, metrics }, request, error, performance.now() - arrivedAtMs);
+    throw inClientWords(error, fieldNames);
   });
   const recorder = metrics.generation(running.model);
   const now = () => performance.now();

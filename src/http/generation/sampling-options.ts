@@ -1,11 +1,13 @@
 import type { PartialGenerationOptions } from "../../core/generation-options.ts";
+import { toLogitBias } from "./logit-bias-field.ts";
+import { toSamplers } from "./samplers-field.ts";
 import type { SamplingValues } from "./sampling-fields.ts";
 
 /** What a dialect does when the client bounds the answer's length nowhere: null runs to the context's end. */
 export type OpenMaxTokens = null | undefined;
 
 /**
- * Generation options from the fields of a request.
+ * Generation options from the sampling fields of a request.
  *
  * @param layers the places where a field may stand, the one that wins first.
  * @param openMaxTokens what holds when none of them bounds the length.
@@ -16,30 +18,54 @@ export function toGenerationOptions(
 ): PartialGenerationOptions {
   const stop = pick(layers, "stop");
   const seed = pick(layers, "seed");
+  const sigma = pick(layers, "top_n_sigma");
+  const probabilities = pick(layers, "n_probs");
   return {
     maxTokens: maxTokensOf(layers, openMaxTokens),
     temperature: pick(layers, "temperature"),
+    dynamicTemperatureRange: pick(layers, "dynatemp_range"),
+    dynamicTemperatureExponent: pick(layers, "dynatemp_exponent"),
     topP: pick(layers, "top_p"),
     topK: pick(layers, "top_k"),
     minP: pick(layers, "min_p"),
-    typicalP: pick(layers, "typical_p"),
-    repeatPenalty: pick(layers, "repeat_penalty"),
+    typicalP: pick(layers, "typical_p", "typ_p"),
+    // llama-server's -1 is its way to say off
+    topNSigma: sigma === undefined ? undefined : Math.max(0, sigma),
+    xtcProbability: pick(layers, "xtc_probability"),
+    xtcThreshold: pick(layers, "xtc_threshold"),
+    dryMultiplier: pick(layers, "dry_multiplier"),
+    dryBase: pick(layers, "dry_base"),
+    dryAllowedLength: pick(layers, "dry_allowed_length"),
+    dryPenaltyLastN: pick(layers, "dry_penalty_last_n"),
+    drySequenceBreakers: pick(layers, "dry_sequence_breakers"),
+    mirostat: pick(layers, "mirostat"),
+    mirostatTau: pick(layers, "mirostat_tau"),
+    mirostatEta: pick(layers, "mirostat_eta"),
+    repeatPenalty: pick(layers, "repeat_penalty", "repetition_penalty"),
     repeatLastN: pick(layers, "repeat_last_n"),
     frequencyPenalty: pick(layers, "frequency_penalty"),
     presencePenalty: pick(layers, "presence_penalty"),
+    samplers: toSamplers(pick(layers, "samplers")),
+    logitBias: toLogitBias(pick(layers, "logit_bias")),
     seed: seed === -1 ? undefined : seed,
     stop: typeof stop === "string" ? [stop] : stop,
+    minTokens: pick(layers, "min_tokens"),
     ignoreEos: pick(layers, "ignore_eos"),
+    logprobs: probabilities === 0 ? undefined : probabilities,
+    cachePrompt: pick(layers, "cache_prompt"),
   };
 }
 
+/** The first value that is given: a layer before the next one, and in a layer a field before its other name. */
 function pick<Field extends keyof SamplingValues>(
   layers: readonly Partial<SamplingValues>[],
-  field: Field,
+  ...fields: readonly Field[]
 ): NonNullable<SamplingValues[Field]> | undefined {
   for (const layer of layers) {
-    const value = layer[field];
-    if (value !== undefined && value !== null) return value;
+    for (const field of fields) {
+      const value = layer[field];
+      if (value !== undefined && value !== null) return value;
+    }
   }
   return undefined;
 }

@@ -1,12 +1,9 @@
 import { ShimmyError } from "../../core/errors.ts";
 import type { GenerationInput } from "../../core/generation-input.ts";
-import type { GenerationRequest } from "../../service/shimmy-service.ts";
 import type { GenerateRequestValue } from "./generate-request-schema.ts";
-import { toGenerationOptions } from "./sampling-options.ts";
+import { toLogprobs } from "./logprobs-fields.ts";
+import { type GenerationAsk, toCommonAsk } from "./to-common-ask.ts";
 import { translateMessages } from "./translate-messages.ts";
-
-/** The part of a {@link GenerationRequest} that the client decides. */
-export type GenerationAsk = Pick<GenerationRequest, "model" | "input" | "options">;
 
 /**
  * What a native request asks for.
@@ -16,15 +13,26 @@ export type GenerationAsk = Pick<GenerationRequest, "model" | "input" | "options
 export function translateGenerateRequest(body: GenerateRequestValue): GenerationAsk {
   const { num_predict, ...options } = body.options ?? {};
   return {
-    model: body.model ?? undefined,
     input: inputOf(body),
-    options: toGenerationOptions([body, { ...options, n_predict: num_predict }], undefined),
+    ...toCommonAsk(body, {
+      model: body.model,
+      layers: [{ ...options, n_predict: num_predict }],
+      openMaxTokens: undefined,
+      logprobs: toLogprobs(body.logprobs, body.top_logprobs),
+    }),
   };
 }
 
-function inputOf({ prompt, messages, system, raw }: GenerateRequestValue): GenerationInput {
+function inputOf({ prompt, suffix, messages, system, raw }: GenerateRequestValue): GenerationInput {
   if (typeof prompt === "string" && messages) {
     throw new ShimmyError("invalid_request", "Give prompt or messages, not both.", { param: "prompt" });
+  }
+  if (suffix && (messages || system)) {
+    throw new ShimmyError(
+      "invalid_request",
+      "suffix fills a gap behind prompt, and goes with neither messages nor system.",
+      { param: "suffix" },
+    );
   }
   if (messages) {
     return { kind: "messages", messages: [...systemMessages(system), ...translateMessages(messages)] };
@@ -34,6 +42,7 @@ function inputOf({ prompt, messages, system, raw }: GenerateRequestValue): Gener
       param: "prompt",
     });
   }
+  if (suffix) return { kind: "infill", prefix: prompt, suffix };
   if (system && raw === true) {
     throw new ShimmyError("invalid_request", "system needs a chat template, which raw turns off.", {
       param: "system",

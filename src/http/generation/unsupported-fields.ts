@@ -28,14 +28,10 @@ export function isEmpty(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
 
-/** Samplers and constraints known from llama-server that every generating route refuses for now. */
+/** What llama-server's requests may ask of the sampling that Shimmy does not have. */
 export const UNSUPPORTED_SAMPLING_FIELDS = {
-  top_n_sigma: unsupportedField(oneOf(-1, 0)),
-  xtc_probability: unsupportedField(oneOf(0)),
-  dry_multiplier: unsupportedField(oneOf(0)),
-  mirostat: unsupportedField(oneOf(0)),
-  logit_bias: unsupportedField(isEmpty),
-  n_probs: unsupportedField(oneOf(0)),
-  grammar: unsupportedField(isEmpty),
-  json_schema: unsupportedField(),
+  adaptive_target: unsupportedField((value) => typeof value === "number" && value < 0),
+  min_keep: unsupportedField(oneOf(0)),
+  post_sampling_probs: unsupportedField(oneOf(false)),
+  grammar_lazy: unsupportedField(oneOf(false)),
 };

@@ -19,7 +19,7 @@ export const TIMINGS = z.object({
 });
 
 /** The true counts of a generation. */
-export function usageBody({ usage }: EndEvent): z.output<typeof USAGE> {
+export function usageBody({ usage }: Pick<EndEvent, "usage">): z.output<typeof USAGE> {
   return {
     prompt_tokens: usage.promptTokens,
     completion_tokens: usage.completionTokens,
@@ -29,7 +29,10 @@ export function usageBody({ usage }: EndEvent): z.output<typeof USAGE> {
 }
 
 /** The times of a generation. Cached prompt tokens count for no speed, because nothing computed them. */
-export function timingsBody({ usage, timings }: EndEvent): z.output<typeof TIMINGS> {
+export function timingsBody({
+  usage,
+  timings,
+}: Pick<EndEvent, "usage" | "timings">): z.output<typeof TIMINGS> {
   return {
     queue_ms: round(timings.queueMs),
     prompt_ms: round(timings.promptMs),

@@ -1,12 +1,14 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { toEstimateJson } from "../../service/estimate-json.ts";
 import { toModelListingJson } from "../../service/model-listing-json.ts";
 import { MODEL_NAME } from "../generation/model-field.ts";
 import type { HttpContext } from "../http-context.ts";
 import { responses } from "../responses.ts";
 import { DISCOVERY, discoveryBody } from "./discovery-body.ts";
 import { NATIVE_ERROR } from "./error-body.ts";
+import { ESTIMATE, ESTIMATE_REQUEST, estimateChanges } from "./estimate-body.ts";
 import { MODEL_STATUS, modelStatusBody } from "./model-status-body.ts";
 import { MODEL_LIST } from "./model-summary.ts";
 
@@ -72,6 +74,25 @@ export function registerModelRoutes(app: FastifyInstance, { service }: HttpConte
       },
     },
     async ({ params }) => modelStatusBody(await service.unload(params.name)),
+  );
+
+  typed.post(
+    "/api/models/:name/estimate",
+    {
+      schema: {
+        summary: "Tells how much memory a model would take, loading nothing",
+        tags: TAGS,
+        params: NAME_PARAMS,
+        body: ESTIMATE_REQUEST,
+        response: responses({
+          description: "Memory by device and part",
+          answer: ESTIMATE,
+          error: NATIVE_ERROR,
+        }),
+      },
+    },
+    async ({ params, body }) =>
+      toEstimateJson(await service.estimate(params.name, estimateChanges(body ?? {}))),
   );
 
   typed.get(

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { LoadedModelInfo } from "../../core/universal-model.ts";
 import type { ModelStatus } from "../../service/shimmy-service.ts";
+import { waitSeconds } from "../streaming/queue-notice.ts";
 
 const INFO = z.object({
   architecture: z.string(),
@@ -18,6 +19,12 @@ const INFO = z.object({
     .array(z.object({ variant: z.string(), reason: z.string() }))
     .describe("Builds of the engine that would have come first, and why each was not used."),
   adapters: z.array(z.string()),
+  can_generate: z.boolean().describe("False for an encoder, which makes embeddings or scores and no text."),
+  pooling: z
+    .enum(["none", "mean", "cls", "last", "rank"])
+    .describe("How its embeddings are pooled; `rank` marks a reranker."),
+  embedding_length: z.number(),
+  notes: z.array(z.string()).describe("Options of the load that have no effect here, or were changed."),
   load_ms: z.number(),
 });
 
@@ -28,6 +35,14 @@ export const MODEL_STATUS = z.object({
   loaded: z.boolean(),
   running: z.number(),
   queued: z.number(),
+  queue: z
+    .object({
+      high: z.number(),
+      normal: z.number(),
+      low: z.number(),
+      expected_wait_seconds: z.number().describe("Expected wait of a request that came now."),
+    })
+    .describe("Waiting requests by the class that they were sent with."),
   crashes: z.number(),
   load_progress: z.number().describe("Fraction loaded, 0 to 1."),
   pid: z.number().nullable(),
@@ -49,6 +64,10 @@ export function modelStatusBody({
     loaded: activity.state === "ready" || activity.state === "draining",
     running: activity.running,
     queued: activity.queued,
+    queue: {
+      ...activity.queue.byPriority,
+      expected_wait_seconds: waitSeconds(activity.queue.expectedWaitMs),
+    },
     crashes: activity.crashes,
     load_progress: activity.loadProgress,
     pid: activity.pid ?? null,
@@ -73,6 +92,10 @@ function infoBody(info: LoadedModelInfo): z.output<typeof INFO> {
     devices: [...info.devices],
     passed_over: info.passedOver.map(({ variant, reason }) => ({ variant, reason })),
     adapters: [...info.adapters],
+    can_generate: info.canGenerate,
+    pooling: info.embedding.pooling,
+    embedding_length: info.embedding.length,
+    notes: [...(info.notes ?? [])],
     load_ms: info.loadMs,
   };
 }

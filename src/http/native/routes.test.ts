@@ -59,6 +59,8 @@ describe("model routes", () => {
       loaded: true,
       pid: 4321,
       resident_bytes: 50_000_000,
+      queued: 2,
+      queue: { high: 1, normal: 0, low: 1, expected_wait_seconds: 2.5 },
       info: { architecture: "llama", devices: ["CPU"], context_length: 512 },
     });
     expect(service.listModels().filter((model) => model.loaded)).toHaveLength(1);
@@ -149,6 +151,7 @@ describe("operations routes", () => {
     expect(response.body).toContain('shimmy_completion_tokens_total{model="tiny"} 2');
     expect(response.body).toContain('shimmy_requests_running{model="tiny"} 1');
     expect(response.body).toContain('shimmy_requests_queued{model="tiny"} 2');
+    expect(response.body).toContain('shimmy_queue_wait_expected_seconds{model="tiny"} 2.5');
     expect(response.body).toContain("shimmy_models_loaded 1");
     expect(response.body).toContain('shimmy_time_to_first_token_seconds_count{model="tiny"} 1');
     expect(response.body).toContain('shimmy_inter_token_latency_seconds_count{model="tiny"} 1');

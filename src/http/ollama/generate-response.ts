@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { EndEvent } from "../../core/generation-event.ts";
+import type { TokenLogprob } from "../../core/token-logprob.ts";
 import type { BegunGeneration } from "../generation/begin-generation.ts";
+import { LOGPROB, logprobBody } from "../generation/logprob-body.ts";
 import { TIMINGS, timingsBody, USAGE, usageBody } from "../generation/usage-body.ts";
 
 const NANOSECONDS_PER_MS = 1e6;
@@ -21,6 +23,7 @@ export const GENERATE_RESPONSE = z.object({
   usage: USAGE,
   timings: TIMINGS,
   seed: z.number().describe("Seed in force; give it again for the same answer."),
+  logprobs: z.array(LOGPROB).optional().describe("Of each token, where they were asked for."),
 });
 
 /** What is known of an answer when it ends. */
@@ -28,6 +31,8 @@ export interface GenerateResponseOptions {
   readonly generation: Pick<BegunGeneration, "model" | "arrivedAtMs" | "acceptedAfterMs">;
   /** The whole answer; empty in the last frame of a stream. */
   readonly text: string;
+  /** Of the tokens of the text, where they were asked for. */
+  readonly logprobs?: readonly TokenLogprob[];
   readonly end: EndEvent;
   readonly createdAt: Date;
   /** By the clock of `arrivedAtMs`. */
@@ -36,7 +41,7 @@ export interface GenerateResponseOptions {
 
 /** The answer in Ollama's form, durations in nanoseconds. */
 export function generateResponse(options: GenerateResponseOptions): z.output<typeof GENERATE_RESPONSE> {
-  const { generation, text, end, createdAt, nowMs } = options;
+  const { generation, text, logprobs, end, createdAt, nowMs } = options;
   const { usage, timings } = end;
   return {
     model: generation.model,
@@ -54,6 +59,7 @@ export function generateResponse(options: GenerateResponseOptions): z.output<typ
     usage: usageBody(end),
     timings: timingsBody(end),
     seed: end.seed,
+    ...(logprobs !== undefined && { logprobs: logprobs.map(logprobBody) }),
   };
 }
 

@@ -108,6 +108,45 @@ describe("POST /api/generate", () => {
     expect(invalid.json()).toEqual({ error: "top_p must be a number from 0 to 1, not 2." });
   });
 
+  it("gives log probabilities with the whole answer and with the pieces of a stream", async () => {
+    const { app, service } = await createScriptedApp();
+    const entry = { token: 7, text: "H", bytes: [72], logprob: -0.5, top: [] };
+    const written = { token: "H", logprob: -0.5, bytes: [72], top_logprobs: [] };
+    service.script = { pieces: () => [{ text: "", logprobs: [entry] }, { text: "" }, "H"] };
+    const payload = { prompt: "Hi", logprobs: true };
+    const whole = await app.inject({ method: "POST", url, payload });
+    expect(GENERATE_RESPONSE.strict().parse(whole.json())).toMatchObject({
+      response: "H",
+      logprobs: [written],
+    });
+    const sse = await app.inject({ method: "POST", url, payload: { ...payload, stream: true } });
+    expect(readSse(sse.body).events.slice(0, -1)).toEqual([
+      { response: "", done: false, logprobs: [written] },
+      { response: "H", done: false },
+    ]);
+    const headers = { accept: "application/x-ndjson" };
+    const ndjson = await app.inject({ method: "POST", url, headers, payload });
+    expect(JSON.parse(ndjson.body.split("\n")[0] ?? "")).toMatchObject({ response: "", logprobs: [written] });
+    expect((await app.inject({ method: "POST", url, payload: { prompt: "a" } })).json()).not.toHaveProperty(
+      "logprobs",
+    );
+  });
+
+  it.each(["outputFormat", "response_format"])(
+    "names a refused form of the answer as the client did, not %s",
+    async (param) => {
+      const { app, service } = await createScriptedApp();
+      service.script = {
+        accept: () => {
+          throw new ShimmyError("invalid_request", `${param} has the keyword $dynamicRef.`, { param });
+        },
+      };
+      const payload = { prompt: "Hi", format: { $dynamicRef: "#" } };
+      const { statusCode, body } = await app.inject({ method: "POST", url, payload });
+      expect([statusCode, body]).toEqual([400, '{"error":"format has the keyword $dynamicRef."}']);
+    },
+  );
+
   it("leaves the length to core's default when the client does", async () => {
     const { app, service } = await createScriptedApp();
     await app.inject({ method: "POST", url, payload: { prompt: "Hi" } });

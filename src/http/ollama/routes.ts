@@ -1,15 +1,20 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import type { ShimmyError } from "../../core/errors.ts";
+import type { GenerationRequest } from "../../service/shimmy-service.ts";
 import { beginGeneration } from "../generation/begin-generation.ts";
 import { collectAnswer } from "../generation/collect-answer.ts";
 import { GENERATE_REQUEST } from "../generation/generate-request-schema.ts";
+import { requesterOf } from "../generation/requester.ts";
 import { translateGenerateRequest } from "../generation/translate-generate-request.ts";
 import type { HttpContext } from "../http-context.ts";
 import { MAX_GENERATION_BODY_BYTES } from "../http-limits.ts";
 import { responses } from "../responses.ts";
 import { clientSignal } from "../streaming/client-signal.ts";
+import { sendQueuedStream } from "../streaming/send-queued-stream.ts";
 import { sendStream } from "../streaming/send-stream.ts";
-import { OLLAMA_ERROR } from "./error-body.ts";
+import { sseFrame } from "../streaming/stream-shape.ts";
+import { OLLAMA_ERROR, ollamaErrorBody } from "./error-body.ts";
 import { GENERATE_RESPONSE, generateResponse } from "./generate-response.ts";
 import { negotiate } from "./negotiate.ts";
 import { ndjsonShape, sseShape } from "./stream-shapes.ts";
@@ -40,15 +45,29 @@ export function registerOllamaRoutes(app: FastifyInstance, context: HttpContext)
       const signal = clientSignal(reply.raw);
       const ask = translateGenerateRequest(request.body);
       const form = negotiate(request.headers.accept, request.body.stream);
-      const generation = await beginGeneration(context, { ...ask, requestId: request.id, signal });
-      if (form === "json") {
-        const { text, end } = await collectAnswer(generation.events);
-        const nowMs = performance.now();
-        return generateResponse({ generation, text, end, createdAt: new Date(), nowMs });
-      }
-      const shape = form === "sse" ? sseShape(generation) : ndjsonShape(generation);
       const { idleStreamMs } = context.service.config.timeouts;
-      return sendStream({ reply, generation, shape, signal, idleStreamMs });
+      const requester = requesterOf(request, context);
+      const begin = (onQueued?: GenerationRequest["onQueued"]) =>
+        beginGeneration(context, { ...ask, ...requester, requestId: request.id, signal, onQueued });
+      if (form === "sse") {
+        const errorFrame = (error: ShimmyError) => sseFrame(JSON.stringify(ollamaErrorBody(error)));
+        return sendQueuedStream({ reply, begin, shape: sseShape, errorFrame, signal, idleStreamMs });
+      }
+      const generation = await begin();
+      if (form === "json") {
+        const { text, logprobs, end } = await collectAnswer(generation.events);
+        const nowMs = performance.now();
+        const hasLogprobs = typeof ask.options.logprobs === "number";
+        return generateResponse({
+          generation,
+          text,
+          ...(hasLogprobs && { logprobs }),
+          end,
+          createdAt: new Date(),
+          nowMs,
+        });
+      }
+      return sendStream({ reply, generation, shape: ndjsonShape(generation), signal, idleStreamMs });
     },
   );
 }

@@ -1,5 +1,7 @@
 import type { EndEvent } from "../../core/generation-event.ts";
+import type { TokenLogprob } from "../../core/token-logprob.ts";
 import type { BegunGeneration } from "../generation/begin-generation.ts";
+import { logprobBody } from "../generation/logprob-body.ts";
 import { SSE_CONTENT_TYPE, SSE_DONE, type StreamShape, sseFrame } from "../streaming/stream-shape.ts";
 import { ollamaErrorBody } from "./error-body.ts";
 import { generateResponse } from "./generate-response.ts";
@@ -10,9 +12,10 @@ export function ndjsonShape(generation: BegunGeneration): StreamShape {
   return {
     contentType: "application/x-ndjson",
     opening: "",
-    text: (text) =>
-      `${prefix}${new Date().toISOString()}","response":${JSON.stringify(text)},"done":false}\n`,
+    text: ({ text, logprobs }) =>
+      `${prefix}${new Date().toISOString()}","response":${JSON.stringify(text)},"done":false${logprobsPart(logprobs)}}\n`,
     end: (end) => `${lastFrame(generation, end)}\n`,
+    close: () => "",
     error: (error) => `${JSON.stringify(ollamaErrorBody(error))}\n`,
   };
 }
@@ -22,8 +25,10 @@ export function sseShape(generation: BegunGeneration): StreamShape {
   return {
     contentType: SSE_CONTENT_TYPE,
     opening: "",
-    text: (text) => sseFrame(`{"response":${JSON.stringify(text)},"done":false}`),
-    end: (end) => sseFrame(lastFrame(generation, end)) + SSE_DONE,
+    text: ({ text, logprobs }) =>
+      sseFrame(`{"response":${JSON.stringify(text)},"done":false${logprobsPart(logprobs)}}`),
+    end: (end) => sseFrame(lastFrame(generation, end)),
+    close: () => SSE_DONE,
     error: (error) => sseFrame(JSON.stringify(ollamaErrorBody(error))),
   };
 }
@@ -31,4 +36,8 @@ export function sseShape(generation: BegunGeneration): StreamShape {
 function lastFrame(generation: BegunGeneration, end: EndEvent): string {
   const nowMs = performance.now();
   return JSON.stringify(generateResponse({ generation, text: "", end, createdAt: new Date(), nowMs }));
+}
+
+function logprobsPart(logprobs: readonly TokenLogprob[] | undefined): string {
+  return logprobs === undefined ? "" : `,"logprobs":${JSON.stringify(logprobs.map(logprobBody))}`;
 }

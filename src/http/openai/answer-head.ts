@@ -15,7 +15,11 @@ export interface AnswerHead {
  *
  * @param prefix `chatcmpl-` or `cmpl-`, as OpenAI's ids begin.
  */
-export function answerHead(prefix: string, { model }: BegunGeneration, version: string): AnswerHead {
+export function answerHead(
+  prefix: string,
+  { model }: Pick<BegunGeneration, "model">,
+  version: string,
+): AnswerHead {
   return {
     id: `${prefix}${randomUUID().replaceAll("-", "")}`,
     created: Math.floor(Date.now() / 1000),

@@ -1,9 +1,13 @@
 import { z } from "zod";
-import type { CollectedAnswer } from "../generation/collect-answer.ts";
+import type { TokenLogprob } from "../../core/token-logprob.ts";
+import type { CollectedChoices } from "../generation/collect-answer.ts";
+import { LOGPROB, logprobBody } from "../generation/logprob-body.ts";
 import { TIMINGS, timingsBody, USAGE, usageBody } from "../generation/usage-body.ts";
 import { SSE_CONTENT_TYPE, SSE_DONE, type StreamShape, sseFrame } from "../streaming/stream-shape.ts";
 import type { AnswerHead } from "./answer-head.ts";
 import { openaiErrorBody } from "./error-body.ts";
+
+const CHAT_LOGPROBS = z.object({ content: z.array(LOGPROB), refusal: z.null() });
 
 /** Answer of `POST /v1/chat/completions`. */
 export const CHAT_RESPONSE = z.object({
@@ -16,19 +20,26 @@ export const CHAT_RESPONSE = z.object({
     z.object({
       index: z.number(),
       message: z.object({ role: z.literal("assistant"), content: z.string(), refusal: z.null() }),
-      logprobs: z.null(),
+      logprobs: CHAT_LOGPROBS.nullable(),
       finish_reason: z.enum(["stop", "length"]),
     }),
   ),
   usage: USAGE,
   timings: TIMINGS,
-  seed: z.number().describe("Seed in force; give it again for the same answer."),
+  seed: z.number().describe("Seed of the first answer; give it again for the same answers."),
 });
 
-/** The whole answer as one object. */
+/** How the answers to one request are written. */
+export interface ChatResponseOptions {
+  /** Log probabilities were asked for. */
+  readonly hasLogprobs: boolean;
+}
+
+/** The whole answers as one object. */
 export function chatResponse(
   head: AnswerHead,
-  { text, end }: CollectedAnswer,
+  { answers, totals }: CollectedChoices,
+  { hasLogprobs }: ChatResponseOptions,
 ): z.output<typeof CHAT_RESPONSE> {
   return {
     id: head.id,
@@ -36,26 +47,28 @@ export function chatResponse(
     created: head.created,
     model: head.model,
     system_fingerprint: head.fingerprint,
-    choices: [
-      {
-        index: 0,
-        message: { role: "assistant", content: text, refusal: null },
-        logprobs: null,
-        finish_reason: end.finishReason,
-      },
-    ],
-    usage: usageBody(end),
-    timings: timingsBody(end),
-    seed: end.seed,
+    choices: answers.map(({ text, logprobs, end }, index) => ({
+      index,
+      message: { role: "assistant", content: text, refusal: null },
+      logprobs: hasLogprobs ? logprobsBody(logprobs) : null,
+      finish_reason: end.finishReason,
+    })),
+    usage: usageBody(totals),
+    timings: timingsBody(totals),
+    seed: totals.seed,
   };
 }
 
-/**
- * The answer as chunks. What all of them share is written once, and a token adds only its own text.
- *
- * @param includeUsage adds the last chunk with the token counts, and `usage: null` to the others.
- */
-export function chatStreamShape(head: AnswerHead, includeUsage: boolean): StreamShape {
+/** How a stream is written. */
+export interface ChatStreamOptions {
+  /** Adds the last chunk with the token counts, and `usage: null` to the others. */
+  readonly includeUsage: boolean;
+  /** How many answers the stream has. */
+  readonly count: number;
+}
+
+/** The answers as chunks. What all of them share is written once, and a token adds only its own text. */
+export function chatStreamShape(head: AnswerHead, { includeUsage, count }: ChatStreamOptions): StreamShape {
   const shared = JSON.stringify({
     id: head.id,
     object: "chat.completion.chunk",
@@ -64,21 +77,34 @@ export function chatStreamShape(head: AnswerHead, includeUsage: boolean): Stream
     system_fingerprint: head.fingerprint,
   }).slice(0, -1);
   const noUsage = includeUsage ? ',"usage":null' : "";
-  const chunk = (delta: string, finishReason: string, extra = "") =>
+  const chunk = (choice: number, delta: string, logprobs: string, finishReason = "null", extra = "") =>
     sseFrame(
-      `${shared},"choices":[{"index":0,"delta":${delta},"logprobs":null,"finish_reason":${finishReason}}]${noUsage}${extra}}`,
+      `${shared},"choices":[{"index":${choice},"delta":${delta},"logprobs":${logprobs},"finish_reason":${finishReason}}]${noUsage}${extra}}`,
     );
+  const opening = Array.from({ length: count }, (_, choice) =>
+    chunk(choice, '{"role":"assistant","content":""}', "null"),
+  );
   return {
     contentType: SSE_CONTENT_TYPE,
-    opening: chunk('{"role":"assistant","content":""}', "null"),
-    text: (text) => chunk(`{"content":${JSON.stringify(text)}}`, "null"),
-    end: (end) => {
+    opening: opening.join(""),
+    text: ({ text, logprobs }, choice) =>
+      chunk(
+        choice,
+        `{"content":${JSON.stringify(text)}}`,
+        logprobs === undefined ? "null" : JSON.stringify(logprobsBody(logprobs)),
+      ),
+    end: (end, choice) => {
       const extra = `,"timings":${JSON.stringify(timingsBody(end))},"seed":${end.seed}`;
-      const usage = includeUsage
-        ? sseFrame(`${shared},"choices":[],"usage":${JSON.stringify(usageBody(end))}}`)
-        : "";
-      return chunk("{}", JSON.stringify(end.finishReason), extra) + usage + SSE_DONE;
+      return chunk(choice, "{}", "null", JSON.stringify(end.finishReason), extra);
+    },
+    close: (totals) => {
+      if (!includeUsage) return SSE_DONE;
+      return sseFrame(`${shared},"choices":[],"usage":${JSON.stringify(usageBody(totals))}}`) + SSE_DONE;
     },
     error: (error) => sseFrame(JSON.stringify(openaiErrorBody(error))),
   };
+}
+
+function logprobsBody(logprobs: readonly TokenLogprob[]): z.output<typeof CHAT_LOGPROBS> {
+  return { content: logprobs.map(logprobBody), refusal: null };
 }

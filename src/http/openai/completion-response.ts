@@ -1,8 +1,9 @@
 import { z } from "zod";
-import type { CollectedAnswer } from "../generation/collect-answer.ts";
+import type { CollectedChoices } from "../generation/collect-answer.ts";
 import { TIMINGS, timingsBody, USAGE, usageBody } from "../generation/usage-body.ts";
 import { SSE_CONTENT_TYPE, SSE_DONE, type StreamShape, sseFrame } from "../streaming/stream-shape.ts";
 import type { AnswerHead } from "./answer-head.ts";
+import { COMPLETION_LOGPROBS, createCompletionLogprobsWriter } from "./completion-logprobs.ts";
 import { openaiErrorBody } from "./error-body.ts";
 
 /** Answer of `POST /v1/completions`. */
@@ -15,20 +16,29 @@ export const COMPLETION_RESPONSE = z.object({
   choices: z.array(
     z.object({
       text: z.string(),
-      index: z.number(),
-      logprobs: z.null(),
+      index: z.number().describe("The answers to the first prompt come first, then those to the second."),
+      logprobs: COMPLETION_LOGPROBS.nullable(),
       finish_reason: z.enum(["stop", "length"]),
     }),
   ),
   usage: USAGE,
   timings: TIMINGS,
-  seed: z.number().describe("Seed in force; give it again for the same answer."),
+  seed: z.number().describe("Seed of the first answer; give it again for the same answers."),
 });
 
-/** The whole answer as one object. */
+/** How the answers to one request are written. */
+export interface CompletionResponseOptions {
+  /** Log probabilities were asked for. */
+  readonly hasLogprobs: boolean;
+  /** Texts to put before the answers, one for each answer; empty for none. */
+  readonly echoes: readonly string[];
+}
+
+/** The whole answers as one object. */
 export function completionResponse(
   head: AnswerHead,
-  { text, end }: CollectedAnswer,
+  { answers, totals }: CollectedChoices,
+  { hasLogprobs, echoes }: CompletionResponseOptions,
 ): z.output<typeof COMPLETION_RESPONSE> {
   return {
     id: head.id,
@@ -36,19 +46,33 @@ export function completionResponse(
     created: head.created,
     model: head.model,
     system_fingerprint: head.fingerprint,
-    choices: [{ text, index: 0, logprobs: null, finish_reason: end.finishReason }],
-    usage: usageBody(end),
-    timings: timingsBody(end),
-    seed: end.seed,
+    choices: answers.map(({ text, logprobs, end }, index) => ({
+      text: (echoes[index] ?? "") + text,
+      index,
+      logprobs: hasLogprobs ? createCompletionLogprobsWriter().write(logprobs) : null,
+      finish_reason: end.finishReason,
+    })),
+    usage: usageBody(totals),
+    timings: timingsBody(totals),
+    seed: totals.seed,
   };
 }
 
-/**
- * The answer as chunks; see {@link completionResponse}.
- *
- * @param includeUsage adds the last chunk with the token counts, and `usage: null` to the others.
- */
-export function completionStreamShape(head: AnswerHead, includeUsage: boolean): StreamShape {
+/** How a stream is written. */
+export interface CompletionStreamOptions {
+  /** Adds the last chunk with the token counts, and `usage: null` to the others. */
+  readonly includeUsage: boolean;
+  /** How many answers the stream has. */
+  readonly count: number;
+  /** Texts to send before the answers, one for each answer; empty for none. */
+  readonly echoes: readonly string[];
+}
+
+/** The answers as chunks; see {@link completionResponse}. */
+export function completionStreamShape(
+  head: AnswerHead,
+  { includeUsage, count, echoes }: CompletionStreamOptions,
+): StreamShape {
   const shared = JSON.stringify({
     id: head.id,
     object: "text_completion",
@@ -57,20 +81,25 @@ export function completionStreamShape(head: AnswerHead, includeUsage: boolean): 
     system_fingerprint: head.fingerprint,
   }).slice(0, -1);
   const noUsage = includeUsage ? ',"usage":null' : "";
-  const chunk = (text: string, finishReason: string, extra = "") =>
+  const logprobsWriters = Array.from({ length: count }, createCompletionLogprobsWriter);
+  const chunk = (choice: number, text: string, logprobs: string, finishReason = "null", extra = "") =>
     sseFrame(
-      `${shared},"choices":[{"text":${text},"index":0,"logprobs":null,"finish_reason":${finishReason}}]${noUsage}${extra}}`,
+      `${shared},"choices":[{"text":${text},"index":${choice},"logprobs":${logprobs},"finish_reason":${finishReason}}]${noUsage}${extra}}`,
     );
   return {
     contentType: SSE_CONTENT_TYPE,
-    opening: "",
-    text: (text) => chunk(JSON.stringify(text), "null"),
-    end: (end) => {
+    opening: echoes.map((echo, choice) => chunk(choice, JSON.stringify(echo), "null")).join(""),
+    text: ({ text, logprobs }, choice) => {
+      const written = logprobs && logprobsWriters[choice]?.write(logprobs);
+      return chunk(choice, JSON.stringify(text), written === undefined ? "null" : JSON.stringify(written));
+    },
+    end: (end, choice) => {
       const extra = `,"timings":${JSON.stringify(timingsBody(end))},"seed":${end.seed}`;
-      const usage = includeUsage
-        ? sseFrame(`${shared},"choices":[],"usage":${JSON.stringify(usageBody(end))}}`)
-        : "";
-      return chunk('""', JSON.stringify(end.finishReason), extra) + usage + SSE_DONE;
+      return chunk(choice, '""', "null", JSON.stringify(end.finishReason), extra);
+    },
+    close: (totals) => {
+      if (!includeUsage) return SSE_DONE;
+      return sseFrame(`${shared},"choices":[],"usage":${JSON.stringify(usageBody(totals))}}`) + SSE_DONE;
     },
     error: (error) => sseFrame(JSON.stringify(openaiErrorBody(error))),
   };

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { createScriptedApp, readSse } from "../../../test/helpers/scripted-app.ts";
-import { SCRIPTED_SEED } from "../../../test/helpers/scripted-service.ts";
+import { SCRIPTED_SEED, untilAborted } from "../../../test/helpers/scripted-service.ts";
 import { ShimmyError } from "../../core/errors.ts";
+import type { TokenLogprob } from "../../core/token-logprob.ts";
 import { CHAT_RESPONSE } from "./chat-response.ts";
 import { COMPLETION_RESPONSE } from "./completion-response.ts";
 
@@ -148,15 +150,11 @@ describe("POST /v1/chat/completions", () => {
   });
 
   it.each([
-    ["n", 2],
     ["tools", [{ type: "function" }]],
     ["tool_choice", "required"],
-    ["response_format", { type: "json_object" }],
-    ["logprobs", true],
-    ["top_logprobs", 3],
-    ["logit_bias", { "5": 1 }],
-    ["mirostat", 2],
-    ["grammar", "root ::= [a]"],
+    ["adaptive_target", 0.5],
+    ["min_keep", 2],
+    ["post_sampling_probs", true],
     ["modalities", ["audio"]],
     ["reasoning_effort", "high"],
   ])("refuses %s where it would change the answer", async (field, value) => {
@@ -203,6 +201,33 @@ describe("POST /v1/chat/completions", () => {
     [{ messages: MESSAGES, stream: "yes" }, "stream"],
     [{ messages: MESSAGES, ignore_eos: 1 }, "ignore_eos"],
     [{ messages: MESSAGES, model: "" }, "model"],
+    [{ messages: MESSAGES, n: 0 }, "n"],
+    [{ messages: MESSAGES, n: 17 }, "n"],
+    [{ messages: MESSAGES, logprobs: 3 }, "logprobs"],
+    [{ messages: MESSAGES, logprobs: true, top_logprobs: 21 }, "top_logprobs"],
+    [{ messages: MESSAGES, top_logprobs: 3 }, "top_logprobs"],
+    [{ messages: MESSAGES, priority: "urgent" }, "priority"],
+    [{ messages: MESSAGES, top_n_sigma: -2 }, "top_n_sigma"],
+    [{ messages: MESSAGES, mirostat: 3 }, "mirostat"],
+    [{ messages: MESSAGES, xtc_probability: 2 }, "xtc_probability"],
+    [{ messages: MESSAGES, samplers: ["top_k", "magic"] }, "samplers[1]"],
+    [{ messages: MESSAGES, samplers: ["temp", "temperature"] }, "samplers"],
+    [{ messages: MESSAGES, dry_sequence_breakers: [""] }, "dry_sequence_breakers[0]"],
+    [{ messages: MESSAGES, lora: [{ scale: 1 }] }, "lora[0]"],
+    [{ messages: MESSAGES, lora: [{ id: -1 }] }, "lora[0].id"],
+    [{ messages: MESSAGES, lora: [{ name: "a", scale: 1e9 }] }, "lora[0].scale"],
+    [{ messages: MESSAGES, logit_bias: { 5: "much" } }, "logit_bias"],
+    [{ messages: MESSAGES, logit_bias: [[5]] }, "logit_bias"],
+    [{ messages: MESSAGES, logit_bias: [[5, 1, 1]] }, "logit_bias"],
+    [{ messages: MESSAGES, logit_bias: [[-5, 1]] }, "logit_bias"],
+    [{ messages: MESSAGES, logit_bias: [["", 1]] }, "logit_bias"],
+    [{ messages: MESSAGES, logit_bias: [[5, true]] }, "logit_bias"],
+    [{ messages: MESSAGES, logit_bias: { 5: 1e6 } }, "logit_bias"],
+    [{ messages: MESSAGES, response_format: { type: "xml" } }, "response_format.type"],
+    [{ messages: MESSAGES, grammar: "x".repeat(200_000) }, "grammar"],
+    [{ messages: MESSAGES, choice: [] }, "choice"],
+    [{ messages: MESSAGES, choice: Array(1001).fill("x") }, "choice"],
+    [{ messages: MESSAGES, regex: "" }, "regex"],
   ])("refuses %j and names the field", async (payload, param) => {
     const { response, service } = await post(CHAT, payload);
     expect(response.statusCode).toBe(400);
@@ -223,6 +248,215 @@ describe("POST /v1/chat/completions", () => {
       code: "unsupported_parameter",
       param: "messages[0].tool_calls",
     });
+  });
+});
+
+const CHUNK_CHOICE = z.object({
+  index: z.number(),
+  delta: z.object({ content: z.string().optional() }).default({}),
+  text: z.string().default(""),
+  finish_reason: z.string().nullable(),
+  logprobs: z
+    .object({
+      content: z.array(z.object({ token: z.string() })).default([]),
+      text_offset: z.array(z.number()).default([]),
+    })
+    .nullable(),
+});
+
+/** The choices of all chunks of a stream. */
+function choicesOf(body: string): z.output<typeof CHUNK_CHOICE>[] {
+  return readSse(body).events.flatMap(({ choices }) => z.array(CHUNK_CHOICE).parse(choices));
+}
+
+/** A token of the answer with one alternative, as an engine reports it. */
+function token(text: string, logprob: number): TokenLogprob {
+  const entry = { token: 7, text, bytes: [...Buffer.from(text)], logprob };
+  return { ...entry, top: [entry, { token: 8, text: "z", bytes: [122], logprob: logprob - 1 }] };
+}
+
+/** Three tokens, of which the second gives no text of its own. */
+const PIECES_WITH_LOGPROBS = [
+  { text: "H", logprobs: [token("H", -0.1)] },
+  { text: "", logprobs: [token("i", -0.2)] },
+  { text: "" },
+  { text: "i!", logprobs: [token("!", -0.3)] },
+];
+
+describe("several answers", () => {
+  it("come as choices of one answer, the prompt counted once", async () => {
+    const { response, service } = await post(CHAT, { messages: MESSAGES, n: 3, seed: 8 });
+    const body = CHAT_RESPONSE.strict().parse(response.json());
+    expect(body.choices.map(({ index }) => index)).toEqual([0, 1, 2]);
+    expect(body.choices.every(({ message }) => message.content === "Hello world")).toBe(true);
+    expect(body.usage).toMatchObject({ prompt_tokens: 5, completion_tokens: 6, total_tokens: 11 });
+    expect(body.seed).toBe(8);
+    expect(service.requests.map(({ options }) => options.seed)).toEqual([8, 9, 10]);
+  });
+
+  it("interleave in a stream, each with its index, role and reason, the counts once", async () => {
+    const payload = { messages: MESSAGES, n: 2, stream: true, stream_options: { include_usage: true } };
+    const { body } = (await post(CHAT, payload)).response;
+    const { events, done } = readSse(body);
+    expect(done).toBe(true);
+    expect(
+      choicesOf(body).map(({ index, delta, finish_reason }) => [index, delta.content, finish_reason]),
+    ).toEqual([
+      [0, "", null],
+      [1, "", null],
+      [0, "Hello", null],
+      [1, "Hello", null],
+      [0, " world", null],
+      [1, " world", null],
+      [0, undefined, "stop"],
+      [1, undefined, "stop"],
+    ]);
+    expect(events.at(-1)).toMatchObject({
+      choices: [],
+      usage: { prompt_tokens: 5, completion_tokens: 4, total_tokens: 9 },
+    });
+    expect(events.filter(({ usage }) => usage)).toHaveLength(1);
+  });
+
+  it("end with one error frame when one of them fails", async () => {
+    const { app, service } = await createScriptedApp();
+    service.script = {
+      pieces: async function* (request) {
+        yield "Hel";
+        if (request.requestId.endsWith(".1")) throw new ShimmyError("engine_crashed", "It crashed.");
+        await untilAborted(request);
+      },
+    };
+    const payload = { messages: MESSAGES, n: 3, stream: true };
+    const { events, done } = readSse((await app.inject({ method: "POST", url: CHAT, payload })).body);
+    expect(done).toBe(false);
+    expect(events.at(-1)).toMatchObject({ error: { code: "engine_crashed" } });
+    expect(events.filter((event) => "error" in event)).toHaveLength(1);
+    expect(service.cancelled).toHaveLength(3);
+  });
+
+  it("are given to each of several prompts, which are echoed where asked for", async () => {
+    const { app, service } = await createScriptedApp();
+    service.script = {
+      pieces: ({ input }) => [input.kind === "prompt" ? input.text.toUpperCase() : "?"],
+    };
+    const payload = { prompt: ["a", "b"], n: 2, echo: true };
+    const body = (await app.inject({ method: "POST", url: COMPLETIONS, payload })).json();
+    expect(
+      COMPLETION_RESPONSE.strict()
+        .parse(body)
+        .choices.map(({ text }) => text),
+    ).toEqual(["aA", "aA", "bB", "bB"]);
+    expect(body.usage).toMatchObject({ prompt_tokens: 10, completion_tokens: 4 });
+    const stream = await app.inject({
+      method: "POST",
+      url: COMPLETIONS,
+      payload: { ...payload, stream: true },
+    });
+    const texts = ["", "", "", ""];
+    for (const { index, text } of choicesOf(stream.body)) texts[index] += text;
+    expect(texts).toEqual(["aA", "aA", "bB", "bB"]);
+  });
+
+  it("are given to prompts of token ids", async () => {
+    const { response, service } = await post(COMPLETIONS, {
+      prompt: [
+        [1, 2],
+        [3, 4],
+      ],
+    });
+    expect(response.statusCode).toBe(200);
+    expect(service.requests.map(({ input }) => input)).toEqual([
+      { kind: "tokens", tokens: [1, 2] },
+      { kind: "tokens", tokens: [3, 4] },
+    ]);
+  });
+});
+
+describe("log probabilities", () => {
+  const asked = { messages: MESSAGES, logprobs: true, top_logprobs: 2 };
+
+  it("stand beside a chat's answer", async () => {
+    const { app, service } = await createScriptedApp();
+    service.script = { pieces: () => PIECES_WITH_LOGPROBS };
+    const body = (await app.inject({ method: "POST", url: CHAT, payload: asked })).json();
+    const [choice] = CHAT_RESPONSE.strict().parse(body).choices;
+    expect(choice?.message.content).toBe("Hi!");
+    expect(choice?.logprobs?.content.map(({ token: text, logprob }) => [text, logprob])).toEqual([
+      ["H", -0.1],
+      ["i", -0.2],
+      ["!", -0.3],
+    ]);
+    expect(choice?.logprobs?.content[0]).toEqual({
+      token: "H",
+      logprob: -0.1,
+      bytes: [72],
+      top_logprobs: [
+        { token: "H", logprob: -0.1, bytes: [72] },
+        { token: "z", logprob: -1.1, bytes: [122] },
+      ],
+    });
+  });
+
+  it("come with the chunks of a chat's stream, and no chunk comes for nothing", async () => {
+    const { app, service } = await createScriptedApp();
+    service.script = { pieces: () => PIECES_WITH_LOGPROBS };
+    const payload = { ...asked, stream: true };
+    const { body } = await app.inject({ method: "POST", url: CHAT, payload });
+    const choices = choicesOf(body).slice(1, -1);
+    expect(choices.map(({ delta, logprobs }) => [delta.content, logprobs?.content[0]?.token])).toEqual([
+      ["H", "H"],
+      ["", "i"],
+      ["i!", "!"],
+    ]);
+  });
+
+  it("have the older form in completions, streamed and not", async () => {
+    const { app, service } = await createScriptedApp();
+    service.script = { pieces: () => PIECES_WITH_LOGPROBS };
+    const payload = { prompt: "a", logprobs: 2 };
+    const body = (await app.inject({ method: "POST", url: COMPLETIONS, payload })).json();
+    const { logprobs } = COMPLETION_RESPONSE.strict().parse(body).choices[0] ?? {};
+    expect(logprobs).toEqual({
+      tokens: ["H", "i", "!"],
+      token_logprobs: [-0.1, -0.2, -0.3],
+      top_logprobs: [
+        { H: -0.1, z: -1.1 },
+        { i: -0.2, z: -1.2 },
+        { "!": -0.3, z: -1.3 },
+      ],
+      text_offset: [0, 1, 2],
+    });
+    const stream = await app.inject({
+      method: "POST",
+      url: COMPLETIONS,
+      payload: { ...payload, stream: true },
+    });
+    const choices = choicesOf(stream.body);
+    expect(choices.flatMap(({ logprobs: entry }) => entry?.text_offset ?? [])).toEqual([0, 1, 2]);
+    expect(choices.at(-1)?.logprobs).toBeNull();
+  });
+
+  it("are null where nobody asked for them", async () => {
+    expect((await post(CHAT, { messages: MESSAGES })).response.json().choices[0].logprobs).toBeNull();
+    expect((await post(COMPLETIONS, { prompt: "a" })).response.json().choices[0].logprobs).toBeNull();
+  });
+});
+
+describe("who asks", () => {
+  it("is told to the service, with the priority, and never by the key itself", async () => {
+    const { app, service } = await createScriptedApp({ apiKey: "the-key" });
+    const headers = { authorization: "Bearer the-key" };
+    const payload = { messages: MESSAGES, n: 2, priority: "high" };
+    await app.inject({ method: "POST", url: CHAT, headers, payload });
+    for (const request of service.requests) {
+      expect(request).toMatchObject({
+        priority: "high",
+        client: expect.stringMatching(/^key-/u),
+        cacheSalt: expect.any(String),
+      });
+      expect(JSON.stringify(request)).not.toContain("the-key");
+    }
   });
 });
 
@@ -263,15 +497,28 @@ describe("POST /v1/completions", () => {
   });
 
   it.each([
-    [{ prompt: ["a", "b"] }, "unsupported_parameter", "prompt"],
-    [{ prompt: [1, 2, 3] }, "unsupported_parameter", "prompt"],
     [{ prompt: [] }, "invalid_request", "prompt"],
+    [{ prompt: [[]] }, "invalid_request", "prompt[0]"],
+    [{ prompt: ["a", 5] }, "invalid_request", "prompt[1]"],
+    [{ prompt: [["a"]] }, "invalid_request", "prompt[0][0]"],
+    [{ prompt: [5, "a"] }, "invalid_request", "prompt[1]"],
+    [{ prompt: [1, -2] }, "invalid_request", "prompt[1]"],
+    [{ prompt: [1.5] }, "invalid_request", "prompt[0]"],
+    [{ prompt: [{}] }, "invalid_request", "prompt[0]"],
+    [{ prompt: Array(129).fill("a") }, "invalid_request", "prompt"],
+    [{ prompt: ["a", [1]] }, "invalid_request", "prompt[1]"],
+    [{ prompt: [Array(1_048_577).fill(1)] }, "invalid_request", "prompt[0]"],
+    [{ prompt: Array(100).fill("a"), n: 2 }, "invalid_request", "n"],
     [{ prompt: 7 }, "invalid_request", "prompt"],
     [{}, "invalid_request", "prompt"],
-    [{ prompt: "a", echo: true }, "unsupported_parameter", "echo"],
-    [{ prompt: "a", suffix: "b" }, "unsupported_parameter", "suffix"],
+    [{ prompt: "a", echo: true, logprobs: 0 }, "unsupported_parameter", "echo"],
+    [{ prompt: "a", echo: true, n_probs: 2 }, "unsupported_parameter", "echo"],
+    [{ prompt: [1, 2], echo: true }, "unsupported_parameter", "echo"],
+    [{ prompt: [1, 2], suffix: "b" }, "invalid_request", "suffix"],
     [{ prompt: "a", best_of: 2 }, "unsupported_parameter", "best_of"],
-    [{ prompt: "a", logprobs: 0 }, "unsupported_parameter", "logprobs"],
+    [{ prompt: "a", best_of: 4, n: 3 }, "unsupported_parameter", "best_of"],
+    [{ prompt: "a", logprobs: true }, "invalid_request", "logprobs"],
+    [{ prompt: "a", logprobs: 21 }, "invalid_request", "logprobs"],
   ])("refuses %j", async (payload, code, param) => {
     const { response } = await post(COMPLETIONS, payload);
     expect(response.statusCode).toBe(400);

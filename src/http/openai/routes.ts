@@ -2,19 +2,22 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { GenerationRequest } from "../../service/shimmy-service.ts";
-import { type BegunGeneration, beginGeneration } from "../generation/begin-generation.ts";
-import { type CollectedAnswer, collectAnswer } from "../generation/collect-answer.ts";
+import { beginChoices } from "../generation/begin-choices.ts";
+import type { BegunGeneration } from "../generation/begin-generation.ts";
+import { type CollectedChoices, collectChoices } from "../generation/collect-answer.ts";
 import { MODEL_NAME } from "../generation/model-field.ts";
+import { requesterOf } from "../generation/requester.ts";
+import type { GenerationAsk } from "../generation/to-common-ask.ts";
 import type { HttpContext } from "../http-context.ts";
 import { MAX_GENERATION_BODY_BYTES } from "../http-limits.ts";
 import { responses } from "../responses.ts";
 import { clientSignal } from "../streaming/client-signal.ts";
-import { sendStream } from "../streaming/send-stream.ts";
-import type { StreamShape } from "../streaming/stream-shape.ts";
+import { sendQueuedStream } from "../streaming/send-queued-stream.ts";
+import { type StreamShape, sseFrame } from "../streaming/stream-shape.ts";
 import { type AnswerHead, answerHead } from "./answer-head.ts";
 import { CHAT_RESPONSE, chatResponse, chatStreamShape } from "./chat-response.ts";
 import { COMPLETION_RESPONSE, completionResponse, completionStreamShape } from "./completion-response.ts";
-import { OPENAI_ERROR } from "./error-body.ts";
+import { OPENAI_ERROR, openaiErrorBody } from "./error-body.ts";
 import { MODEL_LIST_RESPONSE, MODEL_RESPONSE, modelResponse } from "./model-response.ts";
 import { CHAT_REQUEST, COMPLETION_REQUEST } from "./schemas.ts";
 import { translateChat } from "./translate-chat.ts";
@@ -66,14 +69,19 @@ export function registerOpenaiRoutes(app: FastifyInstance, context: HttpContext)
         response: generationResponses("The answer; a stream only when asked for", CHAT_RESPONSE),
       },
     },
-    async (request, reply) =>
-      answer(context, request, reply, {
-        ask: translateChat(request.body),
+    async (request, reply) => {
+      const ask = translateChat(request.body);
+      const includeUsage = request.body.stream_options?.include_usage === true;
+      const hasLogprobs = typeof ask.options.logprobs === "number";
+      return answer(context, request, reply, {
+        asks: [ask],
+        perPrompt: request.body.n ?? 1,
         stream: request.body.stream === true,
         idPrefix: "chatcmpl-",
-        streamShape: (head) => chatStreamShape(head, request.body.stream_options?.include_usage === true),
-        response: chatResponse,
-      }),
+        streamShape: (head, count) => chatStreamShape(head, { includeUsage, count }),
+        response: (head, choices) => chatResponse(head, choices, { hasLogprobs }),
+      });
+    },
   );
 
   typed.post(
@@ -87,15 +95,21 @@ export function registerOpenaiRoutes(app: FastifyInstance, context: HttpContext)
         response: generationResponses("The text; a stream only when asked for", COMPLETION_RESPONSE),
       },
     },
-    async (request, reply) =>
-      answer(context, request, reply, {
-        ask: translateCompletion(request.body),
+    async (request, reply) => {
+      const { asks, echoes: promptEchoes } = translateCompletion(request.body);
+      const perPrompt = request.body.n ?? 1;
+      const echoes = promptEchoes.flatMap((echo) => Array.from({ length: perPrompt }, () => echo));
+      const includeUsage = request.body.stream_options?.include_usage === true;
+      const hasLogprobs = typeof asks[0].options.logprobs === "number";
+      return answer(context, request, reply, {
+        asks,
+        perPrompt,
         stream: request.body.stream === true,
         idPrefix: "cmpl-",
-        streamShape: (head) =>
-          completionStreamShape(head, request.body.stream_options?.include_usage === true),
-        response: completionResponse,
-      }),
+        streamShape: (head, count) => completionStreamShape(head, { includeUsage, count, echoes }),
+        response: (head, choices) => completionResponse(head, choices, { hasLogprobs, echoes }),
+      });
+    },
   );
 }
 
@@ -104,27 +118,43 @@ function generationResponses(description: string, schema: z.ZodType): Record<str
 }
 
 interface Answering {
-  readonly ask: Pick<GenerationRequest, "model" | "input" | "options">;
+  /** One for each prompt. */
+  readonly asks: readonly [GenerationAsk, ...GenerationAsk[]];
+  /** Answers to each prompt. */
+  readonly perPrompt: number;
   readonly stream: boolean;
   readonly idPrefix: string;
-  readonly streamShape: (head: AnswerHead) => StreamShape;
-  readonly response: (head: AnswerHead, answer: CollectedAnswer) => object;
+  readonly streamShape: (head: AnswerHead, count: number) => StreamShape;
+  readonly response: (head: AnswerHead, choices: CollectedChoices) => object;
 }
 
 async function answer(
   context: HttpContext,
-  request: Pick<FastifyRequest, "id">,
+  request: Pick<FastifyRequest, "id" | "headers" | "ip">,
   reply: Pick<FastifyReply, "raw" | "log" | "header" | "send">,
-  { ask, stream, idPrefix, streamShape, response }: Answering,
+  { asks, perPrompt, stream, idPrefix, streamShape, response }: Answering,
 ): Promise<unknown> {
   const signal = clientSignal(reply.raw);
-  const generation: BegunGeneration = await beginGeneration(context, {
-    ...ask,
-    requestId: request.id,
-    signal,
-  });
-  const head = answerHead(idPrefix, generation, context.version);
-  if (!stream) return response(head, await collectAnswer(generation.events));
+  const [first, ...others] = asks;
+  const begin = (onQueued?: GenerationRequest["onQueued"]) => {
+    const shared = { ...requesterOf(request, context), requestId: request.id, signal, onQueued };
+    return beginChoices(context, {
+      prompts: [{ ...first, ...shared }, ...others.map((ask) => ({ ...ask, ...shared }))],
+      perPrompt,
+    });
+  };
+  const headOf = (generation: BegunGeneration) => answerHead(idPrefix, generation, context.version);
+  if (!stream) {
+    const generation = await begin();
+    return response(headOf(generation), await collectChoices(generation));
+  }
   const { idleStreamMs } = context.service.config.timeouts;
-  return sendStream({ reply, generation, shape: streamShape(head), signal, idleStreamMs });
+  return sendQueuedStream({
+    reply,
+    begin,
+    shape: (generation) => streamShape(headOf(generation), asks.length * perPrompt),
+    errorFrame: (error) => sseFrame(JSON.stringify(openaiErrorBody(error))),
+    signal,
+    idleStreamMs,
+  });
 }

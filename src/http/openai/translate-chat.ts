@@ -1,19 +1,20 @@
-import type { GenerationRequest } from "../../service/shimmy-service.ts";
-import { toGenerationOptions } from "../generation/sampling-options.ts";
+import { toLogprobs } from "../generation/logprobs-fields.ts";
+import { type GenerationAsk, toCommonAsk } from "../generation/to-common-ask.ts";
 import { translateMessages } from "../generation/translate-messages.ts";
 import type { ChatRequestValue } from "./schemas.ts";
 
 /**
  * What a chat request asks for. Where it bounds the answer's length nowhere, the context does.
  *
- * @throws ShimmyError for content that is not text.
+ * @throws ShimmyError for content that is not text, and for fields that contradict each other.
  */
-export function translateChat(
-  body: ChatRequestValue,
-): Pick<GenerationRequest, "model" | "input" | "options"> {
+export function translateChat(body: ChatRequestValue): GenerationAsk {
   return {
-    model: body.model ?? undefined,
     input: { kind: "messages", messages: translateMessages(body.messages) },
-    options: toGenerationOptions([body], null),
+    ...toCommonAsk(body, {
+      model: body.model,
+      openMaxTokens: null,
+      logprobs: toLogprobs(body.logprobs, body.top_logprobs),
+    }),
   };
 }

@@ -1,34 +1,76 @@
 import { ShimmyError } from "../../core/errors.ts";
-import type { GenerationRequest } from "../../service/shimmy-service.ts";
-import { toGenerationOptions } from "../generation/sampling-options.ts";
+import type { GenerationInput } from "../../core/generation-input.ts";
+import { toLogprobs } from "../generation/logprobs-fields.ts";
+import { type GenerationAsk, toCommonAsk } from "../generation/to-common-ask.ts";
+import { MAX_CHOICES_PER_REQUEST } from "../http-limits.ts";
+import { type Prompt, readPrompts } from "./read-prompts.ts";
 import type { CompletionRequestValue } from "./schemas.ts";
 
-/**
- * What a completion request asks for: its prompt as it stands. The client wrote the whole text, so the
- * template's own tokens in it count as such.
- *
- * @throws ShimmyError `unsupported_parameter` for several prompts or prompts of token ids.
- */
-export function translateCompletion(
-  body: CompletionRequestValue,
-): Pick<GenerationRequest, "model" | "input" | "options"> {
-  return {
-    model: body.model ?? undefined,
-    input: { kind: "prompt", text: promptText(body.prompt), parseSpecial: true },
-    options: toGenerationOptions([body], null),
-  };
+/** What a completion request asks for. */
+export interface CompletionAsk {
+  /** One for each prompt. */
+  readonly asks: readonly [GenerationAsk, ...GenerationAsk[]];
+  /** Texts to put before the answers, one for each prompt; empty where `echo` is not asked for. */
+  readonly echoes: readonly string[];
 }
 
-function promptText(prompt: CompletionRequestValue["prompt"]): string {
-  if (typeof prompt === "string") return prompt;
-  const [first] = prompt;
-  if (prompt.length === 1 && typeof first === "string") return first;
-  if (prompt.length === 0) {
-    throw new ShimmyError("invalid_request", "prompt is an empty list; give a text.", { param: "prompt" });
+/**
+ * What a completion request asks for: its prompts as they stand. The client wrote the whole text, so the
+ * template's own tokens in it count as such.
+ *
+ * @throws ShimmyError for prompts of no allowed form, and for fields that contradict each other.
+ */
+export function translateCompletion(body: CompletionRequestValue): CompletionAsk {
+  const [first, ...others] = readPrompts(body.prompt);
+  const common = toCommonAsk(body, {
+    model: body.model,
+    openMaxTokens: null,
+    logprobs: toLogprobs(body.logprobs ?? undefined, undefined),
+  });
+  const ask = (prompt: Prompt): GenerationAsk => ({ ...common, input: toInput(prompt, body.suffix) });
+  checkCounts(body, others.length + 1);
+  if (body.echo !== true) return { asks: [ask(first), ...others.map(ask)], echoes: [] };
+  if (typeof common.options.logprobs === "number") {
+    throw unsupported(
+      "echo",
+      "echo is not supported together with log probabilities, since the prompt has none",
+    );
   }
+  return { asks: [ask(first), ...others.map(ask)], echoes: [first, ...others].map(echoText) };
+}
+
+function toInput(prompt: Prompt, suffix: string | null | undefined): GenerationInput {
+  if (typeof prompt === "string") {
+    if (suffix) return { kind: "infill", prefix: prompt, suffix };
+    return { kind: "prompt", text: prompt, parseSpecial: true };
+  }
+  if (!suffix) return { kind: "tokens", tokens: prompt };
+  throw new ShimmyError("invalid_request", "suffix needs a prompt of text, not of token ids.", {
+    param: "suffix",
+  });
+}
+
+function checkCounts({ n, best_of: bestOf }: CompletionRequestValue, prompts: number): void {
+  const perPrompt = n ?? 1;
+  if (bestOf && bestOf > perPrompt) {
+    throw unsupported(
+      "best_of",
+      `best_of is ${bestOf}, and values above n, which is ${perPrompt}, are not supported`,
+    );
+  }
+  if (prompts * perPrompt <= MAX_CHOICES_PER_REQUEST) return;
   throw new ShimmyError(
-    "unsupported_parameter",
-    `prompt is a list of ${prompt.length} entries, and this server takes one text a request, not token ids.`,
-    { param: "prompt" },
+    "invalid_request",
+    `n asks for ${perPrompt} answers to each of ${prompts} prompts, and one request takes at most ${MAX_CHOICES_PER_REQUEST} answers.`,
+    { param: "n" },
   );
+}
+
+function echoText(prompt: Prompt): string {
+  if (typeof prompt === "string") return prompt;
+  throw unsupported("echo", "echo is not supported with prompts of token ids; send texts");
+}
+
+function unsupported(param: string, message: string): ShimmyError {
+  return new ShimmyError("unsupported_parameter", `${message}.`, { param });
 }

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { IncomingHttpHeaders } from "node:http";
+import type { FastifyInstance } from "fastify";
 import { ShimmyError } from "../../core/errors.ts";
 
 /** Routes that monitors reach without a key. */
@@ -11,7 +12,7 @@ export function registerAuth(app: FastifyInstance, apiKey: string | undefined): 
   const expected = digest(apiKey);
   app.addHook("onRequest", async (request) => {
     if (OPEN_ROUTES.includes(request.routeOptions.url ?? "")) return;
-    const given = keyOf(request);
+    const given = apiKeyOf(request.headers);
     // Digests have one length whatever was sent, so neither the key nor its length shows in the time.
     if (given !== undefined && timingSafeEqual(digest(given), expected)) return;
     throw new ShimmyError(
@@ -23,7 +24,8 @@ export function registerAuth(app: FastifyInstance, apiKey: string | undefined): 
   });
 }
 
-function keyOf({ headers }: FastifyRequest): string | undefined {
+/** The API key that a request brings, checked or not. */
+export function apiKeyOf(headers: IncomingHttpHeaders): string | undefined {
   const bearer = /^Bearer +(\S+)$/iu.exec(headers.authorization ?? "")?.[1];
   if (bearer !== undefined) return bearer;
   const header = headers["x-api-key"];

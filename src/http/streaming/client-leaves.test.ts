@@ -1,5 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { eventually } from "../../../test/helpers/eventually.ts";
 import { createScriptedApp, type ScriptedApp } from "../../../test/helpers/scripted-app.ts";
 import { untilAborted } from "../../../test/helpers/scripted-service.ts";
 
@@ -51,6 +52,27 @@ describe("a client that leaves", () => {
     const cancelled = service.nextCancelled();
     socket.destroy();
     expect(await cancelled).toBe(ID);
+  });
+
+  it.each([true, false])("cancels all its answers, streamed: %s", async (stream) => {
+    const scripted = await createScriptedApp();
+    const { service } = scripted;
+    const begun = new Promise<void>((resolve) => {
+      service.script = {
+        pieces: async function* (request) {
+          if (request.requestId === `${ID}.2`) resolve();
+          yield "a";
+          await untilAborted(request);
+        },
+      };
+    });
+    const socket = await ask(scripted, "/v1/completions", { prompt: "a", n: 3, stream });
+    await begun;
+    const cancelled = service.nextCancelled();
+    socket.destroy();
+    await cancelled;
+    await scripted.app.close();
+    expect(service.cancelled.toSorted()).toEqual([`${ID}.0`, `${ID}.1`, `${ID}.2`]);
   });
 
   it("cancels its request in the queue", async () => {
@@ -122,6 +144,37 @@ describe("a client that leaves", () => {
     socket.pause();
     expect(await cancelled).toBe(ID);
     expect(logs).toContainEqual(expect.objectContaining({ msg: expect.stringContaining("does not read") }));
+  });
+
+  it("slows all its answers down when it does not read", async () => {
+    const scripted = await createScriptedApp();
+    const { service } = scripted;
+    const given = [0, 0, 0];
+    const piece = "x".repeat(1_000_000);
+    service.script = {
+      pieces: function* (request) {
+        const choice = Number(request.requestId.slice(-1));
+        while (!request.signal.aborted) {
+          given[choice] = (given[choice] ?? 0) + 1;
+          yield piece;
+        }
+      },
+    };
+    const socket = await ask(scripted, "/v1/completions", { prompt: "a", n: 3, stream: true });
+    await seen(socket, "xxx");
+    socket.pause();
+    // The buffers of a socket hold some pieces; after these nobody goes on, and nobody is far ahead.
+    let before = -1;
+    const total = () => given.reduce((sum, count) => sum + count, 0);
+    await eventually(async () => {
+      const now = total();
+      const still = now === before;
+      before = now;
+      return still;
+    }, Boolean);
+    expect(Math.max(...given) - Math.min(...given)).toBeLessThanOrEqual(1);
+    expect(total()).toBeLessThan(100);
+    socket.destroy();
   });
 });
 

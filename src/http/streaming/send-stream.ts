@@ -1,7 +1,10 @@
 import { Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
 import { toShimmyError } from "../../core/errors.ts";
-import type { BegunGeneration } from "../generation/begin-generation.ts";
+import type { EndEvent } from "../../core/generation-event.ts";
+import { totalsOf } from "../generation/answer-totals.ts";
+import type { BegunChoices } from "../generation/begin-choices.ts";
+import type { ChoiceEvent } from "../generation/choice-event.ts";
 import { missingEnd } from "../generation/collect-answer.ts";
 import { logFailure } from "../plugins/log-failure.ts";
 import { guardIdleReader } from "./idle-guard.ts";
@@ -10,7 +13,8 @@ import type { StreamShape } from "./stream-shape.ts";
 /** One stream to a client. */
 export interface StreamOptions {
   readonly reply: Pick<FastifyReply, "raw" | "log" | "header" | "send">;
-  readonly generation: BegunGeneration;
+  /** One answer, where it tells nothing else. */
+  readonly generation: Pick<BegunChoices, "events"> & Partial<Pick<BegunChoices, "count" | "perPrompt">>;
   readonly shape: StreamShape;
   /** Fires when the client is gone, so that nobody is left to tell of an error. */
   readonly signal: AbortSignal;
@@ -24,15 +28,26 @@ export interface StreamOptions {
  */
 export function sendStream(options: StreamOptions): unknown {
   const { reply, shape } = options;
-  return reply
-    .header("content-type", shape.contentType)
-    .header("cache-control", "no-cache, no-transform")
-    .header("x-accel-buffering", "no")
-    .send(Readable.from(frames(options)));
+  return setStreamHeaders(reply, shape.contentType).send(Readable.from(streamFrames(options)));
 }
 
-async function* frames(options: StreamOptions): AsyncGenerator<string, void, undefined> {
+/** The headers of a stream, which nobody between here and the client may keep back or change. */
+export function setStreamHeaders(
+  reply: StreamOptions["reply"],
+  contentType: string,
+): Pick<FastifyReply, "send"> {
+  return reply
+    .header("content-type", contentType)
+    .header("cache-control", "no-cache, no-transform")
+    .header("x-accel-buffering", "no");
+}
+
+/** The frames of a generation, to the last one. Never throws. */
+export async function* streamFrames(options: StreamOptions): AsyncGenerator<string, void, undefined> {
   const { reply, generation, shape, signal, idleStreamMs } = options;
+  const ends: EndEvent[] = [];
+  const { count = 1, perPrompt = 1 } = generation;
+  let open = count;
   // The client learns at once that its prompt has a slot; fastify has set the headers by the first pull.
   reply.raw.flushHeaders();
   const guard = guardIdleReader(idleStreamMs, () => {
@@ -42,10 +57,19 @@ async function* frames(options: StreamOptions): AsyncGenerator<string, void, und
   try {
     if (shape.opening !== "") yield shape.opening;
     for await (const event of generation.events) {
-      guard.offered();
-      yield event.type === "text" ? shape.text(event.text) : shape.end(event);
-      guard.taken();
-      if (event.type === "end") return;
+      const choice = event.choice ?? 0;
+      let frame = frameOf(shape, event, choice);
+      if (event.type === "end") {
+        ends[choice] = event;
+        open -= 1;
+        if (open === 0) frame += shape.close(totalsOf(ends, perPrompt));
+      }
+      if (frame !== "") {
+        guard.offered();
+        yield frame;
+        guard.taken();
+      }
+      if (open === 0) return;
     }
     throw missingEnd();
   } catch (thrown) {
@@ -56,4 +80,10 @@ async function* frames(options: StreamOptions): AsyncGenerator<string, void, und
   } finally {
     guard.stop();
   }
+}
+
+/** A piece without text brings log probabilities, or nothing at all. */
+function frameOf(shape: StreamShape, event: ChoiceEvent, choice: number): string {
+  if (event.type === "end") return shape.end(event, choice);
+  return event.text === "" && event.logprobs === undefined ? "" : shape.text(event, choice);
 }

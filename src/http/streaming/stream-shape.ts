@@ -1,13 +1,18 @@
 import type { ShimmyError } from "../../core/errors.ts";
-import type { EndEvent } from "../../core/generation-event.ts";
+import type { EndEvent, TextEvent } from "../../core/generation-event.ts";
+import type { AnswerTotals } from "../generation/answer-totals.ts";
 
-/** How a dialect writes a stream: each method returns the bytes of one write. */
+/** How a dialect writes a stream: each method returns the bytes of one write, empty for none. */
 export interface StreamShape {
   readonly contentType: string;
   /** Sent as soon as a slot has accepted the prompt; empty for none. */
   readonly opening: string;
-  text(text: string): string;
-  end(end: EndEvent): string;
+  /** A piece of the answer with the index `choice`. */
+  text(event: TextEvent, choice: number): string;
+  /** The answer with the index `choice` is complete. */
+  end(end: EndEvent, choice: number): string;
+  /** All answers are complete. */
+  close(totals: AnswerTotals): string;
   /** The last frame of a stream that failed; nothing follows it. */
   error(error: ShimmyError): string;
 }

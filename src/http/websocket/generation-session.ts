@@ -1,7 +1,9 @@
 import type { FastifyBaseLogger } from "fastify";
 import { ShimmyError, toShimmyError } from "../../core/errors.ts";
+import type { QueuePlace } from "../../core/queue-activity.ts";
 import { beginGeneration } from "../generation/begin-generation.ts";
 import { missingEnd } from "../generation/collect-answer.ts";
+import type { Requester } from "../generation/requester.ts";
 import { translateGenerateRequest } from "../generation/translate-generate-request.ts";
 import type { HttpContext } from "../http-context.ts";
 import { MAX_REQUESTS_PER_SOCKET } from "../http-limits.ts";
@@ -17,6 +19,8 @@ export interface SessionOptions {
   readonly logger: FastifyBaseLogger;
   /** Id of the upgrade request; the requests on the socket are numbered under it. */
   readonly requestId: string;
+  /** Who opened the socket. */
+  readonly requester: Requester;
   readonly format: "json" | "text";
 }
 
@@ -42,7 +46,7 @@ type RequestMessage = Exclude<ClientMessage, { kind: "cancel" }>;
  * of them in text format, run one after another, because nothing else would tell their tokens apart.
  */
 export function createGenerationSession(options: SessionOptions): GenerationSession {
-  const { context, writer, logger, requestId, format } = options;
+  const { context, writer, logger, requestId, requester, format } = options;
   const open = new Set<OpenRequest>();
   let turn: Promise<void> = Promise.resolve();
   let requests = 0;
@@ -119,10 +123,23 @@ export function createGenerationSession(options: SessionOptions): GenerationSess
   ): Promise<void> {
     if (message.kind === "invalid") throw message.error;
     const ask = translateGenerateRequest(message.body);
-    const generation = await beginGeneration(context, { ...ask, requestId: name, signal });
+    if (format === "text" && typeof ask.options.logprobs === "number") {
+      throw new ShimmyError(
+        "invalid_request",
+        "logprobs have no place in the text format; connect without ?format=text.",
+        { param: "logprobs" },
+      );
+    }
+    const onQueued = (place: QueuePlace) => {
+      // raw tokens leave no room for it
+      if (format === "json") void writer.write(frames.queued(place));
+    };
+    const request = { ...ask, ...requester, requestId: name, signal, onQueued };
+    const generation = await beginGeneration(context, request);
     for await (const event of generation.events) {
       if (event.type === "end") return writer.write(frames.done(generation.model, event));
-      await writer.write(frames.token(event.text));
+      const frame = frames.token(event);
+      if (frame !== "") await writer.write(frame);
     }
     throw missingEnd();
   }

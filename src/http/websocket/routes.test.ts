@@ -96,6 +96,46 @@ describe("GET /ws/generate", () => {
     ]);
   });
 
+  it("tells a request that has to wait its place, and a refused one when to come again", async () => {
+    const scripted = await createScriptedApp();
+    scripted.service.script = {
+      accept: (request) => request.onQueued?.({ position: 3, expectedWaitMs: 12_345 }),
+      pieces: () => ["x"],
+    };
+    const client = await openSocket(scripted);
+    client.send({ id: 1, prompt: "a" });
+    expect(await client.json()).toEqual({ id: 1, queued: { position: 3, expected_wait_seconds: 12.3 } });
+    expect(await client.json()).toEqual({ id: 1, token: "x" });
+    expect(await client.json()).toMatchObject({ id: 1, done: true });
+    scripted.service.script = {
+      accept: () => {
+        const details = { expectedWaitSeconds: 7.5 };
+        throw new ShimmyError("queue_full", "Full.", { retryAfterSeconds: 8, details });
+      },
+    };
+    client.send({ id: 2, prompt: "a" });
+    expect(await client.json()).toEqual({
+      id: 2,
+      error: {
+        code: "queue_full",
+        message: "Full.",
+        details: { expected_wait_seconds: 7.5 },
+        retry_after_seconds: 8,
+      },
+    });
+  });
+
+  it("tells nothing of the queue to a client that reads raw tokens", async () => {
+    const scripted = await createScriptedApp();
+    scripted.service.script = {
+      accept: (request) => request.onQueued?.({ position: 3, expectedWaitMs: 12_345 }),
+      pieces: () => ["x"],
+    };
+    const client = await openSocket(scripted, "?format=text");
+    client.send({ prompt: "a" });
+    expect(await client.next()).toBe("x");
+  });
+
   it("runs requests without ids one after another, and cancels those that wait", async () => {
     const scripted = await createScriptedApp();
     const client = await openSocket(scripted);
@@ -157,6 +197,22 @@ describe("GET /ws/generate", () => {
     client.send({ id: "a", prompt: "Hi" });
     expect([await client.next(), await client.next()]).toEqual(["Hello", " world"]);
     expect(await client.json()).toMatchObject({ id: "a", done: true, done_reason: "stop" });
+  });
+
+  it("sends log probabilities with the tokens, and nothing for pieces that bring nothing", async () => {
+    const scripted = await createScriptedApp();
+    const entry = { token: 7, text: "H", bytes: [72], logprob: -0.5, top: [] };
+    scripted.service.script = { pieces: () => [{ text: "", logprobs: [entry] }, { text: "" }, "H"] };
+    const client = await openSocket(scripted);
+    client.send({ id: 1, prompt: "Hi", logprobs: true });
+    const logprobs = [{ token: "H", logprob: -0.5, bytes: [72], top_logprobs: [] }];
+    expect(await client.json()).toEqual({ id: 1, token: "", logprobs });
+    expect(await client.json()).toEqual({ id: 1, token: "H" });
+    expect(await client.json()).toMatchObject({ id: 1, done: true });
+    const bare = await openSocket(await createScriptedApp(), "?format=text");
+    bare.send({ prompt: "Hi", logprobs: true });
+    expect(await bare.json()).toMatchObject({ error: { code: "invalid_request", param: "logprobs" } });
+    expect(scripted.service.requests[0]).toMatchObject({ client: "127.0.0.1" });
   });
 
   it("cancels everything when the client leaves, and logs one line", async () => {

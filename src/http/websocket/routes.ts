@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { ShimmyError } from "../../core/errors.ts";
+import { requesterOf } from "../generation/requester.ts";
 import type { HttpContext } from "../http-context.ts";
 import { SOCKET_PING_INTERVAL_MS } from "../http-limits.ts";
 import { createFrameWriter } from "./frame-writer.ts";
@@ -23,7 +24,7 @@ export function registerWebsocketRoutes(app: FastifyInstance, context: HttpConte
       summary: "Generates over a WebSocket",
       description:
         "The client sends bodies of POST /api/generate, each with an optional id, as often as it likes. " +
-        'Answers: {"id","token"}, {"id","done":true,"done_reason","usage"}, {"id","error":{"code","message"}}. ' +
+        'Answers: {"id","queued":{"position","expected_wait_seconds"}} once where it has to wait, {"id","token"}, {"id","done":true,"done_reason","usage"}, {"id","error":{"code","message"}}. ' +
         '{"id","cancel":true} stops one.',
       tags: ["Native"],
       querystring: z.object({
@@ -51,6 +52,7 @@ export function registerWebsocketRoutes(app: FastifyInstance, context: HttpConte
         writer: createFrameWriter(socket, idleStreamMs),
         logger: request.log,
         requestId: request.id,
+        requester: requesterOf(request, context),
         format: request.query.format,
       });
       keepAlive.add(socket);

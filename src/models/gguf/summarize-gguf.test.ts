@@ -28,7 +28,7 @@ describe("a summary", () => {
   test("tells everything about the tiny model", async () => {
     const path = join(temporaryFolder(), "tiny.gguf");
     await writeTinyModel(path);
-    expect(summarizeGguf(await readGgufHeader(TRAINED_MODEL_PATH))).toEqual({
+    expect(summarizeGguf(await readGgufHeader(path))).toEqual({
       architecture: "llama",
       name: "tiny-random",
       license: "mit",

@@ -10,6 +10,8 @@ import { type GgufSummary, summarizeGguf } from "./summarize-gguf.ts";
 export interface ValidatedGguf {
   /** Header of the file, or of the first file of a sharded model. */
   readonly header: GgufHeader;
+  /** Headers of every file, the first one first. */
+  readonly headers: readonly [GgufHeader, ...GgufHeader[]];
   readonly summary: GgufSummary;
   /** Absolute or relative as given: every file, the first one first. */
   readonly paths: readonly string[];
@@ -38,7 +40,7 @@ export async function validateGguf(
   const fault = expected === "adapter" ? adapterFault(header) : modelFault(header);
   if (fault !== undefined) throw corruptModel(path, fault);
   const sizeBytes = [header, ...further].reduce((sum, shard) => sum + shard.fileBytes, 0);
-  return { header, summary, paths, sizeBytes };
+  return { header, headers: [header, ...further], summary, paths, sizeBytes };
 }
 
 /** Paths of the other files of a sharded model; none for an ordinary one. */

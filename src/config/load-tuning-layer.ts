@@ -1,0 +1,81 @@
+import { toShimmyError } from "../core/errors.ts";
+import type { LoadTuning } from "../core/load-tuning.ts";
+import { validateLoadTuning } from "../core/validate-load-tuning.ts";
+import { LOAD_SETTINGS } from "./load-settings.ts";
+import type { Setting } from "./setting.ts";
+import type { ShimmyConfig } from "./shimmy-config.ts";
+
+/** Gives the value of a setting, over all layers. */
+type ReadSetting = <Value>(setting: Setting<Value>) => Value;
+
+/** Settings of this group that are no part of a {@link LoadTuning}. */
+type OtherKey = "lora" | "loraScaled";
+
+/** The tuning that the settings ask for; what was left at its default is absent. */
+export function readLoadTuning(read: ReadSetting): LoadTuning {
+  const {
+    lora: _lora,
+    loraScaled: _loraScaled,
+    ...tuningSettings
+  }: typeof LOAD_SETTINGS & Record<OtherKey, unknown> = LOAD_SETTINGS;
+  const { cpuMoe, mmap, mlock, repack, tensorSplit, devices, tensorOverrides, ...single } = tuningSettings;
+  const splits = read(tensorSplit);
+  const names = read(devices);
+  const overrides = read(tensorOverrides);
+  return withoutUndefined({
+    cacheTypeK: read(single.cacheTypeK),
+    cacheTypeV: read(single.cacheTypeV),
+    flashAttention: read(single.flashAttention),
+    ropeScaling: read(single.ropeScaling),
+    ropeScale: read(single.ropeScale),
+    ropeFrequencyBase: read(single.ropeFrequencyBase),
+    ropeFrequencyScale: read(single.ropeFrequencyScale),
+    yarnOriginalContext: read(single.yarnOriginalContext),
+    yarnExtFactor: read(single.yarnExtFactor),
+    yarnAttnFactor: read(single.yarnAttnFactor),
+    yarnBetaSlow: read(single.yarnBetaSlow),
+    yarnBetaFast: read(single.yarnBetaFast),
+    gpuLayers: read(single.gpuLayers),
+    splitMode: read(single.splitMode),
+    mainGpu: read(single.mainGpu),
+    cpuMoeLayers: read(single.cpuMoeLayers),
+    numa: read(single.numa),
+    batchSize: read(single.batchSize),
+    microBatchSize: read(single.microBatchSize),
+    threadsBatch: read(single.threadsBatch),
+    tensorSplit: splits.length > 0 ? splits : undefined,
+    devices: names.length > 0 ? names : undefined,
+    tensorOverrides: overrides.length > 0 ? overrides : undefined,
+    cpuMoe: read(cpuMoe) || undefined,
+    mlock: read(mlock) || undefined,
+    mmap: read(mmap) ? undefined : false,
+    repack: read(repack) ? undefined : false,
+  });
+}
+
+/** What is wrong with settings that are each allowed, but not together; the library's own checks tell. */
+export function tuningProblems({ load, slots, adapters }: ShimmyConfig): readonly string[] {
+  try {
+    validateLoadTuning({ ...load, slots, adapters });
+    return [];
+  } catch (error) {
+    const { message } = toShimmyError(error);
+    return [withFlags(message)];
+  }
+}
+
+/** Names of fields as the person wrote them. */
+function withFlags(message: string): string {
+  return Object.entries(LOAD_SETTINGS).reduce(
+    (text, [key, { flag }]) => text.replace(new RegExp(`\\b${key}\\b`, "g"), flag),
+    message,
+  );
+}
+
+type Defined<Values> = { [Key in keyof Values]?: Exclude<Values[Key], undefined> };
+
+function withoutUndefined<Values extends object>(values: Values): Defined<Values> {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  // Object.fromEntries forgets the keys' own types; nothing was added or changed
+  return Object.fromEntries(entries) as Defined<Values>;
+}

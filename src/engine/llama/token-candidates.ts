@@ -1,0 +1,97 @@
+import koffi from "koffi";
+import type { NativeFunctions } from "./native-functions.ts";
+import { candidateArrayType, type NativeCandidateArray, type NativePointer } from "./native-types.ts";
+
+/** `sizeof(llama_token_data)`: id, logit and probability, four bytes each. */
+const CANDIDATE_BYTES = 12;
+const CANDIDATE_FIELDS = CANDIDATE_BYTES / 4;
+
+/**
+ * The list of candidates that llama.cpp's samplers work on, in native memory. One is enough for a
+ * whole engine: it is filled, worked on and read within one call.
+ */
+export class TokenCandidates {
+  private readonly llama: NativeFunctions;
+  private readonly data: bigint;
+  private readonly array: NativePointer;
+  private readonly ids: Int32Array;
+  private readonly logits: Float32Array;
+  private count = 0;
+  private freed = false;
+
+  constructor(llama: NativeFunctions, vocabularySize: number) {
+    this.llama = llama;
+    this.data = koffi.alloc("uint8", vocabularySize * CANDIDATE_BYTES);
+    this.array = koffi.alloc(candidateArrayType, 1);
+    const memory = koffi.view(this.data, vocabularySize * CANDIDATE_BYTES);
+    this.ids = new Int32Array(memory);
+    this.logits = new Float32Array(memory);
+  }
+
+  /** Takes every token with its logit. */
+  fill(logits: Float32Array): void {
+    this.count = logits.length;
+    logits.forEach((logit, token) => {
+      this.set(token, token, logit);
+    });
+  }
+
+  /** True when a sampler leaves a token in, were it the only one. */
+  leaves(sampler: NativePointer, token: number): boolean {
+    this.count = 1;
+    this.set(0, token, 1);
+    this.applyTo(sampler);
+    return this.logits[1] !== Number.NEGATIVE_INFINITY;
+  }
+
+  /** Has a sampler, such as a grammar, rule candidates out. */
+  limit(sampler: NativePointer): void {
+    this.applyTo(sampler);
+  }
+
+  /** Rules out every candidate that does not fit. */
+  keep(fits: (token: number) => boolean): void {
+    for (let index = 0; index < this.count; index++) {
+      const place = index * CANDIDATE_FIELDS;
+      if (this.logits[place + 1] === Number.NEGATIVE_INFINITY) continue;
+      if (!fits(this.ids[place] ?? 0)) this.logits[place + 1] = Number.NEGATIVE_INFINITY;
+    }
+  }
+
+  /** Chooses by a chain of samplers; undefined when every candidate was ruled out. The candidates are spent. */
+  choose(chain: NativePointer): number | undefined {
+    if (!this.hasAny()) return undefined;
+    const { data, selected } = this.applyTo(chain);
+    // a sampler may have moved the beginning of the list
+    const offset = Number((data ?? 0n) - this.data) / 4;
+    return this.ids[offset + selected * CANDIDATE_FIELDS];
+  }
+
+  free(): void {
+    if (this.freed) return;
+    this.freed = true;
+    koffi.free(this.array);
+    koffi.free(this.data);
+  }
+
+  private hasAny(): boolean {
+    for (let index = 0; index < this.count; index++) {
+      if (this.logits[index * CANDIDATE_FIELDS + 1] !== Number.NEGATIVE_INFINITY) return true;
+    }
+    return false;
+  }
+
+  private set(index: number, token: number, logit: number): void {
+    const place = index * CANDIDATE_FIELDS;
+    this.ids[place] = token;
+    this.logits[place + 1] = logit;
+    this.logits[place + 2] = 0;
+  }
+
+  private applyTo(sampler: NativePointer): NativeCandidateArray {
+    const { data, array, count: size } = this;
+    koffi.encode(array, candidateArrayType, { data, size, selected: -1, sorted: false });
+    this.llama.llama_sampler_apply(sampler, array);
+    return koffi.decode(array, candidateArrayType);
+  }
+}

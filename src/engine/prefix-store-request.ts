@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+import path from "node:path";
+import type { PrefixStoreSpec } from "../core/model-spec.ts";
+import { fileFingerprint } from "../models/gguf/file-fingerprint.ts";
+import type { PrefixStoreRequest } from "./protocol.ts";
+
+/** Memory for prefixes outside the KV cells when a spec does not say, in bytes. */
+const DEFAULT_MEMORY_BYTES = 512 * 1024 ** 2;
+
+/** What decides whether saved KV cells fit a context. */
+export interface StateIdentity {
+  /** Paths of the model file and of its adapters. */
+  readonly files: readonly string[];
+  /** Everything else that changes the cells, for example their types. */
+  readonly settings: object;
+}
+
+/**
+ * How the engine process is to keep prefixes. States are told apart by the content of the model's files, so that a
+ * renamed model keeps its own and a replaced one never gets another's.
+ *
+ * @throws Error of the file system when a file cannot be read.
+ */
+export async function prefixStoreRequest(
+  spec: PrefixStoreSpec | undefined,
+  { files, settings }: StateIdentity,
+): Promise<PrefixStoreRequest> {
+  const { memoryBytes = DEFAULT_MEMORY_BYTES, disk } = spec ?? {};
+  if (disk === undefined || disk.maxBytes === 0) return { memoryBytes };
+  const prints = await Promise.all(files.map(fileFingerprint));
+  const fingerprint = createHash("sha256")
+    .update(JSON.stringify([prints, settings]))
+    .digest("hex");
+  const folder = path.join(path.resolve(disk.folder), fingerprint.slice(0, FOLDER_NAME_LENGTH));
+  return { memoryBytes, disk: { folder, maxBytes: disk.maxBytes, fingerprint } };
+}
+
+/** Enough of the fingerprint to tell folders apart; the files hold all of it. */
+const FOLDER_NAME_LENGTH = 32;

@@ -1,0 +1,212 @@
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
+import { join } from "node:path";
+import { PrefixTree } from "../../../scheduling/prefix-tree.ts";
+import {
+  decodeState,
+  decodeStateHead,
+  encodeState,
+  type SavedState,
+  STATE_PREAMBLE_BYTES,
+  type StateHead,
+  stateFileName,
+  stateHeadLength,
+} from "./state-file.ts";
+
+/** Where states are kept, and how much of them. */
+export interface DiskCacheOptions {
+  /** Folder of this model's states alone. */
+  readonly folder: string;
+  readonly fingerprint: string;
+  /** Size of all files together, at most. */
+  readonly maxBytes: number;
+}
+
+interface Entry {
+  readonly name: string;
+  readonly sizeBytes: number;
+}
+
+const EXTENSION = ".kv";
+const PARTIAL_EXTENSION = ".partial";
+/** A state that says more about a user than its owner should leave to others. */
+const PRIVATE_FOLDER = 0o700;
+const PRIVATE_FILE = 0o600;
+
+/**
+ * States of finished sequences on the disk. What cannot be read, written or trusted is as if it were not there: a cache
+ * must never be the reason that a request fails. Least recently used files go when the bound is reached.
+ */
+export class DiskCache {
+  private readonly options: DiskCacheOptions;
+  private readonly tree = new PrefixTree();
+  /** Least recently used first. */
+  private readonly entries = new Map<number, Entry>();
+  private nextId = 0;
+  private sizeBytes = 0;
+  private writing: Promise<void> = Promise.resolve();
+
+  private constructor(options: DiskCacheOptions) {
+    this.options = options;
+  }
+
+  /** Opens the folder and reads what is in it; leftovers of an interrupted write are removed. */
+  static async open(options: DiskCacheOptions): Promise<DiskCache> {
+    const cache = new DiskCache(options);
+    const { folder } = options;
+    const names = await readdir(folder).catch(() => []);
+    const files = await Promise.all(
+      names.map(async (name) => ({ name, stats: await stat(join(folder, name)).catch(() => undefined) })),
+    );
+    const byAge = files.sort((a, b) => (a.stats?.mtimeMs ?? 0) - (b.stats?.mtimeMs ?? 0));
+    for (const { name } of byAge) {
+      if (name.endsWith(PARTIAL_EXTENSION)) await remove(join(folder, name));
+      else if (name.endsWith(EXTENSION)) await cache.register(name);
+    }
+    await cache.shrink();
+    return cache;
+  }
+
+  /** Size of all files together. */
+  get totalBytes(): number {
+    return this.sizeBytes;
+  }
+
+  /** Tokens of the longest beginning that a file holds; 0 when there is none. */
+  longestMatch(salt: string, tokens: Int32Array): number {
+    return this.tree.matches(salt, tokens)[0]?.length ?? 0;
+  }
+
+  /** The state with the longest beginning of these tokens, read and verified; a damaged file is removed. */
+  async read(salt: string, tokens: Int32Array): Promise<SavedState | undefined> {
+    const [match] = this.tree.matches(salt, tokens);
+    const id = match?.sequences[0];
+    const entry = id === undefined ? undefined : this.entries.get(id);
+    if (id === undefined || entry === undefined) return undefined;
+    const path = join(this.options.folder, entry.name);
+    const state = await this.readFile(path);
+    if (state === undefined) {
+      this.forget(id);
+      await remove(path);
+      return undefined;
+    }
+    this.entries.delete(id);
+    this.entries.set(id, entry);
+    const now = new Date();
+    await utimes(path, now, now).catch(() => {});
+    return state;
+  }
+
+  /** Writes a state, one after the other. Resolves when it is on the disk, or was given up. */
+  write(state: SavedState): Promise<void> {
+    this.writing = this.writing.then(() => this.writeFile(state)).catch(() => {});
+    return this.writing;
+  }
+
+  /** Resolves when everything that was given to {@link DiskCache.write} is on the disk, or was given up. */
+  settled(): Promise<void> {
+    return this.writing;
+  }
+
+  private async writeFile(state: SavedState): Promise<void> {
+    const { folder, fingerprint, maxBytes } = this.options;
+    const { salt, tokens } = state;
+    if (this.longestMatch(salt, tokens) === tokens.length) return;
+    const file = encodeState(fingerprint, state);
+    if (file.length > maxBytes) return;
+    const name = stateFileName(fingerprint, salt, tokens);
+    const partial = join(folder, `${name}.${process.pid}${PARTIAL_EXTENSION}`);
+    try {
+      await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
+      const handle = await open(partial, "w", PRIVATE_FILE);
+      try {
+        await handle.writeFile(file);
+      } finally {
+        await handle.close();
+      }
+      await rename(partial, join(folder, name));
+    } catch {
+      await remove(partial);
+      return;
+    }
+    await this.replaceBeginnings(salt, tokens);
+    this.add(name, file.length, salt, tokens);
+    await this.shrink();
+  }
+
+  /** A longer state holds all that its own beginnings hold. */
+  private async replaceBeginnings(salt: string, tokens: Int32Array): Promise<void> {
+    for (const { length, sequences } of this.tree.matches(salt, tokens)) {
+      for (const id of sequences) {
+        if (this.tree.lengthOf(id) === length) await this.removeEntry(id);
+      }
+    }
+  }
+
+  private async register(name: string): Promise<void> {
+    const path = join(this.options.folder, name);
+    const found = await readHead(path, this.options.fingerprint);
+    if (found === undefined) await remove(path);
+    else this.add(name, found.sizeBytes, found.head.salt, found.head.tokens);
+  }
+
+  private async readFile(path: string): Promise<SavedState | undefined> {
+    const file = await readFile(path).catch(() => undefined);
+    return file && decodeState(this.options.fingerprint, file);
+  }
+
+  private add(name: string, sizeBytes: number, salt: string, tokens: Int32Array): void {
+    const id = this.nextId++;
+    this.tree.insert(id, salt, tokens);
+    this.entries.set(id, { name, sizeBytes });
+    this.sizeBytes += sizeBytes;
+  }
+
+  private async shrink(): Promise<void> {
+    for (const id of this.entries.keys()) {
+      if (this.sizeBytes <= this.options.maxBytes) return;
+      await this.removeEntry(id);
+    }
+  }
+
+  private async removeEntry(id: number): Promise<void> {
+    const entry = this.forget(id);
+    if (entry !== undefined) await remove(join(this.options.folder, entry.name));
+  }
+
+  private forget(id: number): Entry | undefined {
+    const entry = this.entries.get(id);
+    if (entry === undefined) return undefined;
+    this.entries.delete(id);
+    this.tree.remove(id);
+    this.sizeBytes -= entry.sizeBytes;
+    return entry;
+  }
+}
+
+async function remove(path: string): Promise<void> {
+  await rm(path, { force: true }).catch(() => {});
+}
+
+/** The head of a file alone: the cells behind it are verified when they are needed. */
+async function readHead(
+  path: string,
+  fingerprint: string,
+): Promise<{ readonly head: StateHead; readonly sizeBytes: number } | undefined> {
+  const handle = await open(path, "r").catch(() => undefined);
+  if (handle === undefined) return undefined;
+  try {
+    const { size: sizeBytes } = await handle.stat();
+    const preamble = Buffer.alloc(STATE_PREAMBLE_BYTES);
+    await handle.read(preamble, 0, preamble.length, 0);
+    const length = stateHeadLength(preamble);
+    if (length === undefined || length > sizeBytes) return undefined;
+    const bytes = Buffer.alloc(length);
+    await handle.read(bytes, 0, length, 0);
+    const head = decodeStateHead(fingerprint, bytes);
+    return head && { head, sizeBytes };
+  } catch {
+    return undefined;
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,297 @@
+import { type PrefixMatch, PrefixTree } from "../../scheduling/prefix-tree.ts";
+import type { CachedSequence } from "./cached-sequence.ts";
+
+/** KV cells by sequence: the part of llama.cpp's memory that sharing needs. */
+export interface SequenceMemory {
+  /** Gives a sequence the cells of another one, positions `from` to `to` (exclusive), without copying them. */
+  copy(source: number, target: number, from: number, to: number): void;
+  /** Takes cells from a sequence; those that nobody else has are free. */
+  remove(sequence: number, from?: number, to?: number): void;
+}
+
+/** What the cells of a sequence look like outside of the context. */
+export interface StateStore {
+  /** Keeps the cells of a sequence that is about to lose them. */
+  save(sequence: number, salt: string, tokens: Int32Array): void;
+  /** Tokens of the longest beginning that {@link StateStore.restore} would bring. */
+  longestMatch(salt: string, tokens: Int32Array): number;
+  /** Gives a sequence those cells, in place of any it has; returns how many of the tokens they are, 0 when it failed. */
+  restore(sequence: number, salt: string, tokens: Int32Array): number;
+}
+
+/** How a cache is made. */
+export interface PrefixCacheOptions {
+  readonly memory: SequenceMemory;
+  /** KV cells of all sequences together. */
+  readonly cells: number;
+  /** Ids that sequences may have: 0 to this, exclusive. */
+  readonly sequenceIds: number;
+  /** Cells that nobody works with at most: idle ones cost every running request a little time. */
+  readonly idleCells: number;
+  /** Where idle sequences go that must leave the cells; undefined forgets them. */
+  readonly store?: StateStore | undefined;
+  /** False for models whose memory cannot be cut or shared: every sequence then stands alone. */
+  readonly canShare: boolean;
+}
+
+/** What a new sequence needs. */
+export interface OpenSequenceOptions {
+  /** Everything that is known of it; at least the last one is computed anew, for its logits. */
+  readonly tokens: Int32Array;
+  /** Prefixes are shared within one salt only; undefined shares nothing. */
+  readonly salt: string | undefined;
+  /** Cells that must stay free beside it, so that running sequences can grow. */
+  readonly cellsAhead: number;
+}
+
+/** Fewer tokens than this are sooner computed than fetched. */
+export const WORTHWHILE_TOKENS = 32;
+
+/**
+ * Hands out KV cells to sequences and lets them share what they have in common. A new sequence takes the longest
+ * known prefix of its salt from any other, running or idle; a prefix that is just being computed is waited for and
+ * not computed twice. A finished sequence stays as an idle one until its cells or its id are needed: the least
+ * recently used goes first.
+ *
+ * Every cell is counted once, in the tree of tokens or as the growth of a running sequence behind its prompt.
+ */
+export class PrefixCache {
+  private readonly options: PrefixCacheOptions;
+  private readonly tree = new PrefixTree();
+  private readonly freeIds: number[];
+  private readonly live = new Map<number, CachedSequence>();
+  /** Least recently used first. */
+  private readonly idle = new Set<number>();
+  private grownCells = 0;
+  private openedCount = 0;
+
+  constructor(options: PrefixCacheOptions) {
+    this.options = options;
+    this.freeIds = Array.from({ length: options.sequenceIds }, (_, id) => id).reverse();
+  }
+
+  /** Cells in use, idle ones included. */
+  get usedCells(): number {
+    return this.tree.totalTokens + this.grownCells;
+  }
+
+  /** Cells that only idle sequences hold. */
+  get idleCells(): number {
+    return this.tree.totalTokens - this.tree.tokensHeldBy(this.live.keys());
+  }
+
+  /** Finished sequences that are kept. */
+  get idleSequences(): number {
+    return this.idle.size;
+  }
+
+  /**
+   * Gives a new sequence its cells and the longest known prefix; undefined while there is no room for it.
+   * Idle sequences make room, running ones do not.
+   */
+  open({ tokens, salt, cellsAhead }: OpenSequenceOptions): CachedSequence | undefined {
+    const shared = this.options.canShare ? salt : undefined;
+    const treeSalt = shared ?? `\u0000${this.openedCount}`;
+    if (this.freeIds.length === 0 && !this.evictOne()) return undefined;
+    const id = this.freeIds.pop();
+    if (id === undefined) return undefined;
+    const matches = this.tree.matches(treeSalt, tokens.subarray(0, tokens.length - 1));
+    this.tree.insert(id, treeSalt, tokens);
+    const held = this.tree.tokensHeldBy([...this.live.keys(), id]);
+    if (held + this.grownCells + cellsAhead > this.options.cells) {
+      this.tree.remove(id);
+      this.freeIds.push(id);
+      return undefined;
+    }
+    const sequence: CachedSequence = {
+      id,
+      order: this.openedCount++,
+      salt: shared,
+      promptLength: tokens.length,
+      computed: 0,
+      taken: 0,
+      grown: 0,
+      leader: undefined,
+    };
+    this.live.set(id, sequence);
+    this.attach(sequence, matches);
+    this.evictUntil(this.options.cells - cellsAhead);
+    if (shared !== undefined) this.restore(sequence, shared, tokens);
+    return sequence;
+  }
+
+  /**
+   * Whether a sequence may be computed now. One that waits for its prefix gets it here as soon as its leader has
+   * computed it, or looks for another source when the leader is gone.
+   *
+   * @param tokens what it was opened with.
+   */
+  advance(sequence: CachedSequence, tokens: Int32Array): boolean {
+    const { leader } = sequence;
+    if (leader === undefined) return true;
+    const isAlive = this.live.get(leader.sequence.id) === leader.sequence;
+    if (isAlive && leader.sequence.computed < leader.length) return false;
+    sequence.leader = undefined;
+    if (isAlive) {
+      this.take(sequence, leader.sequence.id, leader.length);
+      return true;
+    }
+    const { salt } = sequence;
+    if (salt === undefined) return true;
+    this.attach(sequence, this.tree.matches(salt, tokens.subarray(0, tokens.length - 1), sequence.id));
+    return sequence.leader === undefined;
+  }
+
+  /** Makes room for one token more of a running sequence, behind what it was opened with; false when there is none. */
+  grow(sequence: CachedSequence): boolean {
+    if (!this.evictUntil(this.options.cells - 1)) return false;
+    sequence.grown++;
+    this.grownCells++;
+    return true;
+  }
+
+  /** Makes room for tokens that may be taken back after the step; false when there is none. */
+  spare(count: number): boolean {
+    return this.evictUntil(this.options.cells - count);
+  }
+
+  /**
+   * Ends a sequence.
+   *
+   * @param tokens all its tokens, of which the first `computed` have cells.
+   * @param keep leaves it as an idle sequence for others to share.
+   */
+  close(sequence: CachedSequence, tokens: Int32Array, keep: boolean): void {
+    const { id, salt, computed, promptLength, grown } = sequence;
+    this.live.delete(id);
+    this.grownCells -= grown;
+    if (computed < promptLength) this.tree.truncate(id, computed);
+    if (!keep || salt === undefined || computed === 0) {
+      this.drop(id);
+      return;
+    }
+    const held = tokens.subarray(0, computed);
+    const [match] = this.tree.matches(salt, held, id);
+    const twin = match?.sequences.find((other) => this.computedOf(other) >= match.length);
+    const sharedLength = twin === undefined ? 0 : (match?.length ?? 0);
+    if (twin !== undefined && sharedLength === computed) {
+      // another sequence holds all of it
+      this.drop(id);
+      return;
+    }
+    if (twin !== undefined && sharedLength > promptLength) {
+      // both came to the same tokens by themselves: one set of cells is enough
+      this.options.memory.remove(id, promptLength, sharedLength);
+      this.options.memory.copy(twin, id, promptLength, sharedLength);
+    }
+    if (computed > promptLength) this.tree.extend(id, held.slice(promptLength));
+    this.idle.add(id);
+    this.limitIdle();
+  }
+
+  /** Tokens of the longest beginning that is in the cells, or about to be. */
+  longestMatch(salt: string, tokens: Int32Array): number {
+    return this.tree.matches(salt, tokens)[0]?.length ?? 0;
+  }
+
+  /** Takes the cells of every idle sequence; what is worthwhile goes to the store. */
+  clearIdle(): void {
+    while (this.evictOne()) {
+      // one by one
+    }
+  }
+
+  /** Gives a sequence the longest prefix that is there, or lets it wait for a longer one that is being computed. */
+  private attach(sequence: CachedSequence, matches: readonly PrefixMatch[]): void {
+    for (const { length, sequences } of matches) {
+      const ready = sequences.find((id) => this.computedOf(id) >= length);
+      if (ready !== undefined) {
+        this.take(sequence, ready, length);
+        return;
+      }
+      // only elders are waited for, so that nobody waits in a circle
+      const elders = sequences.map((id) => this.live.get(id)).filter((source) => source !== undefined);
+      const leader = elders.filter(({ order }) => order < sequence.order).sort(byComputed)[0];
+      if (leader !== undefined) {
+        sequence.leader = { sequence: leader, length };
+        return;
+      }
+      // younger ones wait for this one; what they have already is taken over
+      const furthest = elders.sort(byComputed)[0];
+      if (furthest !== undefined && furthest.computed > 0)
+        this.take(sequence, furthest.id, furthest.computed);
+    }
+  }
+
+  private take(sequence: CachedSequence, source: number, length: number): void {
+    if (length > sequence.computed) {
+      this.options.memory.copy(source, sequence.id, sequence.computed, length);
+      sequence.taken += length - sequence.computed;
+      sequence.computed = length;
+    }
+    if (!this.idle.delete(source)) return;
+    // a conversation that goes on holds all of its earlier turn, which need not be kept beside it
+    if (this.tree.lengthOf(source) <= length) this.drop(source);
+    else this.idle.add(source);
+  }
+
+  /** Brings back what left the cells, where that is more than what is in them. */
+  private restore(sequence: CachedSequence, salt: string, tokens: Int32Array): void {
+    const { store, memory } = this.options;
+    const wanted = tokens.subarray(0, tokens.length - 1);
+    const known = Math.max(sequence.computed, sequence.leader?.length ?? 0);
+    if (store === undefined || store.longestMatch(salt, wanted) < known + WORTHWHILE_TOKENS) return;
+    const shared = sequence.computed;
+    const restored = store.restore(sequence.id, salt, wanted);
+    sequence.leader = undefined;
+    sequence.taken = restored;
+    sequence.computed = restored;
+    if (shared === 0 || restored === 0) return;
+    // what others have in the cells already is shared again, and not held twice
+    const source = this.tree
+      .matches(salt, tokens.subarray(0, shared), sequence.id)[0]
+      ?.sequences.find((id) => this.computedOf(id) >= shared);
+    if (source === undefined) return;
+    memory.remove(sequence.id, 0, shared);
+    memory.copy(source, sequence.id, 0, shared);
+  }
+
+  /** Tokens of a sequence that have cells: all that the tree knows of an idle one. */
+  private computedOf(id: number): number {
+    return this.live.get(id)?.computed ?? Number.POSITIVE_INFINITY;
+  }
+
+  private evictUntil(cells: number): boolean {
+    while (this.usedCells > cells) {
+      if (!this.evictOne()) return false;
+    }
+    return true;
+  }
+
+  private limitIdle(): void {
+    while (this.idle.size > 1 && this.idleCells > this.options.idleCells) this.evictOne();
+  }
+
+  private evictOne(): boolean {
+    for (const id of this.idle) {
+      this.idle.delete(id);
+      const salt = this.tree.saltOf(id);
+      if (salt !== undefined && this.tree.exclusiveTokens(id) >= WORTHWHILE_TOKENS) {
+        this.options.store?.save(id, salt, this.tree.tokensOf(id));
+      }
+      this.drop(id);
+      return true;
+    }
+    return false;
+  }
+
+  private drop(id: number): void {
+    this.tree.remove(id);
+    this.options.memory.remove(id);
+    this.freeIds.push(id);
+  }
+}
+
+function byComputed(a: CachedSequence, b: CachedSequence): number {
+  return b.computed - a.computed;
+}

@@ -1,0 +1,70 @@
+import { ShimmyError } from "../../core/errors.ts";
+import type { LlamaModel } from "../llama/model.ts";
+import type { EngineGeneration } from "../protocol.ts";
+import { infillTokens } from "./infill-tokens.ts";
+
+/**
+ * The tokens of a prompt, which fit into the context with room for one more.
+ *
+ * @param contextLength context length of one request, in tokens.
+ * @throws ShimmyError `context_length_exceeded` with both counts, `invalid_request` for an empty prompt
+ * or an unknown token id, `unsupported_parameter` for a gap where the model has no infill tokens.
+ */
+export function tokenizePrompt(
+  { prompt, parseSpecial, infill }: Pick<EngineGeneration, "prompt" | "parseSpecial" | "infill">,
+  model: LlamaModel,
+  contextLength: number,
+): Int32Array {
+  const { vocabulary, trainContextLength } = model;
+  const advice =
+    contextLength < trainContextLength
+      ? "shorten the prompt or raise the context length"
+      : "shorten the prompt";
+  const tooLong = (count: number, atLeast: string): ShimmyError =>
+    new ShimmyError(
+      "context_length_exceeded",
+      `The prompt has ${atLeast}${count} tokens, and the context length is ${contextLength}: ${advice}.`,
+      {
+        param: "prompt",
+        details: { [atLeast === "" ? "promptTokens" : "promptTokensAtLeast"]: count, contextLength },
+      },
+    );
+  if (typeof prompt !== "string") {
+    if (prompt.length >= contextLength) throw tooLong(prompt.length, "");
+    return checkedTokens(prompt, vocabulary.size);
+  }
+  // tokenizing a text that cannot fit would hold up every running request
+  const fewestTokens = Math.floor(textBytes(prompt, infill) / vocabulary.longestPieceBytes);
+  if (fewestTokens > contextLength) throw tooLong(fewestTokens, "at least ");
+  const tokens =
+    infill === undefined ? vocabulary.tokenizePrompt(prompt, parseSpecial) : infillTokens(infill, vocabulary);
+  if (tokens.length === 0) throw emptyPrompt();
+  if (tokens.length >= contextLength) throw tooLong(tokens.length, "");
+  return tokens;
+}
+
+function textBytes(prompt: string, infill: EngineGeneration["infill"]): number {
+  if (infill === undefined) return Buffer.byteLength(prompt);
+  const { prefix, suffix, files = [] } = infill;
+  const texts = [prefix, suffix, ...files.flatMap(({ name, text }) => [name, text])];
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+}
+
+function checkedTokens(tokens: readonly number[], vocabularySize: number): Int32Array {
+  if (tokens.length === 0) throw emptyPrompt();
+  const wrong = tokens.find((token) => !Number.isSafeInteger(token) || token < 0 || token >= vocabularySize);
+  if (wrong === undefined) return Int32Array.from(tokens);
+  throw new ShimmyError(
+    "invalid_request",
+    `The prompt holds ${wrong}, and this model's token ids are whole numbers from 0 to ${vocabularySize - 1}.`,
+    { param: "prompt" },
+  );
+}
+
+function emptyPrompt(): ShimmyError {
+  return new ShimmyError(
+    "invalid_request",
+    "The prompt is empty, and this model has no token to begin with: write a prompt.",
+    { param: "prompt" },
+  );
+}

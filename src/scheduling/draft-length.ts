@@ -1,0 +1,81 @@
+/** What was measured of a running model, in milliseconds. */
+export interface StepCost {
+  /** Time of a step, apart from its tokens. */
+  readonly fixedMs: number;
+  /** Time that each token adds. */
+  readonly tokenMs: number;
+}
+
+/** What a draft of some length would bring. */
+export interface DraftLengthInput {
+  /** Share of proposed tokens that were right lately, 0 to 1. */
+  readonly acceptance: number;
+  readonly cost: StepCost;
+  /** Tokens in the step beside the draft. */
+  readonly stepTokens: number;
+  readonly longest: number;
+}
+
+/** A draft must promise at least this much more speed: the estimate is rough, and a wrong guess costs. */
+const MARGIN = 1.05;
+
+/**
+ * How many tokens to propose so that one sequence gets the most tokens per millisecond; 0 when proposing does not pay.
+ * A draft of k tokens, each right with probability p, yields (1 - p^(k+1)) / (1 - p) tokens on average (Leviathan et
+ * al. 2023, equation 1, https://arxiv.org/abs/2211.17192) and makes the step longer by k tokens.
+ */
+export function chooseDraftLength({ acceptance, cost, stepTokens, longest }: DraftLengthInput): number {
+  const p = Math.min(Math.max(acceptance, 0), 0.999);
+  const stepMs = (draft: number): number => cost.fixedMs + cost.tokenMs * (stepTokens + draft);
+  let best = 0;
+  let bestSpeed = MARGIN / stepMs(0);
+  for (let draft = 1; draft <= longest; draft++) {
+    const speed = (1 - p ** (draft + 1)) / (1 - p) / stepMs(draft);
+    if (speed <= bestSpeed) continue;
+    best = draft;
+    bestSpeed = speed;
+  }
+  return best;
+}
+
+/** Sums that a line through (tokens, milliseconds) is fitted from, older steps weighing less. */
+export interface StepCostEstimate {
+  readonly weight: number;
+  readonly tokens: number;
+  readonly tokensSquared: number;
+  readonly ms: number;
+  readonly tokensMs: number;
+}
+
+/** How much an older step still counts against the next one. */
+const DECAY = 0.97;
+
+/** Takes one more step into an estimate. */
+export function observeStep(
+  estimate: StepCostEstimate | undefined,
+  tokens: number,
+  durationMs: number,
+): StepCostEstimate {
+  const old = estimate ?? { weight: 0, tokens: 0, tokensSquared: 0, ms: 0, tokensMs: 0 };
+  return {
+    weight: old.weight * DECAY + 1,
+    tokens: old.tokens * DECAY + tokens,
+    tokensSquared: old.tokensSquared * DECAY + tokens * tokens,
+    ms: old.ms * DECAY + durationMs,
+    tokensMs: old.tokensMs * DECAY + tokens * durationMs,
+  };
+}
+
+/**
+ * Least squares through the observed steps; undefined before steps of different sizes were seen. Neither part is
+ * negative.
+ */
+export function stepCost(estimate: StepCostEstimate | undefined): StepCost | undefined {
+  if (estimate === undefined) return undefined;
+  const { weight, tokens, tokensSquared, ms, tokensMs } = estimate;
+  const spread = weight * tokensSquared - tokens * tokens;
+  if (spread < 1e-6 * weight * tokensSquared) return undefined;
+  const tokenMs = Math.max(0, (weight * tokensMs - tokens * ms) / spread);
+  const fixedMs = Math.max(0, (ms - tokenMs * tokens) / weight);
+  return { fixedMs, tokenMs: fixedMs === 0 ? ms / tokens : tokenMs };
+}

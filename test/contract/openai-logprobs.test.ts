@@ -1,0 +1,151 @@
+import OpenAI from "openai";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import type { TokenCandidate, TokenLogprob } from "../../src/core/token-logprob.ts";
+import { createScriptedApp } from "../helpers/scripted-app.ts";
+
+/*
+ * Written from OpenAI's published description of its API, apart from the server's own schemas.
+ * https://github.com/openai/openai-openapi
+ */
+const chatCandidate = z.strictObject({
+  token: z.string(),
+  logprob: z.number().max(0),
+  bytes: z.array(z.int().min(0).max(255)).nullable(),
+});
+const chatLogprobs = z.strictObject({
+  content: z.array(chatCandidate.extend({ top_logprobs: z.array(chatCandidate).max(20) })).nullable(),
+  refusal: z.array(z.never()).nullable(),
+});
+const completionLogprobs = z
+  .strictObject({
+    tokens: z.array(z.string()),
+    token_logprobs: z.array(z.number().max(0)),
+    top_logprobs: z.array(z.record(z.string(), z.number().max(0))),
+    text_offset: z.array(z.int().nonnegative()),
+  })
+  .refine(({ tokens, ...lists }) => Object.values(lists).every(({ length }) => length === tokens.length));
+
+function candidate(text: string, logprob: number): TokenCandidate {
+  return { token: text.length, text, bytes: [...Buffer.from(text)], logprob };
+}
+
+/** As many tokens as the text has pieces, each with `count` candidates. */
+function tokens(count: number, ...texts: readonly string[]): readonly TokenLogprob[] {
+  return texts.map((text) => {
+    const chosen = candidate(text, -0.25);
+    const others = Array.from({ length: 20 }, (_, index) => candidate(`${text}${index}`, -2 - index));
+    return { ...chosen, top: [chosen, ...others].slice(0, count) };
+  });
+}
+
+/** The official client of a server whose engine answers "Grüße!" in four tokens, the second without a text of its own. */
+async function clientOfScript() {
+  const scripted = await createScriptedApp();
+  scripted.service.script = {
+    pieces: ({ options }) => {
+      const entries = (...texts: readonly string[]) =>
+        typeof options.logprobs === "number" ? { logprobs: tokens(options.logprobs, ...texts) } : {};
+      return [
+        { text: "Gr", ...entries("Gr") },
+        { text: "", ...entries("ü") },
+        { text: "üße!", ...entries("ße", "!") },
+      ];
+    },
+  };
+  const client = new OpenAI({ baseURL: `${await scripted.listen()}/v1`, apiKey: "any", maxRetries: 0 });
+  return { client, service: scripted.service };
+}
+
+const chat = { model: "tiny", messages: [{ role: "user" as const, content: "Hi" }] };
+const completion = { model: "tiny", prompt: "Hi" };
+
+describe("log probabilities of a chat have OpenAI's published form", () => {
+  const asked = { ...chat, logprobs: true, top_logprobs: 3, n: 2 };
+
+  test("in one answer", async () => {
+    const { client } = await clientOfScript();
+    const { choices } = await client.chat.completions.create(asked);
+    expect(choices).toHaveLength(2);
+    for (const choice of choices) {
+      const content = chatLogprobs.parse(choice.logprobs).content ?? [];
+      expect(content.map(({ token }) => token).join("")).toBe(choice.message.content);
+      expect(content.every(({ top_logprobs }) => top_logprobs.length === 3)).toBe(true);
+    }
+  });
+
+  test("in the chunks of a stream, which the SDK puts together", async () => {
+    const { client } = await clientOfScript();
+    for await (const chunk of await client.chat.completions.create({ ...asked, stream: true })) {
+      for (const { logprobs, delta } of chunk.choices) {
+        if (logprobs) chatLogprobs.parse(logprobs);
+        else expect(delta.content ?? "").toBe("");
+      }
+    }
+    const final = await client.chat.completions.stream(asked).finalChatCompletion();
+    for (const { logprobs, message } of final.choices) {
+      const content = chatLogprobs.parse(logprobs).content ?? [];
+      expect(content.map(({ token }) => token).join("")).toBe(message.content);
+    }
+  });
+
+  test("without alternatives where none are asked for", async () => {
+    const { client } = await clientOfScript();
+    const { choices } = await client.chat.completions.create({ ...chat, logprobs: true });
+    const content = chatLogprobs.parse(choices[0]?.logprobs).content ?? [];
+    expect(content.map(({ top_logprobs }) => top_logprobs)).toEqual([[], [], [], []]);
+  });
+
+  test("are refused with alternatives alone", async () => {
+    const { client } = await clientOfScript();
+    const failure = client.chat.completions.create({ ...chat, top_logprobs: 3 });
+    await expect(failure).rejects.toMatchObject({ status: 400, param: "top_logprobs" });
+  });
+});
+
+describe("log probabilities of a completion have the published older form", () => {
+  test("in one answer", async () => {
+    const { client } = await clientOfScript();
+    const { choices } = await client.completions.create({ ...completion, logprobs: 2 });
+    const logprobs = completionLogprobs.parse(choices[0]?.logprobs);
+    expect(logprobs).toEqual({
+      tokens: ["Gr", "ü", "ße", "!"],
+      token_logprobs: [-0.25, -0.25, -0.25, -0.25],
+      top_logprobs: ["Gr", "ü", "ße", "!"].map((text) => ({ [text]: -0.25, [`${text}0`]: -2 })),
+      text_offset: [0, 2, 3, 5],
+    });
+  });
+
+  test("in the chunks of a stream, whose places go on", async () => {
+    const { client } = await clientOfScript();
+    const offsets: number[] = [];
+    for await (const chunk of await client.completions.create({ ...completion, logprobs: 0, stream: true })) {
+      const { logprobs } = chunk.choices[0] ?? {};
+      if (logprobs) offsets.push(...completionLogprobs.parse(logprobs).text_offset);
+    }
+    expect(offsets).toEqual([0, 2, 3, 5]);
+  });
+
+  test("are refused together with echo", async () => {
+    const { client } = await clientOfScript();
+    const failure = client.completions.create({ ...completion, logprobs: 1, echo: true });
+    await expect(failure).rejects.toMatchObject({ code: "unsupported_parameter", param: "echo" });
+  });
+});
+
+test("the SDK's forms of the answer reach the engine", async () => {
+  const { client, service } = await clientOfScript();
+  const schema = { type: "object", properties: { a: { type: "integer" } }, required: ["a"] };
+  await client.chat.completions.create({
+    ...chat,
+    response_format: { type: "json_schema", json_schema: { name: "answer", strict: true, schema } },
+  });
+  await client.chat.completions.create({ ...chat, response_format: { type: "json_object" } });
+  await client.chat.completions.create({ ...chat, logit_bias: { "5": -100 } });
+  expect(service.requests.map(({ options }) => options.outputFormat)).toEqual([
+    { kind: "json-schema", schema },
+    { kind: "json-object" },
+    undefined,
+  ]);
+  expect(service.requests[2]?.options.logitBias).toEqual([{ token: 5, bias: -100 }]);
+});
