@@ -7,6 +7,7 @@ import type { ModelShape } from "../core/model-shape.ts";
 import type { UniversalModelSpec } from "../core/model-spec.ts";
 import { describeShape } from "../models/gguf/describe-shape.ts";
 import { readGgufHeader } from "../models/gguf/read-gguf-header.ts";
+import { contextCells } from "../scheduling/context-size.ts";
 import { type LoadPlanInput, planLoad } from "./plan-load.ts";
 
 const folder = mkdtempSync(path.join(os.tmpdir(), "shimmy-plan-"));
@@ -94,7 +95,7 @@ describe("with GPUs", () => {
 
   test("puts the layers there that were asked for, and none with the device cpu", () => {
     expect(on({ gpuLayers: 2 }, "CUDA0")?.weightsBytes).toBeGreaterThan(0);
-    expect(on({}, "CUDA0")?.kvBytes).toBe(4096 * 3 * 2 * 32 * 2);
+    expect(on({}, "CUDA0")?.kvBytes).toBe(contextCells(4096, 4) * 3 * 2 * 32 * 2);
     expect(on({ gpuLayers: 99, device: "cpu" }, "CUDA0")).toBeUndefined();
   });
 

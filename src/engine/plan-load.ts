@@ -9,6 +9,7 @@ import type { MemoryEstimate } from "../core/memory-estimate.ts";
 import type { ModelShape } from "../core/model-shape.ts";
 import type { UniversalModelSpec } from "../core/model-spec.ts";
 import { EXPERT_TENSORS } from "../core/tensor-pattern.ts";
+import { contextCells, draftTokens } from "../scheduling/context-size.ts";
 import type { GpuMemory, LayerSizes } from "../scheduling/gpu-plan.ts";
 import { planKv } from "../scheduling/kv-plan.ts";
 import {
@@ -158,8 +159,9 @@ function estimateInput(input: LoadPlanInput, slots: number, kvCells: number): Me
   const gpu = gpuShare(input);
   return {
     shape,
-    kvCells,
+    kvCells: contextCells(kvCells, slots),
     slots,
+    draftTokens: draftTokens(spec.speculates ?? true),
     cacheTypeK,
     cacheTypeV,
     flashAttention: spec.flashAttention !== "off",

@@ -7,8 +7,10 @@ export interface StepSize {
   readonly kvCells: number;
   /** Tokens computed at once: the micro-batch, or all KV cells where they are fewer. */
   readonly tokens: number;
-  /** Sequences; of each, the logits of one token are wanted. */
+  /** Sequences computed at once. */
   readonly slots: number;
+  /** Tokens whose logits are wanted: one of each sequence, and proposed ones. */
+  readonly outputs: number;
   readonly flashAttention: boolean;
   /** Keys and values are rotated before they are quantised. */
   readonly rotated: { readonly keys: boolean; readonly values: boolean };
@@ -40,7 +42,7 @@ class GraphPlay {
 
   play(): number {
     const { layers, embeddingLength, vocabularySize } = this.shape;
-    const { tokens, slots } = this.step;
+    const { tokens, outputs } = this.step;
     const ids = this.blocks.take(tokens * FLOAT_BYTES);
     this.takeInputs();
     let stream = this.take(embeddingLength);
@@ -48,7 +50,7 @@ class GraphPlay {
     for (const [index, layer] of layers.entries()) {
       stream = this.playLayer(layer, stream, index === layers.length - 1);
     }
-    this.blocks.take(vocabularySize * slots * FLOAT_BYTES);
+    this.blocks.take(vocabularySize * outputs * FLOAT_BYTES);
     return this.blocks.peakBytes;
   }
 
@@ -58,13 +60,13 @@ class GraphPlay {
 
   /** Positions, places in the KV cache and masks: there from the beginning to the last use. */
   private takeInputs(): void {
-    const { tokens, slots, kvCells, flashAttention } = this.step;
+    const { tokens, outputs, kvCells, flashAttention } = this.step;
     const { layers, hasSlidingWindow, embeddingLength } = this.shape;
     // embeddings that a program could give in place of tokens have their place, used or not
     this.take(embeddingLength);
     const cached = layers.filter(({ keyWidth }) => keyWidth > 0);
     this.blocks.take(tokens * FLOAT_BYTES);
-    this.blocks.take(slots * FLOAT_BYTES);
+    this.blocks.take(outputs * FLOAT_BYTES);
     if (cached.length === 0) return;
     const masks: Block[] = [];
     for (let cache = 0; cache < (hasSlidingWindow ? 2 : 1); cache++) {
@@ -79,7 +81,7 @@ class GraphPlay {
 
   private playLayer(layer: LayerShape, stream: Block, isLast: boolean): Block {
     const { embeddingLength } = this.shape;
-    const rows = isLast ? this.step.slots : this.step.tokens;
+    const rows = isLast ? this.step.outputs : this.step.tokens;
     let mixed = this.playMixer(layer);
     let residual = stream;
     if (isLast) {

@@ -20,6 +20,8 @@ export interface MemoryEstimateInput {
   /** KV cells of all slots together, in tokens. */
   readonly kvCells: number;
   readonly slots: number;
+  /** Tokens that a step may propose beside those it must compute. Default 0. */
+  readonly draftTokens?: number;
   readonly cacheTypeK: KvCacheType;
   readonly cacheTypeV: KvCacheType;
   readonly flashAttention: boolean;
@@ -190,6 +192,7 @@ function addCompute(input: MemoryEstimateInput, tally: (device: string) => Tally
     kvCells,
     tokens,
     slots,
+    outputs: Math.min(slots + (input.draftTokens ?? 0), tokens),
     flashAttention,
     rotated: {
       keys: rotates(input.cacheTypeK, shape.keyLength),

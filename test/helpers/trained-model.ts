@@ -6,6 +6,8 @@ import { builtinModelPath } from "../../src/models/builtin-model.ts";
 export interface ReferenceText {
   readonly input: Extract<GenerationInput, { kind: "prompt" | "messages" }>;
   readonly text: string;
+  /** Smallest distance between the log probabilities of the likeliest and the second likeliest token on the way, in nats. */
+  readonly smallestGap: number;
 }
 
 interface ReferenceFile {

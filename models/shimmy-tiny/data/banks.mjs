@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
 /**
  * @typedef {object} Fact One thing to know, and the ways to ask for it.
@@ -9,43 +9,57 @@ import { readFileSync } from "node:fs";
  */
 
 /**
- * Reads a bank: entries of `[id]`, then lines `Q: question`, `A: answer`, `F: question => answer`.
- * In an answer `\n` stands for a line break; a line that begins with `#` is a comment.
+ * Reads a bank: entries of `[id]`, then lines `Q: question`, `A: answer`, `F: question => answer`. In an answer `\n`
+ * stands for a line break; a line that begins with `#` is a comment. Where there is a file `more-NAME.txt`, it adds
+ * questions to the entries of the same ids.
  *
  * @param {string} name file name without extension
  * @returns {Fact[]}
  * @throws Error naming file and line of what cannot be read
  */
 export function readBank(name) {
-  const lines = readFileSync(new URL(`banks/${name}.txt`, import.meta.url), "utf8").split("\n");
-  /** @type {Fact[]} */
-  const facts = [];
+  /** @type {Map<string, Fact>} */
+  const facts = new Map();
+  readEntries(name, facts, true);
+  if (existsSync(fileOf(`more-${name}`))) readEntries(`more-${name}`, facts, false);
+  for (const { id, questions, answers } of facts.values()) {
+    if (questions.length === 0 || answers.length === 0) {
+      throw new Error(`banks/${name}.txt: [${id}] lacks a question or an answer.`);
+    }
+  }
+  return [...facts.values()];
+}
+
+function readEntries(name, facts, mayBegin) {
+  let fact;
+  const lines = readFileSync(fileOf(name), "utf8").split("\n");
   lines.forEach((line, index) => {
     const trimmed = line.trim();
     if (trimmed === "" || trimmed.startsWith("#")) return;
     const fault = (reason) => new Error(`banks/${name}.txt:${index + 1}: ${reason}: ${trimmed}`);
     const id = /^\[([\w-]+)\]$/.exec(trimmed)?.[1];
     if (id !== undefined) {
-      facts.push({ id, questions: [], answers: [], followUps: [] });
+      if (mayBegin && !facts.has(id)) facts.set(id, { id, questions: [], answers: [], followUps: [] });
+      fact = facts.get(id);
+      if (fact === undefined) throw fault("no entry of this id to add to");
       return;
     }
     const [, kind, text] = /^([QAF]): +(.+)$/.exec(trimmed) ?? [];
-    const fact = facts.at(-1);
     if (kind === undefined || fact === undefined) throw fault("neither an entry nor a line of one");
     if (kind === "Q") fact.questions.push(text);
     else if (kind === "A") fact.answers.push(unescapeLines(text));
-    else {
-      const [question, answer] = text.split(/ => (.+)/);
-      if (answer === undefined) throw fault("a follow-up without =>");
-      fact.followUps.push({ question, answer: unescapeLines(answer) });
-    }
+    else fact.followUps.push(followUp(text, fault));
   });
-  for (const { id, questions, answers } of facts) {
-    if (questions.length === 0 || answers.length === 0) {
-      throw new Error(`banks/${name}.txt: [${id}] lacks a question or an answer.`);
-    }
-  }
-  return facts;
+}
+
+function followUp(text, fault) {
+  const [question, answer] = text.split(/ => (.+)/);
+  if (answer === undefined) throw fault("a follow-up without =>");
+  return { question, answer: unescapeLines(answer) };
+}
+
+function fileOf(name) {
+  return new URL(`banks/${name}.txt`, import.meta.url);
 }
 
 function unescapeLines(text) {

@@ -1,5 +1,6 @@
 import { ShimmyError } from "../../core/errors.ts";
 import { DEFAULT_BATCH_SIZE } from "../../core/load-tuning.ts";
+import { contextCells, draftTokens } from "../../scheduling/context-size.ts";
 import { AdapterSet } from "../llama/adapter-set.ts";
 import { LlamaContext } from "../llama/context.ts";
 import { loadLibrary } from "../llama/library.ts";
@@ -17,9 +18,6 @@ import { openEmbeddings, poolingOf } from "./open-embeddings.ts";
 
 /** Tokens computed at once, where only the step's size is given: more gain little and take memory. */
 const MOST_MICRO_BATCH_TOKENS = 512;
-
-/** Proposed tokens in one step at most: each needs the logits of a whole vocabulary. */
-const DRAFT_TOKENS = 16;
 
 /** A loaded model with its context and decode loop: everything native of one engine process. */
 export class Engine {
@@ -79,17 +77,16 @@ export class Engine {
       checkMarks(model);
       const adapters = request.adapters.map(({ path, scale }) => own(new LoraAdapter(model, path, scale)));
       const { slots, threads, kvCells } = request;
-      const draftTokens = request.speculates ? DRAFT_TOKENS : 0;
+      const proposed = draftTokens(request.speculates);
       const batchTokens = Math.max(slots, tuning.batchSize ?? DEFAULT_BATCH_SIZE);
       const context = own(
         new LlamaContext(model, {
-          // requests with the same prompt compute its last token each
-          kvCells: kvCells + slots,
+          kvCells: contextCells(kvCells, slots),
           sequences: slots,
           batchTokens,
           microBatchTokens: Math.min(tuning.microBatchSize ?? MOST_MICRO_BATCH_TOKENS, batchTokens),
           threads,
-          draftTokens,
+          draftTokens: proposed,
           ...(tuning.threadsBatch !== undefined && { threadsBatch: tuning.threadsBatch }),
           tuning,
         }),
@@ -110,7 +107,7 @@ export class Engine {
               contextLength,
               slots,
               batchTokens,
-              draftTokens,
+              draftTokens: proposed,
               report,
               ...(store !== undefined && { store }),
             });
