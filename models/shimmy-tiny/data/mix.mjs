@@ -63,8 +63,8 @@ export function mixture(random) {
   const exchanges = weighted(random, [
     [60, aboutShimmy],
     [12, talk],
-    [10, retyped(simpleFacts, { keepWords: true })],
-    [9, retyped(arithmetic, { keepWords: true })],
+    [8, retyped(simpleFacts, { keepWords: true })],
+    [13, retyped(arithmetic, { keepWords: true })],
     [6, retyped(refusals)],
     [3, () => stories(random).messages],
   ]);

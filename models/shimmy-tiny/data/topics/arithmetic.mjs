@@ -68,12 +68,12 @@ const told = Object.fromEntries(
 /** Two numbers and a result for an operation. */
 function numbers(random, op) {
   if (op === "+") {
-    const a = random.chance(0.5) ? random.integer(0, 20) : random.integer(0, 100);
-    const b = random.chance(0.5) ? random.integer(0, Math.min(20, 100 - a)) : random.integer(0, 100 - a);
+    const a = random.chance(0.7) ? random.integer(0, 20) : random.integer(0, 100);
+    const b = random.chance(0.7) ? random.integer(0, Math.min(20, 100 - a)) : random.integer(0, 100 - a);
     return random.chance(0.5) ? [a, b, a + b] : [b, a, a + b];
   }
   if (op === "-") {
-    const a = random.chance(0.5) ? random.integer(0, 20) : random.integer(0, 100);
+    const a = random.chance(0.7) ? random.integer(0, 20) : random.integer(0, 100);
     const b = random.integer(0, a);
     return [a, b, a - b];
   }
