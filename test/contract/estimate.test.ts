@@ -45,7 +45,7 @@ describe("POST /api/models/:name/estimate", () => {
       gpu_layers: 0,
       fits: true,
       notes: [],
-      devices: [{ name: "CPU", kv_bytes: 4096 * 2 * 2 * 32 * 2, weights_bytes: 0 }],
+      devices: [{ name: "CPU", kv_bytes: (4096 + 256) * 2 * 2 * 32 * 2, weights_bytes: 0 }],
     });
     expect(server.service.status("tiny").activity.state).toBe("stopped");
   });
