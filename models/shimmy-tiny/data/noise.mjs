@@ -1,3 +1,5 @@
+import { reword } from "./reword.mjs";
+
 /** What people put before a question. The space or comma behind it belongs to it. */
 const OPENINGS = [
   "hey, ",
@@ -60,43 +62,6 @@ const CLOSINGS = [
   " mate",
   ", shimmy",
 ]; // prettier-ignore
-/** Phrases that may stand for one another in a question; longer ones first. */
-const SYNONYMS = [
-  [
-    "how do I",
-    "how can I",
-    "how would I",
-    "how to",
-    "how should I",
-    "what is the way to",
-    "how does one",
-    "how do you",
-  ],
-  ["is there a way to", "is it possible to", "can I", "am I able to", "could I"],
-  ["I want to", "I would like to", "I'd like to", "I need to", "I wish to", "I am trying to", "let me"],
-  ["tell me", "explain", "let me know", "describe", "please tell me"],
-  ["show me", "give me", "display", "print"],
-  ["what does", "what exactly does"],
-  ["what happens", "what will happen", "what is going to happen"],
-  ["what is", "what's", "whats"],
-  ["which command", "what command"],
-  ["which route", "what route", "which endpoint", "what endpoint", "which path", "which URL"],
-  ["which flag", "what flag", "which option", "what option", "which switch"],
-  ["folder", "directory"],
-  ["computer", "machine", "PC", "box"],
-  ["program", "application", "app", "software"],
-  ["error", "failure", "error message"],
-  ["fix", "solve", "repair", "get around"],
-  ["does not", "doesn't", "won't"],
-  ["cannot", "can't", "am unable to"],
-  ["several", "many", "multiple", "a few"],
-  ["big", "large", "huge"],
-  ["fast", "quick"],
-  ["mean", "stand for", "tell me"],
-  ["answer", "reply", "response"],
-  ["set", "change", "choose", "configure"],
-  ["use", "work with", "make use of"],
-].map((group) => ({ group, pattern: new RegExp(`\\b(?:${group.join("|")})\\b`, "i") }));
 const DROPPED = /\b(?:the|a|an|is|are|do|does|of|to|my|it|that|there|can|i|me)\b(?!') ?/gi;
 
 /**
@@ -109,7 +74,8 @@ const DROPPED = /\b(?:the|a|an|is|are|do|does|of|to|my|it|that|there|can|i|me)\b
  */
 export function asTyped(question, random, { keepWords = false } = {}) {
   let text = question;
-  if (!keepWords && random.chance(0.3)) text = replaceWord(text, random);
+  if (!keepWords && random.chance(0.7)) text = reword(text, random, 0.25);
+  if (!keepWords && random.chance(0.15)) text = dropAnyWord(text, random);
   if (!keepWords && random.chance(0.12)) text = dropSmallWord(text, random);
   if (!keepWords && random.chance(0.12)) text = slip(text, random);
   const bare = text.replace(/[?.!]+$/, "");
@@ -124,14 +90,12 @@ export function asTyped(question, random, { keepWords = false } = {}) {
   return text;
 }
 
-function replaceWord(text, random) {
-  const fitting = SYNONYMS.filter(({ pattern }) => pattern.test(text));
-  if (fitting.length === 0) return text;
-  const { group, pattern } = random.pick(fitting);
-  return text.replace(pattern, (found) => {
-    const other = random.pick(group);
-    return /^[A-Z]/.test(found) ? upperFirst(other) : other;
-  });
+/** A question must be known by any of its words, not by all of them in their order. */
+function dropAnyWord(text, random) {
+  const words = text.split(" ");
+  if (words.length < 5) return text;
+  words.splice(random.integer(0, words.length - 1), 1);
+  return words.join(" ");
 }
 
 function dropSmallWord(text, random) {

@@ -1,6 +1,6 @@
 """Trains shimmy-tiny. Stop it at any time: the same command goes on from the last checkpoint.
 
-    python train.py --data data.jsonl --tokenizer tokenizer.model --out checkpoint.pt --steps 10000
+    python train.py --data data.jsonl --tokenizer tokenizer.model --out checkpoint.pt --steps 12000
 """
 
 import argparse
@@ -42,7 +42,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--steps", type=int, default=10_000)
+    parser.add_argument("--steps", type=int, default=12_000)
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
 
@@ -52,7 +52,7 @@ def main() -> None:
     matrices = [parameter for parameter in model.layers.parameters() if parameter.ndim == 2]
     others = [parameter for parameter in model.parameters() if parameter.ndim != 2]
     optimisers = [
-        Muon(matrices, lr=0.01),
+        Muon(matrices, lr=0.01, weight_decay=0.05),
         torch.optim.AdamW([*others, model.embedding.weight], lr=2e-3, betas=(0.9, 0.98), weight_decay=0.0),
     ]
     base_rates = [group["lr"] for optimiser in optimisers for group in optimiser.param_groups]
