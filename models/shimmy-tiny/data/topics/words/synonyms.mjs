@@ -22,5 +22,9 @@ export const SYNONYMS_BY_KIND = /** @type {[Kind, string[][]][]} */ ([
   ["nouns", NOUNS_PLURAL.map(longestFirst)],
 ]);
 
-/** Words and phrases that may stand for one another in a question about Shimmy. */
+/**
+ * Words and phrases that may stand for one another in a question about Shimmy.
+ *
+ * @public for the test of rewording
+ */
 export const SYNONYMS = SYNONYMS_BY_KIND.flatMap(([, groups]) => groups);
