@@ -41,7 +41,7 @@ const CLAUSE_OPENERS = words("and but so or then please ok okay now well hi hey 
 const OBJECT_PRONOUNS = words("it them me him her you us this that these those one");
 /** At the end of a verb these want their object behind the verb, or in between where it is a pronoun. */
 const PARTICLES = words("away off out up down back in on over");
-const STRANDED = words("of with at on to");
+const STRANDED = words("of with at on to every");
 
 /** A participle comes after these, which may look like a base form: "can it be run". */
 const AFTER_BE = /^(?:am|is|are|was|were|be|been|being|has|had|it's|i'm)$/;
@@ -136,6 +136,8 @@ function longestAt(root, tokens, from, keyOf, isEnd) {
  */
 function kindAt(groups, phrase, { previous, opensClause, awaitsVerb, afterVerb }) {
   if (groups.frame && opensClause) return "frame";
+  // "what do I get" is not "I get".
+  if (phrase.startsWith("i ") && AUXILIARIES.has(previous)) return null;
   const isNounToo = ALSO_NOUNS.has(phrase);
   const isAdjectiveToo = ALSO_ADJECTIVES.has(phrase);
   const kinds = Object.keys(groups).filter((kind) => kind !== "frame");
@@ -165,8 +167,8 @@ function kindAt(groups, phrase, { previous, opensClause, awaitsVerb, afterVerb }
 /** Whether a phrase fits in front of the word that follows: "turn off it" and "what can I look at?" do not. */
 function fits(option, following, isEnd) {
   const last = option.slice(option.lastIndexOf(" ") + 1);
-  if (last === option) return true;
-  return !(PARTICLES.has(last) && OBJECT_PRONOUNS.has(following)) && !(isEnd && STRANDED.has(last));
+  if (isEnd && STRANDED.has(last)) return false;
+  return last === option || !PARTICLES.has(last) || !OBJECT_PRONOUNS.has(following);
 }
 
 /** Whether the article in front is "an". */

@@ -3,12 +3,42 @@
  * one. A line with `!` in front has no plural. Words that decide between two facts (prompt, token, port, slot,
  * thread, context, model, key, message, ...) are absent.
  */
-const SINGULAR = `!output|printed text|printout
+const SINGULAR = `lawyer|attorney|solicitor
+student|pupil|learner
+employee|staff member|member of staff
+stranger|outsider|unknown person
+accident|mishap|misfortune
+category|class|grouping
+payment|fee|remuneration
+glance|glimpse|quick look
+neighbour|neighbor|person next door
+report|account|write-up
+result|outcome|end result
+overview|survey|summary
+deadline|time limit|due date
+database|data store|DB
+replacement|substitute|stand-in
+vocabulary|word list|lexicon
+session|sitting|working session
+!trouble|difficulty|bother
+dashboard|control panel|control board
+duration|time span|length of time
+administrator|admin|sysadmin
+suggestion|proposal|recommendation
+bill|invoice|demand for payment
+country|nation|land
+teacher|instructor|tutor
+essay|article|composition
+outage|downtime|interruption
+sum|total|grand total
+!food|nourishment|something to eat
+inventory|stock list|catalogue
+mood|frame of mind|state of mind
+!output|printed text|printout
 address|web address|network address
 format|data format|file format
 connection|link|network link
 demo|demonstration|showcase
-user|end user|human user
 installation|installed copy|install
 package|software package|npm package
 container|Docker container|OCI container
@@ -16,15 +46,13 @@ order|sequence|succession
 boss|manager|supervisor
 office|workplace|bureau
 probability|likelihood|chance
-device|gadget|piece of hardware
 description|outline|characterisation
 equivalent|counterpart|analogue
 repository|repo|code repository
 team|group|crew
-instruction|direction|guideline
+instruction|guideline|directive
 step|stage|action
 !information|info|facts
-!space|room|capacity
 choice|selection|pick
 !money|cash|funds
 effect|impact|influence
@@ -42,7 +70,7 @@ habit|custom|routine
 rule|regulation|guiding rule
 folder|directory|file folder
 computer|machine|PC|box|workstation
-program|application|app|piece of software
+program|application|app
 error|failure|fault|problem
 error message|failure message|error text
 question|enquiry|inquiry

@@ -2,11 +2,37 @@
  * Verbs in base form; the other forms are made below. A line with `~` in front has no past form that is fit
  * for exchange. Words that decide between two facts (load, pull, discover, serve, generate, ...) are absent.
  */
-const BASE = `read|go through|peruse
+const BASE = `grow|expand|swell
+confirm|attest|certify
+discuss|debate|talk over
+announce|proclaim|make known
+exclude|rule out|shut out
+adapt|tailor|customise
+revoke|withdraw|rescind
+inspect|scrutinise|look closely at
+wake up|awaken|rouse
+paste|insert|stick in
+walk|stroll|go on foot
+admire|look up to|think highly of
+~throw|toss|fling
+compute|calculate|figure out
+prove|demonstrate|establish
+guess|speculate|conjecture
+detect|sense|perceive
+enjoy|take pleasure in|delight in
+collect|gather|amass
+bother|disturb|annoy
+~shrink|compress|contract
+spread|distribute|scatter
+browse|surf|explore
+summarise|sum up|recap
+pretend|make believe|act as if
+redirect|divert|reroute
+read|go through|peruse
 ~write|write down|put down
 ask|query|put a question to
 ask for|make a request for|put in for
-stay|remain|keep on
+stay|remain|continue to be
 follow|obey|stick to
 ~prefer|favour|like better
 avoid|steer clear of|keep away from
@@ -52,7 +78,7 @@ ask a question|put a question|pose a question
 talk to|chat with|speak with|converse with|speak to
 talk|speak|converse
 explain|describe|clarify|give an explanation of
-mean|signify|stand for|indicate|refer to
+~mean|signify|stand for|indicate|refer to
 need|require|have need of
 return|give back|send back|hand back
 ~work|function|do its job
@@ -61,7 +87,7 @@ connect|link up|hook up|couple
 allow|permit|give access to
 refuse|reject|decline|deny
 ~support|handle|have support for
-keep|retain|hold on to
+keep|retain|hold
 put|place|position
 add|append|put in
 ~install|set up|deploy
@@ -78,7 +104,7 @@ wait|hang on|hold on
 happen|occur|take place|come about
 ~cause|trigger|bring about|provoke|lead to
 fail|go wrong|break down
-crash|die|collapse|go down|fall over
+crash|collapse|go down|fall over
 restart|reboot|start again|relaunch
 replace|swap out|exchange|take the place of
 understand|grasp|comprehend|make sense of
@@ -113,7 +139,7 @@ split|divide|break up
 count|tally|add up
 trust|rely on|count on|depend on|have faith in
 train|teach|educate
-contain|include|comprise|hold
+contain|include|comprise
 expect|anticipate|await
 improve|enhance|upgrade
 diagnose|troubleshoot|get to the bottom of
@@ -170,7 +196,9 @@ study|examine|go deep into
 travel|journey|go on a trip`;
 
 /** Forms that stand for one another and are not made from a line above. */
-export const VERB_FORMS = `tells me|lets me know|informs me|says to me
+export const VERB_FORMS = `want to say|mean to say|am trying to say
+wanted|desired|wished for
+tells me|lets me know|informs me|says to me
 tell me|let me know|inform me
 is installed|has been installed|is set up
 is allowed|is permitted|is acceptable
@@ -178,7 +206,6 @@ are allowed|are permitted|are acceptable
 am I allowed to|am I permitted to|do I have permission to
 required|needed|called for
 need to know|have to know|must know
-known to|familiar to|no secret to
 was told|was informed|was given to understand
 turned up|showed up|popped up
 written by|authored by|penned by
@@ -192,7 +219,7 @@ depends on|hinges on|is determined by
 consists of|is made up of|is composed of
 is wrong with|is the matter with|is the trouble with
 did not work|didn't work|was no success
-has failed|has gone wrong|was no success
+has failed|has gone wrong|has broken down
 takes too long|lasts too long|needs too much time
 look like|appear like|come across like
 created|made|produced|constructed|built|developed

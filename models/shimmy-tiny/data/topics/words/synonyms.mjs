@@ -1,5 +1,6 @@
-import { FRAMES, OTHERS } from "./synonyms-frames.mjs";
+import { FRAMES } from "./synonyms-frames.mjs";
 import { NOUNS, NOUNS_PLURAL } from "./synonyms-nouns.mjs";
+import { OTHERS } from "./synonyms-others.mjs";
 import { VERB_FORMS, VERBS, VERBS_ING, VERBS_PAST, VERBS_THIRD } from "./synonyms-verbs.mjs";
 
 /** @param {readonly string[]} group @returns {string[]} longer phrases first */
