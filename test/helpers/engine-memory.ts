@@ -4,6 +4,7 @@ import type { MemoryEstimate } from "../../src/core/memory-estimate.ts";
 import type { GgufBackend, UniversalModelSpec } from "../../src/core/model-spec.ts";
 import { examineModel } from "../../src/engine/examine-model.ts";
 import { EngineProcess } from "../../src/engine/host/engine-process.ts";
+import { eventually } from "./eventually.ts";
 
 const MEBIBYTE = 1024 ** 2;
 const LONGEST_LOAD_MS = 30_000;
@@ -38,7 +39,11 @@ export async function measureEngineMemory(
   });
   try {
     const anonymousBytes = ownMemory(engine.pid ?? 0);
-    const lines = engine.log.lines();
+    // the log comes over another pipe than the word that the model is ready; this line is the last of them
+    const lines = await eventually(
+      () => engine.log.lines(),
+      (written) => written.some((line) => line.includes("compute buffer size")),
+    );
     // the results of a step are touched by steps alone, everything else is filled by the load
     const touched =
       sizes(lines, /(?:KV|RS|output) buffer size = +([\d.]+) MiB/) +
