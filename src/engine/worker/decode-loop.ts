@@ -120,9 +120,11 @@ export class DecodeLoop {
     const { id } = waiting.generation;
     this.fetching.add(id);
     const enqueue = (): void => {
-      // it was cancelled meanwhile, or everything was
+      clearTimeout(timer);
+      // it was cancelled meanwhile, or everything was, or the disk was too slow
       if (this.fetching.delete(id)) this.enqueue(waiting);
     };
+    const timer = setTimeout(enqueue, FETCH_TIMEOUT_MS);
     fetched.then(enqueue, enqueue);
   }
 
@@ -371,6 +373,9 @@ export class DecodeLoop {
 
 /** Prompts shorter than this say nothing about the speed of prompts. */
 const MEASURED_PREFILL_TOKENS = 32;
+
+/** Longer than this no request waits for its prefix from the disk: it is computed instead. */
+const FETCH_TIMEOUT_MS = 2000;
 
 const NO_DRAFT = new Int32Array(0);
 
