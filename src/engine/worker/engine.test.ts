@@ -2,69 +2,27 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, inject, test } from "vitest";
 import { greedy } from "../../../test/helpers/greedy.ts";
-import { silenceNativeLog } from "../../../test/helpers/silence-native-log.ts";
+import { openEngine as openRealEngine } from "../../../test/helpers/open-engine.ts";
 import { temporaryFolder } from "../../../test/helpers/temporary-folder.ts";
 import { REFERENCE_MAX_TOKENS, STORY, TRAINED_MODEL_PATH } from "../../../test/helpers/trained-model.ts";
 import type { GenerationOptions } from "../../core/generation-options.ts";
-import type { EngineEnd, EngineReport, LoadRequest } from "../protocol.ts";
-import { Engine } from "./engine.ts";
-
-silenceNativeLog();
+import type { EngineEnd, LoadRequest } from "../protocol.ts";
+import type { Engine } from "./engine.ts";
 
 const opened: Engine[] = [];
 afterEach(() => {
   for (const engine of opened.splice(0)) engine.close();
 });
 
-/** A real engine in this process, and what it reported. */
+/** A real engine that is closed after the test. */
 function openEngine(modelPath: string, more: Partial<LoadRequest> = {}) {
-  const reports: EngineReport[] = [];
-  let wake = (): void => {};
-  const engine = Engine.load(
-    {
-      modelPath,
-      adapters: [],
-      device: "cpu",
-      contextLength: 256,
-      kvCells: 1024,
-      slots: 4,
-      threads: 1,
-      narrowVectors: false,
-      speculates: true,
-      probeTexts: [],
-      ...more,
-    },
-    (report) => {
-      reports.push(report);
-      wake();
-    },
-  );
+  const parts = openRealEngine(modelPath, more);
+  const { engine, reports } = parts;
   opened.push(engine);
-  const until = async <Found>(find: () => Found | undefined): Promise<Found> => {
-    for (;;) {
-      const found = find();
-      if (found !== undefined) return found;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
-  };
-  const text = (id: number): string =>
-    reports
-      .flatMap((report) => (report.type === "step" ? report.texts : []))
-      .filter(([from]) => from === id)
-      .map(([, piece]) => piece)
-      .join("");
   const ends = (): EngineEnd[] => reports.flatMap((report) => (report.type === "step" ? report.ends : []));
-  const end = (id: number): Promise<EngineEnd> =>
-    until(() => ends().find((candidate) => candidate.id === id));
-  const failure = (id: number) =>
-    until(() => reports.find((report) => report.type === "failed" && report.id === id)).then((report) =>
-      report.type === "failed" ? report.failure : undefined,
-    );
   const generate = (id: number, prompt: string, options: GenerationOptions, parseSpecial = false): void =>
     engine.loop.generate({ id, prompt, parseSpecial, options, seed: 1 });
-  return { engine, reports, text, end, ends, failure, generate, until };
+  return { ...parts, ends, generate };
 }
 
 describe("an engine with the tiny model", () => {
@@ -364,43 +322,6 @@ describe("prefixes outside the KV cells", () => {
     after.generate(2, history, greedy(8));
     expect((await after.end(2)).cachedTokens).toBe(first.promptTokens - 1);
     expect(after.text(2)).toBe(before.text(1));
-  });
-});
-
-describe("speculation", () => {
-  // answers of a model of random weights that repeat themselves, and one that quotes its prompt
-  const prompts = ["abababababab", "the cat sat on the mat. the cat sat on the", "once upon a time"];
-
-  test("changes no text, alone or beside others", async () => {
-    const samplers: Partial<GenerationOptions>[] = [
-      {},
-      { repeatPenalty: 1.3, logprobs: 2 },
-      { stop: ["b"], minTokens: 3 },
-      // a random choice with one candidate: the chance is drawn, and nothing hangs on it
-      { temperature: 1, topK: 1 },
-    ];
-    const texts = async (speculates: boolean): Promise<readonly unknown[]> => {
-      const { generate, end, text } = openEngine(inject("tinyModelPath"), { speculates });
-      const asked = prompts.flatMap((prompt) => samplers.map((more) => ({ prompt, more })));
-      for (const [id, { prompt, more }] of asked.entries()) generate(id, prompt, greedy(60, more));
-      const answers: unknown[] = [];
-      for (const id of asked.keys()) {
-        const { completionTokens, finishReason, stopSequence } = await end(id);
-        answers.push([text(id), completionTokens, finishReason, stopSequence]);
-      }
-      return answers;
-    };
-    expect(await texts(true)).toEqual(await texts(false));
-  });
-
-  test("computes fewer steps where the text repeats itself", async () => {
-    const steps = async (speculates: boolean): Promise<number> => {
-      const { generate, end, reports } = openEngine(inject("tinyModelPath"), { speculates, slots: 1 });
-      generate(1, "abcabcabcabc", greedy(120));
-      await end(1);
-      return reports.filter((report) => report.type === "step").length;
-    };
-    expect(await steps(true)).toBeLessThanOrEqual(await steps(false));
   });
 });
 
