@@ -24,7 +24,7 @@ import type { ChatTemplate } from "../models/chat-template/chat-template.ts";
 import { resolveAdapterScales } from "./adapter-scales.ts";
 import { checkAsker } from "./check-asker.ts";
 import type { EngineHost } from "./host/engine-host.ts";
-import { outputGrammar } from "./output-grammar.ts";
+import { outputGrammar } from "./output-grammar/output-grammar.ts";
 import { toEnginePrompt } from "./to-engine-prompt.ts";
 
 /** A GGUF model that runs in an engine process of its own. */
@@ -74,8 +74,8 @@ export class GgufModel implements UniversalModel {
     const resolved = resolveGenerationOptions(options);
     const seed = resolved.seed ?? randomInt(GENERATION_NUMBER_RULES.seed.max);
     const prompt = toEnginePrompt(input, (messages) => this.render({ kind: "messages", messages }));
-    const grammar = resolved.outputFormat && outputGrammar(resolved.outputFormat);
     const adapterScales = resolved.adapters && resolveAdapterScales(resolved.adapters, this.info.adapters);
+    const grammar = resolved.outputFormat && (await outputGrammar(resolved.outputFormat, options.signal));
     const left = new AbortController();
     const signal =
       options.signal === undefined ? left.signal : AbortSignal.any([options.signal, left.signal]);

@@ -89,7 +89,7 @@ export function mixture(random) {
     [0.3, longConversation],
     [6, interruptedMemory],
     [4, () => systemPrompts(random)],
-    [8, () => tools(random)],
+    [9, () => tools(random)],
     [3, () => jsonAnswers(random)],
     [1.5, () => rawStories(random)],
     [3, () => echo(random)],

@@ -75,7 +75,7 @@ const DROPPED = /\b(?:the|a|an|is|are|do|does|of|to|my|it|that|there|can|i|me)\b
 export function asTyped(question, random, { keepWords = false } = {}) {
   let text = question;
   if (!keepWords && random.chance(0.7)) text = reword(text, random, 0.25);
-  if (!keepWords && random.chance(0.15)) text = dropAnyWord(text, random);
+  if (!keepWords && random.chance(0.25)) text = dropAnyWord(text, random);
   if (!keepWords && random.chance(0.12)) text = dropSmallWord(text, random);
   if (!keepWords && random.chance(0.12)) text = slip(text, random);
   const bare = text.replace(/[?.!]+$/, "");

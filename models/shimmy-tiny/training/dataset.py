@@ -12,7 +12,7 @@ from torch import Tensor
 from tokenizer import BEGIN, Tokenizer
 
 #: Places of a row, each with the longest document that goes there.
-ROW_LENGTHS = (256, 1024, 2048)
+ROW_LENGTHS = (128, 256, 512, 2048)
 #: Share of the given tokens that is learnt too: it teaches the words of the questions.
 GIVEN_SHARE = 0.12
 

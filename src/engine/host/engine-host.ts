@@ -2,10 +2,11 @@ import { performance } from "node:perf_hooks";
 import { ShimmyError } from "../../core/errors.ts";
 import type { EngineState, ModelActivity } from "../../core/universal-model.ts";
 import { decideRestart } from "../../scheduling/restart-policy.ts";
+import { fromEngineFailure } from "../engine-failure.ts";
 import type { EmbeddingWork, EngineModelInfo, EngineReport, LoadRequest } from "../protocol.ts";
 import { EngineEmbeddings, type HostEmbeddingResult } from "./engine-embeddings.ts";
 import { type EngineExit, EngineProcess } from "./engine-process.ts";
-import { EngineRequests, fromEngineFailure, type HostGeneration } from "./engine-requests.ts";
+import { EngineRequests, type HostGeneration } from "./engine-requests.ts";
 import type { RequestStream } from "./request-stream.ts";
 
 /** Waits of an {@link EngineHost}. */

@@ -1,11 +1,12 @@
 import { performance } from "node:perf_hooks";
-import { abortError, ShimmyError } from "../../core/errors.ts";
+import { abortError, type ShimmyError } from "../../core/errors.ts";
 import type { QueueActivity } from "../../core/queue-activity.ts";
 import type { TokenLogprob } from "../../core/token-logprob.ts";
 import type { RequestPriority } from "../../core/universal-model.ts";
 import { AdmissionQueue } from "../../scheduling/admission-queue.ts";
 import { expectedTokens, updateMeanAnswer } from "../../scheduling/request-cost.ts";
-import type { EngineCommand, EngineEnd, EngineFailure, EngineGeneration, EngineReport } from "../protocol.ts";
+import { fromEngineFailure } from "../engine-failure.ts";
+import type { EngineCommand, EngineEnd, EngineGeneration, EngineReport } from "../protocol.ts";
 import { clientShareTaken, explainTimeout, queueFull } from "./queue-errors.ts";
 import { RequestStream } from "./request-stream.ts";
 
@@ -256,12 +257,4 @@ export class EngineRequests {
     if (this.requests.size > 0) return;
     for (const resolve of this.idleWaiters.splice(0)) resolve();
   }
-}
-
-/** An error as it came over the process border. */
-export function fromEngineFailure({ code, message, param, details }: EngineFailure): ShimmyError {
-  return new ShimmyError(code, message, {
-    ...(param !== undefined && { param }),
-    ...(details !== undefined && { details }),
-  });
 }

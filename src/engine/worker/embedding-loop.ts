@@ -1,11 +1,11 @@
 import { performance } from "node:perf_hooks";
 import { embeddingBatchTokens, planEmbeddingBatch } from "../../scheduling/embedding-batch.ts";
 import { choosePrefillBudget, updateSpeed } from "../../scheduling/prefill-budget.ts";
+import { toEngineFailure } from "../engine-failure.ts";
 import type { EmbeddingContext, EmbeddingPiece } from "../llama/embedding-context.ts";
 import type { LlamaModel } from "../llama/model.ts";
 import type { EmbeddingWork, EngineEmbedding, EngineReport } from "../protocol.ts";
 import { EmbeddingJob } from "./embedding-job.ts";
-import { toEngineFailure } from "./engine-failure.ts";
 
 /** What an embedding loop works with. */
 export interface EmbeddingLoopOptions {

@@ -1,6 +1,6 @@
+import { toEngineFailure } from "../engine-failure.ts";
 import type { EngineCommand, EngineReport, LoadRequest } from "../protocol.ts";
 import type { Engine } from "./engine.ts";
-import { toEngineFailure } from "./engine-failure.ts";
 
 /** How often an idle engine tells that it lives. */
 const ALIVE_INTERVAL_MS = 2000;

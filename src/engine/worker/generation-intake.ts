@@ -1,7 +1,7 @@
+import { toEngineFailure } from "../engine-failure.ts";
 import type { SamplerFactory } from "../llama/sampler-factory.ts";
 import type { EngineGeneration, EngineReport } from "../protocol.ts";
 import type { DecodeLoop } from "./decode-loop.ts";
-import { toEngineFailure } from "./engine-failure.ts";
 
 /**
  * The door of the decode loop: what takes long to prepare, such as a grammar's first parse, is done
