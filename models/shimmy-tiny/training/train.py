@@ -48,6 +48,8 @@ def main() -> None:
 
     torch.manual_seed(SEED)
     torch.set_num_threads(arguments.threads)
+    # backward in this thread: another one would have worker threads of its own, which spin beside these
+    torch.autograd.set_multithreading_enabled(False)
     model = TinyLlama(ModelShape())
     matrices = [parameter for parameter in model.layers.parameters() if parameter.ndim == 2]
     others = [parameter for parameter in model.parameters() if parameter.ndim != 2]
