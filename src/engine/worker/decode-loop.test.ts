@@ -32,6 +32,7 @@ function openLoop() {
     contextLength: 256,
     slots: 2,
     batchTokens: 64,
+    microBatchTokens: 64,
     draftTokens: 0,
     report: (report) => {
       reports.push(report);

@@ -2,7 +2,12 @@ import { performance } from "node:perf_hooks";
 import { ShimmyError } from "../../core/errors.ts";
 import { cellsAhead } from "../../scheduling/cells-ahead.ts";
 import { pickAdapterGroup } from "../../scheduling/pick-adapter-group.ts";
-import { choosePrefillBudget, updateSpeed } from "../../scheduling/prefill-budget.ts";
+import {
+  choosePrefillBudget,
+  DEFAULT_PREFILL_LIMITS,
+  type PrefillLimits,
+  updateSpeed,
+} from "../../scheduling/prefill-budget.ts";
 import { planStep, type StepShare } from "../../scheduling/step-plan.ts";
 import { toEngineFailure } from "../engine-failure.ts";
 import { type AdapterSet, adapterKey } from "../llama/adapter-set.ts";
@@ -29,6 +34,8 @@ export interface DecodeLoopOptions {
   readonly slots: number;
   /** Tokens computed in one step at most. */
   readonly batchTokens: number;
+  /** Tokens that the context computes at once: the largest piece of a prompt. */
+  readonly microBatchTokens: number;
   /** Tokens that may be proposed in one step; 0 proposes none. */
   readonly draftTokens: number;
   /** Where finished sequences go that must leave the KV cells; undefined forgets them. */
@@ -63,6 +70,7 @@ export class DecodeLoop {
   private readonly options: DecodeLoopOptions;
   private readonly batch: TokenBatch;
   private readonly cache: PrefixCache;
+  private readonly prefillLimits: PrefillLimits;
   /** In order of arrival. */
   private running: Sequence[] = [];
   private waiting: Waiting[] = [];
@@ -78,6 +86,7 @@ export class DecodeLoop {
   constructor(options: DecodeLoopOptions) {
     const { context, slots, store } = options;
     this.options = options;
+    this.prefillLimits = { ...DEFAULT_PREFILL_LIMITS, maxTokens: options.microBatchTokens };
     this.batch = new TokenBatch(context.model.library, options.batchTokens);
     this.cache = new PrefixCache({
       memory: context.memory,
@@ -230,7 +239,8 @@ export class DecodeLoop {
     this.options.adapters.use(members[0]?.adapterScales ?? []);
     const active = members.filter(({ cells, tokens }) => this.cache.advance(cells, tokens.view()));
     const decoding = active.filter(({ pendingTokens }) => pendingTokens === 1).length;
-    const budget = choosePrefillBudget(this.prefillTokensPerMs, decoding, members.length - decoding);
+    const prefilling = members.length - decoding;
+    const budget = choosePrefillBudget(this.prefillTokensPerMs, decoding, prefilling, this.prefillLimits);
     const shares = planStep(active, this.options.batchTokens, budget);
     const samplings = this.fillBatch(shares, this.proposeDrafts(shares));
     const startedAtMs = performance.now();

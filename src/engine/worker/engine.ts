@@ -79,12 +79,13 @@ export class Engine {
       const { slots, threads, kvCells } = request;
       const proposed = draftTokens(request.speculates);
       const batchTokens = Math.max(slots, tuning.batchSize ?? DEFAULT_BATCH_SIZE);
+      const microBatchTokens = Math.min(tuning.microBatchSize ?? MOST_MICRO_BATCH_TOKENS, batchTokens);
       const context = own(
         new LlamaContext(model, {
           kvCells: contextCells(kvCells, slots),
           sequences: slots,
           batchTokens,
-          microBatchTokens: Math.min(tuning.microBatchSize ?? MOST_MICRO_BATCH_TOKENS, batchTokens),
+          microBatchTokens,
           threads,
           draftTokens: proposed,
           ...(tuning.threadsBatch !== undefined && { threadsBatch: tuning.threadsBatch }),
@@ -107,6 +108,7 @@ export class Engine {
               contextLength,
               slots,
               batchTokens,
+              microBatchTokens,
               draftTokens: proposed,
               report,
               ...(store !== undefined && { store }),

@@ -13,6 +13,11 @@ const INFO = z.object({
   kv_cells: z.number(),
   slots: z.number(),
   threads: z.number(),
+  shares_prefixes: z
+    .boolean()
+    .describe(
+      "Whether requests share the beginnings of their prompts; recurrent and sliding-window models cannot.",
+    ),
   gpu_layers: z.number(),
   devices: z.array(z.string()),
   passed_over: z
@@ -88,6 +93,7 @@ function infoBody(info: LoadedModelInfo): z.output<typeof INFO> {
     kv_cells: info.kvCells,
     slots: info.slots,
     threads: info.threads,
+    shares_prefixes: info.sharesPrefixes,
     gpu_layers: info.gpuLayers,
     devices: [...info.devices],
     passed_over: info.passedOver.map(({ variant, reason }) => ({ variant, reason })),

@@ -50,6 +50,20 @@ describe("a state on the disk", () => {
 });
 
 describe("the bound", () => {
+  test("holds for what waits to be written too: more is given up, and later states are written again", async () => {
+    const cache = await DiskCache.open({
+      folder: temporaryFolder(),
+      fingerprint: "model",
+      maxBytes: 100_000,
+      maxPendingBytes: 2_500,
+    });
+    await Promise.all([1, 2, 3, 4].map((first) => cache.write(state([first], 1000))));
+    expect([1, 2, 3, 4].map((first) => cache.longestMatch("", tokens(first)))).toEqual([1, 1, 0, 0]);
+    // one that is larger than the bound has its turn when nothing else waits
+    await cache.write(state([5], 3000));
+    expect(cache.longestMatch("", tokens(5))).toBe(1);
+  });
+
   test("holds: the least recently used file goes first, read or written", async () => {
     const folder = temporaryFolder();
     const cache = await open(folder, 3_500);

@@ -4,7 +4,7 @@ import { PrefixTree } from "../../../scheduling/prefix-tree.ts";
 import {
   decodeState,
   decodeStateHead,
-  encodeState,
+  encodeStateHead,
   type SavedState,
   STATE_PREAMBLE_BYTES,
   type StateHead,
@@ -19,6 +19,8 @@ export interface DiskCacheOptions {
   readonly fingerprint: string;
   /** Size of all files together, at most. */
   readonly maxBytes: number;
+  /** Size of the states that may wait to be written: a disk that is slower than they come must not fill the memory. Default 256 MiB. */
+  readonly maxPendingBytes?: number;
 }
 
 interface Entry {
@@ -28,6 +30,7 @@ interface Entry {
 
 const EXTENSION = ".kv";
 const PARTIAL_EXTENSION = ".partial";
+const MAX_PENDING_BYTES = 256 * 1024 ** 2;
 /** A state that says more about a user than its owner should leave to others. */
 const PRIVATE_FOLDER = 0o700;
 const PRIVATE_FILE = 0o600;
@@ -44,6 +47,7 @@ export class DiskCache {
   private nextId = 0;
   private sizeBytes = 0;
   private writing: Promise<void> = Promise.resolve();
+  private pendingBytes = 0;
 
   private constructor(options: DiskCacheOptions) {
     this.options = options;
@@ -96,9 +100,21 @@ export class DiskCache {
     return state;
   }
 
-  /** Writes a state, one after the other. Resolves when it is on the disk, or was given up. */
+  /**
+   * Writes a state, one after the other. Resolves when it is on the disk, or was given up, which it is at once while too
+   * many wait.
+   */
   write(state: SavedState): Promise<void> {
-    this.writing = this.writing.then(() => this.writeFile(state)).catch(() => {});
+    const { length } = state.cells;
+    const { maxPendingBytes = MAX_PENDING_BYTES } = this.options;
+    if (this.pendingBytes > 0 && this.pendingBytes + length > maxPendingBytes) return Promise.resolve();
+    this.pendingBytes += length;
+    this.writing = this.writing
+      .then(() => this.writeFile(state))
+      .catch(() => {})
+      .then(() => {
+        this.pendingBytes -= length;
+      });
     return this.writing;
   }
 
@@ -111,15 +127,17 @@ export class DiskCache {
     const { folder, fingerprint, maxBytes } = this.options;
     const { salt, tokens } = state;
     if (this.longestMatch(salt, tokens) === tokens.length) return;
-    const file = encodeState(fingerprint, state);
-    if (file.length > maxBytes) return;
+    const head = await encodeStateHead(fingerprint, state);
+    const sizeBytes = head.length + state.cells.length;
+    if (sizeBytes > maxBytes) return;
     const name = stateFileName(fingerprint, salt, tokens);
     const partial = join(folder, `${name}.${process.pid}${PARTIAL_EXTENSION}`);
     try {
       await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
       const handle = await open(partial, "w", PRIVATE_FILE);
       try {
-        await handle.writeFile(file);
+        await handle.appendFile(head);
+        await handle.appendFile(state.cells);
       } finally {
         await handle.close();
       }
@@ -129,7 +147,7 @@ export class DiskCache {
       return;
     }
     await this.replaceBeginnings(salt, tokens);
-    this.add(name, file.length, salt, tokens);
+    this.add(name, sizeBytes, salt, tokens);
     await this.shrink();
   }
 
@@ -151,7 +169,7 @@ export class DiskCache {
 
   private async readFile(path: string): Promise<SavedState | undefined> {
     const file = await readFile(path).catch(() => undefined);
-    return file && decodeState(this.options.fingerprint, file);
+    return file && (await decodeState(this.options.fingerprint, file));
   }
 
   private add(name: string, sizeBytes: number, salt: string, tokens: Int32Array): void {

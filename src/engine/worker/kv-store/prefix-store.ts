@@ -94,9 +94,9 @@ export class PrefixStore {
     await this.opening;
     const { disk } = this;
     if (disk === undefined) return;
-    // the last write ends after all before it
-    await Promise.all([...this.states.values()].map((state) => disk.write(state)));
     await disk.settled();
+    // one by one: so many at once would be refused
+    for (const state of this.states.values()) await disk.write(state);
   }
 
   private async open(disk: PrefixStoreOptions["disk"]): Promise<void> {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, webcrypto } from "node:crypto";
 
 /** The KV cells of one sequence, outside the context. */
 export interface SavedState {
@@ -29,24 +29,26 @@ const LENGTHS_AT = MAGIC.length + 2 * DIGEST_BYTES;
 export const STATE_PREAMBLE_BYTES = LENGTHS_AT + 12;
 
 /**
- * A state as bytes: magic, SHA-256 of the head and of the cells, the lengths of fingerprint, salt and tokens, then
- * those and the cells. All numbers are 32-bit little-endian.
+ * What stands before a state's cells in a file: magic, SHA-256 of the head and of the cells, the lengths of fingerprint,
+ * salt and tokens, then those. All numbers are 32-bit little-endian.
  *
  * @param fingerprint what the cells are good for: model, adapters, cell types, library.
  */
-export function encodeState(fingerprint: string, { salt, tokens, cells }: SavedState): Buffer {
+export async function encodeStateHead(
+  fingerprint: string,
+  { salt, tokens, cells }: SavedState,
+): Promise<Buffer> {
   const texts = [Buffer.from(fingerprint), Buffer.from(salt)];
   const preamble = Buffer.alloc(STATE_PREAMBLE_BYTES);
   const lengths = [...texts.map((text) => text.length), tokens.length];
   for (const [index, length] of lengths.entries()) preamble.writeUInt32LE(length, LENGTHS_AT + 4 * index);
   const tokenBytes = Buffer.alloc(tokens.length * TOKEN_BYTES);
   for (const [index, token] of tokens.entries()) tokenBytes.writeInt32LE(token, index * TOKEN_BYTES);
-  const file = Buffer.concat([preamble, ...texts, tokenBytes, cells]);
-  MAGIC.copy(file);
-  const cellsAt = file.length - cells.length;
-  digest(cells).copy(file, MAGIC.length + DIGEST_BYTES);
-  digest(file.subarray(MAGIC.length + DIGEST_BYTES, cellsAt)).copy(file, MAGIC.length);
-  return file;
+  const head = Buffer.concat([preamble, ...texts, tokenBytes]);
+  MAGIC.copy(head);
+  (await digestAside(cells)).copy(head, MAGIC.length + DIGEST_BYTES);
+  digest(head.subarray(MAGIC.length + DIGEST_BYTES)).copy(head, MAGIC.length);
+  return head;
 }
 
 /** Length of the head, from the first bytes of a file; undefined when they are not those of a state. */
@@ -74,18 +76,25 @@ export function decodeStateHead(fingerprint: string, file: Buffer): StateHead | 
 }
 
 /** The whole state in a file; undefined when anything of it is damaged. */
-export function decodeState(fingerprint: string, file: Buffer): SavedState | undefined {
+export async function decodeState(fingerprint: string, file: Buffer): Promise<SavedState | undefined> {
   const head = decodeStateHead(fingerprint, file);
   if (head === undefined) return undefined;
   const cells = file.subarray(head.cellsAt);
   const expected = file.subarray(MAGIC.length + DIGEST_BYTES, LENGTHS_AT);
-  return digest(cells).equals(expected) ? { salt: head.salt, tokens: head.tokens, cells } : undefined;
+  return (await digestAside(cells)).equals(expected)
+    ? { salt: head.salt, tokens: head.tokens, cells }
+    : undefined;
 }
 
 /** Name of the file for these tokens: equal states have equal names, and nothing of the text shows. */
 export function stateFileName(fingerprint: string, salt: string, tokens: Int32Array): string {
   const hash = createHash("sha256").update(fingerprint).update("\0").update(salt).update("\0");
   return `${hash.update(new Uint8Array(tokens.buffer, tokens.byteOffset, tokens.byteLength)).digest("hex")}.kv`;
+}
+
+/** Cells may be hundreds of megabytes: they are hashed on another thread, for this one makes tokens. */
+async function digestAside(bytes: Buffer): Promise<Buffer> {
+  return Buffer.from(await webcrypto.subtle.digest("SHA-256", bytes));
 }
 
 function digest(bytes: Buffer): Buffer {
