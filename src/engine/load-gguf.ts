@@ -1,10 +1,13 @@
 import path from "node:path";
 import { performance } from "node:perf_hooks";
 import { abortError, toShimmyError } from "../core/errors.ts";
+import type { LoadTuning } from "../core/load-tuning.ts";
+import type { MemoryEstimate } from "../core/memory-estimate.ts";
 import type { GgufBackend, UniversalModelSpec } from "../core/model-spec.ts";
 import type { LoadedModelInfo, UniversalModel } from "../core/universal-model.ts";
 import { createChatTemplate } from "../models/chat-template/chat-template.ts";
 import { FAMILY_SIGN_TOKENS } from "../models/chat-template/guess-family.ts";
+import { CPU_DEVICE } from "../scheduling/memory-estimate.ts";
 import { chooseThreadCount } from "../scheduling/thread-count.ts";
 import { examineModel } from "./examine-model.ts";
 import { GgufModel } from "./gguf-model.ts";
@@ -42,7 +45,7 @@ export async function loadGguf(
 ): Promise<UniversalModel> {
   const startedAtMs = performance.now();
   // where a GPU may take layers, the engine alone can tell how much is left for the CPU
-  const { summary, narrowVectors, adapters, plan } = await examineModel(spec, {
+  const { summary, narrowVectors, adapters, plan, availableBytes } = await examineModel(spec, {
     boundByMemory: !mayUseGpu(spec),
   });
   const { contextLength, kvCells, slots } = plan;
@@ -52,7 +55,8 @@ export async function loadGguf(
   const modelPath = path.resolve(spec.backend.basePath);
   const prefixStore = await prefixStoreRequest(spec.prefixStore, {
     files: [modelPath, ...adapters.map((adapter) => adapter.path)],
-    settings: { scales: adapters.map(({ scale }) => scale), tuning: plan.tuning },
+    settings: { scales: adapters.map(({ scale }) => scale), tuning: cellTuning(plan.tuning) },
+    freeBytes: availableBytes === undefined ? undefined : availableBytes - cpuBytes(plan.estimate),
   });
   const host = new EngineHost({
     load: {
@@ -97,6 +101,32 @@ export async function loadGguf(
 }
 
 const DEFAULT_QUEUE_LIMIT = 512;
+
+/** Memory that a load takes on the CPU's side, in bytes. */
+function cpuBytes({ devices }: MemoryEstimate): number {
+  return devices.find(({ name }) => name === CPU_DEVICE)?.totalBytes ?? 0;
+}
+
+/** The part of a load's tuning that changes what is in the KV cells. */
+function cellTuning({
+  cacheTypeK,
+  cacheTypeV,
+  flashAttention,
+  ropeScaling,
+  ropeScale,
+  ropeFrequencyBase,
+  ropeFrequencyScale,
+  yarnOriginalContext,
+  yarnExtFactor,
+  yarnAttnFactor,
+  yarnBetaSlow,
+  yarnBetaFast,
+}: LoadTuning): object {
+  return {
+    ...{ cacheTypeK, cacheTypeV, flashAttention, ropeScaling, ropeScale, ropeFrequencyBase, ropeFrequencyScale },
+    ...{ yarnOriginalContext, yarnExtFactor, yarnAttnFactor, yarnBetaSlow, yarnBetaFast },
+  };
+}
 
 /** True where a build for GPUs with memory of their own is installed and wanted. */
 function mayUseGpu({ device, gpuLayers }: UniversalModelSpec): boolean {

@@ -124,6 +124,8 @@ function tuningOf(spec: UniversalModelSpec): LoadTuning {
     threads: _threads,
     slots: _slots,
     adapters: _adapters,
+    prefixStore: _prefixStore,
+    speculates: _speculates,
     ...tuning
   } = spec;
   return tuning;

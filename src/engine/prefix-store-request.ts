@@ -7,12 +7,17 @@ import type { PrefixStoreRequest } from "./protocol.ts";
 /** Memory for prefixes outside the KV cells when a spec does not say, in bytes. */
 const DEFAULT_MEMORY_BYTES = 512 * 1024 ** 2;
 
+/** Share of the memory that a load leaves free which prefixes may take. */
+const SHARE_OF_FREE_MEMORY = 0.5;
+
 /** What decides whether saved KV cells fit a context. */
 export interface StateIdentity {
   /** Paths of the model file and of its adapters. */
   readonly files: readonly string[];
   /** Everything else that changes the cells, for example their types. */
   readonly settings: object;
+  /** Memory that the load leaves free, in bytes; undefined where the system does not tell. */
+  readonly freeBytes?: number | undefined;
 }
 
 /**
@@ -23,9 +28,10 @@ export interface StateIdentity {
  */
 export async function prefixStoreRequest(
   spec: PrefixStoreSpec | undefined,
-  { files, settings }: StateIdentity,
+  { files, settings, freeBytes = Number.POSITIVE_INFINITY }: StateIdentity,
 ): Promise<PrefixStoreRequest> {
-  const { memoryBytes = DEFAULT_MEMORY_BYTES, disk } = spec ?? {};
+  const { memoryBytes: wanted = DEFAULT_MEMORY_BYTES, disk } = spec ?? {};
+  const memoryBytes = Math.min(wanted, Math.floor(Math.max(0, freeBytes) * SHARE_OF_FREE_MEMORY));
   if (disk === undefined || disk.maxBytes === 0) return { memoryBytes };
   const prints = await Promise.all(files.map(fileFingerprint));
   const fingerprint = createHash("sha256")

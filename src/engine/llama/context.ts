@@ -15,6 +15,8 @@ export interface ContextOptions {
   readonly kvCells: number;
   /** Sequences held at once. */
   readonly sequences: number;
+  /** Sequences beside those, which compute nothing. Default 0. */
+  readonly spareSequences?: number;
   /** Tokens computed in one step at most; no less than `sequences`. */
   readonly batchTokens: number;
   readonly threads: number;
@@ -63,7 +65,7 @@ export class LlamaContext {
     params.n_ctx = options.kvCells;
     params.n_batch = options.batchTokens;
     params.n_ubatch = options.microBatchTokens ?? options.batchTokens;
-    params.n_seq_max = options.sequences;
+    params.n_seq_max = options.sequences + (options.spareSequences ?? 0);
     // one output a sequence and step; llama.cpp ends the process when this is less
     params.n_outputs_max =
       options.embeddings === undefined

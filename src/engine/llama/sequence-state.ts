@@ -1,10 +1,19 @@
 import type { LlamaContext } from "./context.ts";
 
-/** Copies the KV cells of one sequence out of the context, for another place or another day. */
+/** Bytes that {@link saveSequence} would take. */
+export function stateSize(context: LlamaContext, sequence: number): number {
+  return Number(context.model.library.llama.llama_state_seq_get_size(context.handle, sequence));
+}
+
+/**
+ * Copies the KV cells of one sequence out of the context, for another place or another day.
+ *
+ * @param sequence id below the number of sequences that the context was made for.
+ */
 export function saveSequence(context: LlamaContext, sequence: number): Buffer {
   const { llama } = context.model.library;
-  const size = Number(llama.llama_state_seq_get_size(context.handle, sequence));
-  const state = Buffer.alloc(size);
+  const size = stateSize(context, sequence);
+  const state = Buffer.allocUnsafeSlow(size);
   const written = Number(llama.llama_state_seq_get_data(context.handle, state, size, sequence));
   return state.subarray(0, written);
 }

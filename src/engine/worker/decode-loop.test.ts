@@ -1,4 +1,4 @@
-import { afterEach, expect, inject, test, vi } from "vitest";
+import { afterEach, describe, expect, inject, test, vi } from "vitest";
 import { greedy } from "../../../test/helpers/greedy.ts";
 import { silenceNativeLog } from "../../../test/helpers/silence-native-log.ts";
 import { ShimmyError } from "../../core/errors.ts";
@@ -63,6 +63,12 @@ function openLoop() {
   return { loop, context, reports, generate, ended };
 }
 
+/** All text of a request's steps. */
+function textOf(reports: readonly EngineReport[], id: number): string {
+  const texts = reports.flatMap((report) => (report.type === "step" ? report.texts : []));
+  return texts.flatMap(([of, text]) => (of === id ? [text] : [])).join("");
+}
+
 test("fails the requests of a step that cannot be computed, and serves the next ones", async () => {
   const { context, generate, ended, loop } = openLoop();
   vi.spyOn(context, "decode").mockImplementationOnce(() => {
@@ -88,11 +94,34 @@ test("a request whose prefix was being computed by one that failed computes it i
   expect(await ended(2)).toMatchObject({ type: "step" });
 });
 
-test("fails instead of answering wrongly when cells run out in spite of the reservation", async () => {
-  const { context, generate, ended } = openLoop();
-  vi.spyOn(context, "decode").mockReturnValueOnce("no-kv-cells");
-  generate(1);
-  expect(await ended(1)).toMatchObject({ type: "failed", failure: { code: "internal" } });
+describe("when cells run out although they were counted", () => {
+  const answers = async (refusals: number): Promise<readonly string[]> => {
+    const { context, generate, ended, reports } = openLoop();
+    const decode = vi.spyOn(context, "decode");
+    generate(0, "an idle one");
+    await ended(0);
+    for (let count = 0; count < refusals; count++) decode.mockReturnValueOnce("no-kv-cells");
+    generate(1, "hello");
+    generate(2, "good day");
+    await Promise.all([ended(1), ended(2)]);
+    return [1, 2].map((id) => textOf(reports, id));
+  };
+
+  test("idle sequences go, then the last request waits, and every answer is the same", async () => {
+    const undisturbed = await answers(0);
+    expect(undisturbed.every((text) => text !== "")).toBe(true);
+    for (const refusals of [1, 2]) expect(await answers(refusals)).toEqual(undisturbed);
+  });
+
+  test("a request fails that does not fit alone", async () => {
+    const { context, generate, ended } = openLoop();
+    const decode = vi.spyOn(context, "decode").mockReturnValue("no-kv-cells");
+    generate(1);
+    expect(await ended(1)).toMatchObject({ type: "failed", failure: { code: "internal" } });
+    decode.mockRestore();
+    generate(2);
+    expect(await ended(2)).toMatchObject({ type: "step" });
+  });
 });
 
 test("fails one request alone when its sampling fails, or its start", async () => {

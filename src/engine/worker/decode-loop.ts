@@ -8,21 +8,24 @@ import {
   type PrefillLimits,
   updateSpeed,
 } from "../../scheduling/prefill-budget.ts";
+import { WORTHWHILE_TOKENS } from "../../scheduling/prefix-worth.ts";
 import { planStep, type StepShare } from "../../scheduling/step-plan.ts";
 import { toEngineFailure } from "../engine-failure.ts";
-import { type AdapterSet, adapterKey } from "../llama/adapter-set.ts";
+import type { AdapterSet } from "../llama/adapter-set.ts";
 import type { LlamaContext } from "../llama/context.ts";
 import type { SamplerFactory } from "../llama/sampler-factory.ts";
 import { TokenBatch } from "../llama/token-batch.ts";
 import type { EngineEnd, EngineFailure, EngineGeneration, EngineReport } from "../protocol.ts";
 import { type Advance, advanceSequence, joinAdvances } from "./advance-sequence.ts";
 import type { CachedSequence } from "./cached-sequence.ts";
-import { ContextStates } from "./kv-store/context-states.ts";
+import { ContextStates, SCRATCH_SEQUENCE } from "./kv-store/context-states.ts";
 import type { PrefixStore } from "./kv-store/prefix-store.ts";
-import { PrefixCache, WORTHWHILE_TOKENS } from "./prefix-cache.ts";
+import { PrefixCache } from "./prefix-cache.ts";
+import { PrefixFetches } from "./prefix-fetches.ts";
 import { tokenizePrompt } from "./prompt-tokens.ts";
 import { Sequence } from "./sequence.ts";
 import { Speculation } from "./speculation.ts";
+import { saltOf, type WaitingRequest } from "./waiting-request.ts";
 
 /** What a decode loop works with. */
 export interface DecodeLoopOptions {
@@ -42,11 +45,6 @@ export interface DecodeLoopOptions {
   readonly store?: PrefixStore;
   readonly report: (report: EngineReport) => void;
 }
-
-/** A request without a slot: a new one, or one that had to make room for others. */
-type Waiting =
-  | { readonly generation: EngineGeneration; readonly promptTokens: Int32Array; readonly sequence?: never }
-  | { readonly generation: EngineGeneration; readonly sequence: Sequence; readonly promptTokens?: never };
 
 type StepText = Extract<EngineReport, { type: "step" }>["texts"][number];
 
@@ -73,9 +71,8 @@ export class DecodeLoop {
   private readonly prefillLimits: PrefillLimits;
   /** In order of arrival. */
   private running: Sequence[] = [];
-  private waiting: Waiting[] = [];
-  /** Requests whose prefix is on its way from the disk. */
-  private readonly fetching = new Set<number>();
+  private waiting: WaitingRequest[] = [];
+  private readonly fetches = new PrefixFetches();
   private readonly speculation = new Speculation();
   private prefillTokensPerMs: number | undefined;
   /** Whose turn it is among requests with different adapters. */
@@ -93,6 +90,7 @@ export class DecodeLoop {
       // sequences of the same prompt compute its last token each, and count it once
       cells: context.kvCells - slots,
       sequenceIds: context.memory.sequenceIds,
+      firstSequence: context.memory.canShare ? SCRATCH_SEQUENCE + 1 : 0,
       idleCells: Math.floor(context.kvCells / 4),
       canShare: context.memory.canShare,
       store: store && new ContextStates(context, store),
@@ -101,7 +99,7 @@ export class DecodeLoop {
 
   /** Requests with a slot, and requests that wait for KV cells. */
   get load(): { readonly running: number; readonly waiting: number } {
-    return { running: this.running.length, waiting: this.waiting.length + this.fetching.size };
+    return { running: this.running.length, waiting: this.waiting.length + this.fetches.size };
   }
 
   /** Takes a request: it gets a slot now, waits, or is refused by a `failed` report. */
@@ -111,7 +109,7 @@ export class DecodeLoop {
       const promptTokens = tokenizePrompt(generation, context.model, contextLength);
       const fetched = this.fetch(generation, promptTokens);
       if (fetched === undefined) this.enqueue({ generation, promptTokens });
-      else this.enqueueWhenFetched({ generation, promptTokens }, fetched);
+      else this.fetches.wait(generation.id, fetched, () => this.enqueue({ generation, promptTokens }));
     } catch (error) {
       this.options.report({ type: "failed", id: generation.id, failure: toEngineFailure(error) });
     }
@@ -125,31 +123,22 @@ export class DecodeLoop {
     return store.prefetch(salt, wanted, this.cache.longestMatch(salt, wanted), WORTHWHILE_TOKENS);
   }
 
-  private enqueueWhenFetched(waiting: Waiting, fetched: Promise<void>): void {
-    const { id } = waiting.generation;
-    this.fetching.add(id);
-    const enqueue = (): void => {
-      clearTimeout(timer);
-      // it was cancelled meanwhile, or everything was, or the disk was too slow
-      if (this.fetching.delete(id)) this.enqueue(waiting);
-    };
-    const timer = setTimeout(enqueue, FETCH_TIMEOUT_MS);
-    fetched.then(enqueue, enqueue);
-  }
-
-  private enqueue(waiting: Waiting): void {
+  private enqueue(waiting: WaitingRequest): void {
     this.waiting.push(waiting);
     this.schedule();
   }
 
-  /** Hands every finished sequence to the store, before the context goes. */
-  saveIdle(): void {
+  /** Ends every request without an answer, and hands what was computed to the store, before the context goes. */
+  endAll(): void {
+    this.fetches.forgetAll();
+    for (const sequence of [...this.running]) this.release(sequence, true);
+    this.dropWaiting();
     this.cache.clearIdle();
   }
 
   /** Ends a request without an answer and frees its slot. Unknown ids have ended already. */
   cancel(id: number): void {
-    this.fetching.delete(id);
+    this.fetches.forget(id);
     for (const { generation, sequence } of this.waiting) {
       if (generation.id === id) sequence?.sampler.free();
     }
@@ -164,11 +153,15 @@ export class DecodeLoop {
   close(): void {
     if (this.closed) return;
     this.closed = true;
-    this.fetching.clear();
+    this.fetches.forgetAll();
     for (const sequence of [...this.running]) this.release(sequence, false);
+    this.dropWaiting();
+    this.batch.free();
+  }
+
+  private dropWaiting(): void {
     for (const { sequence } of this.waiting) sequence?.sampler.free();
     this.waiting = [];
-    this.batch.free();
   }
 
   private schedule(): void {
@@ -203,14 +196,14 @@ export class DecodeLoop {
     }
   }
 
-  private cellsAheadOf({ generation, sequence }: Waiting, tokenCount: number): number {
+  private cellsAheadOf({ generation, sequence }: WaitingRequest, tokenCount: number): number {
     const { contextLength } = this.options;
     const room = contextLength - tokenCount;
     const own = sequence?.remainingTokens ?? Math.min(generation.options.maxTokens ?? room, room);
     return cellsAhead([own, ...this.running.map(({ remainingTokens }) => remainingTokens)]);
   }
 
-  private start({ generation, promptTokens, sequence }: Waiting, cells: CachedSequence): void {
+  private start({ generation, promptTokens, sequence }: WaitingRequest, cells: CachedSequence): void {
     if (sequence !== undefined) {
       sequence.cells = cells;
       this.running.push(sequence);
@@ -236,20 +229,18 @@ export class DecodeLoop {
     this.growOrMakeRoom();
     const { members, turns } = pickAdapterGroup(this.running, this.adapterTurns);
     this.adapterTurns = turns;
-    this.options.adapters.use(members[0]?.adapterScales ?? []);
     const active = members.filter(({ cells, tokens }) => this.cache.advance(cells, tokens.view()));
     const decoding = active.filter(({ pendingTokens }) => pendingTokens === 1).length;
     const prefilling = members.length - decoding;
     const budget = choosePrefillBudget(this.prefillTokensPerMs, decoding, prefilling, this.prefillLimits);
-    const shares = planStep(active, this.options.batchTokens, budget);
-    const samplings = this.fillBatch(shares, this.proposeDrafts(shares));
+    let shares = planStep(active, this.options.batchTokens, budget);
+    let samplings = this.fillBatch(shares, this.proposeDrafts(shares));
     const startedAtMs = performance.now();
     try {
-      if (this.options.context.decode(this.batch) === "no-kv-cells") {
-        throw new ShimmyError(
-          "internal",
-          "The KV cells ran out although they were counted: please report this.",
-        );
+      this.options.adapters.use(members[0]?.adapterScales ?? []);
+      while (this.options.context.decode(this.batch) === "no-kv-cells") {
+        shares = this.retreat(shares, samplings);
+        samplings = this.fillBatch(shares, NO_DRAFTS);
       }
     } catch (error) {
       const failure = toEngineFailure(error);
@@ -266,18 +257,35 @@ export class DecodeLoop {
     this.sampleAll(samplings);
   }
 
+  /**
+   * What is left of a step for which there are no cells, although they were counted; nothing is lost by that: idle sequences
+   * go, then proposed tokens, then the request that came last.
+   */
+  private retreat(
+    shares: readonly StepShare<Sequence>[],
+    samplings: readonly Sampling[],
+  ): readonly StepShare<Sequence>[] {
+    if (this.cache.makeRoom() || samplings.some(({ draft }) => draft.length > 0)) return shares;
+    const last = shares.at(-1)?.sequence;
+    if (last === undefined || shares.length === 1) {
+      throw new ShimmyError("internal", "The KV cells do not hold one request: please report this.");
+    }
+    this.preempt(last);
+    return shares.filter(({ sequence }) => sequence !== last);
+  }
+
   /** Tokens to check beside those that continue answers, where it pays and there is room. */
   private proposeDrafts(shares: readonly StepShare<Sequence>[]): ReadonlyMap<Sequence, Int32Array> {
     const drafts = new Map<Sequence, Int32Array>();
     const { draftTokens, batchTokens, context } = this.options;
-    if (!context.memory.canShare) return drafts;
+    if (!context.memory.canShare) return NO_DRAFTS;
     let stepTokens = shares.reduce((sum, { tokens }) => sum + tokens, 0);
     let room = Math.min(draftTokens, batchTokens - stepTokens);
     for (const { sequence } of shares) {
       if (room <= 0) break;
       if (sequence.pendingTokens > 1 || sequence.completionTokens === 0) continue;
       const draft = this.speculation.propose(sequence, stepTokens, room);
-      if (draft.length === 0 || !this.cache.spare(draftTokens - room + draft.length)) continue;
+      if (draft.length === 0 || !this.cache.canSpare(draftTokens - room + draft.length)) continue;
       drafts.set(sequence, draft);
       stepTokens += draft.length;
       room -= draft.length;
@@ -384,18 +392,10 @@ export class DecodeLoop {
 /** Prompts shorter than this say nothing about the speed of prompts. */
 const MEASURED_PREFILL_TOKENS = 32;
 
-/** Longer than this no request waits for its prefix from the disk: it is computed instead. */
-const FETCH_TIMEOUT_MS = 2000;
-
 const NO_DRAFT = new Int32Array(0);
+const NO_DRAFTS: ReadonlyMap<Sequence, Int32Array> = new Map();
 
 /** True when its next token lies behind what its cells were counted for. */
 function needsCell({ pendingTokens, cells }: Sequence): boolean {
   return pendingTokens === 1 && cells.computed >= cells.promptLength + cells.grown;
-}
-
-/** KV cells depend on the adapters that were in force: only requests of the same ones share them. */
-function saltOf(generation: EngineGeneration, defaultScales: readonly number[]): string | undefined {
-  const { options, cacheSalt = "", adapterScales = defaultScales } = generation;
-  return options.cachePrompt ? `${adapterKey(adapterScales)} ${cacheSalt}` : undefined;
 }

@@ -2,7 +2,7 @@ import type { EngineGeneration, EngineReport } from "../protocol.ts";
 import type { DecodeLoop } from "./decode-loop.ts";
 
 /** The part of a decode loop that an engine needs of it. */
-export type GenerationLoop = Pick<DecodeLoop, "generate" | "cancel" | "load" | "saveIdle" | "close">;
+export type GenerationLoop = Pick<DecodeLoop, "generate" | "cancel" | "load" | "endAll" | "close">;
 
 /** What stands in place of a decode loop where the model is an encoder: it refuses every generation. */
 export function createEncoderLoop(report: (report: EngineReport) => void): GenerationLoop {
@@ -16,7 +16,7 @@ export function createEncoderLoop(report: (report: EngineReport) => void): Gener
       });
     },
     cancel: (id) => report({ type: "cancelled", id }),
-    saveIdle: () => {},
+    endAll: () => {},
     close: () => {},
   };
 }

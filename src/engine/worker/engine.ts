@@ -84,6 +84,8 @@ export class Engine {
         new LlamaContext(model, {
           kvCells: contextCells(kvCells, slots),
           sequences: slots,
+          // cells are saved from one of its own
+          spareSequences: model.memoryCanBeShared ? 1 : 0,
           batchTokens,
           microBatchTokens,
           threads,
@@ -130,7 +132,7 @@ export class Engine {
 
   /** Writes to the disk what later runs can use; resolves when it is there. */
   async savePrefixes(): Promise<void> {
-    this.loop.saveIdle();
+    this.loop.endAll();
     await this.store?.flush();
   }
 
@@ -147,6 +149,7 @@ export class Engine {
 function openStore(request: PrefixStoreRequest | undefined, libraryVersion: string): PrefixStore | undefined {
   if (request === undefined) return undefined;
   const { memoryBytes, disk } = request;
+  if (memoryBytes === 0 && disk === undefined) return undefined;
   const fingerprint = `${disk?.fingerprint} ${libraryVersion}`;
   return new PrefixStore({ memoryBytes, disk: disk && DiskCache.open({ ...disk, fingerprint }) });
 }

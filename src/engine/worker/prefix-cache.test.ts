@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CachedSequence } from "./cached-sequence.ts";
-import { PrefixCache, type PrefixCacheOptions, type SequenceMemory } from "./prefix-cache.ts";
+import { PrefixCache, type PrefixCacheOptions, type SequenceMemory, type StateStore } from "./prefix-cache.ts";
 
 /** KV cells in miniature: each remembers the tokens it was computed after. */
 class FakeMemory implements SequenceMemory {
@@ -218,6 +218,89 @@ test("a conversation that goes on is kept once, and twins share their cells", ()
   }
   for (const twin of twins) close(twin);
   expect(memory.cells).toBe(cache.usedCells);
+});
+
+test("finished sequences of one prompt hold its last token once", () => {
+  const { mustOpen, compute, close, generate, cache, memory } = openCache({ cells: 32 });
+  for (const token of [7, 8, 9]) {
+    const answer = mustOpen([1, 2, 3]);
+    compute(answer);
+    generate(answer, token);
+    close(answer);
+  }
+  expect(cache.usedCells).toBe(6);
+  expect(memory.cells).toBe(6);
+});
+
+test("a sequence ends once, however often it is told", () => {
+  const { mustOpen, compute, close, cache } = openCache();
+  const running = mustOpen([1, 2, 3]);
+  compute(running);
+  close(running);
+  close(running);
+  close(running, false);
+  const [left, right] = [mustOpen([5]), mustOpen([6])];
+  expect(left.cached.id).not.toBe(right.cached.id);
+  expect(cache.idleSequences).toBe(1);
+});
+
+describe("what left the cells", () => {
+  const long = Array.from({ length: 40 }, (_, index) => index);
+  const openWithStore = (cells: number, store: Partial<StateStore>) =>
+    openCache({
+      cells,
+      store: { save: () => {}, match: () => undefined, restore: () => 0, ...store },
+    });
+
+  test("comes back in place of computing it", () => {
+    const opened = openWithStore(100, {
+      match: () => ({ length: 39, stateTokens: 39 }),
+      restore: (sequence, _salt, tokens) => {
+        for (let position = 0; position < 39; position++) opened.memory.compute(sequence, tokens, position);
+        return 39;
+      },
+    });
+    const running = opened.mustOpen(long);
+    expect(running.cached).toMatchObject({ computed: 39, taken: 39 });
+    opened.compute(running);
+    expect(opened.memory.cells).toBe(40);
+  });
+
+  test("that fails to come back leaves what others have, and is counted right", () => {
+    const opened = openWithStore(100, {
+      match: () => ({ length: 39, stateTokens: 39 }),
+      restore: (sequence) => {
+        opened.memory.remove(sequence);
+        return 0;
+      },
+    });
+    const first = opened.mustOpen([0, 1, 2, 3, 99], "");
+    opened.compute(first);
+    const second = opened.mustOpen(long);
+    expect(second.cached.computed).toBe(4);
+    opened.compute(second);
+    expect(opened.memory.cells).toBe(opened.cache.usedCells);
+  });
+
+  test("stays away where there is no room for the whole of it, or little to gain", () => {
+    let restored = 0;
+    const restore = (): number => ++restored && 0;
+    openWithStore(60, { match: () => ({ length: 39, stateTokens: 61 }), restore }).mustOpen(long);
+    openWithStore(500, { match: () => ({ length: 39, stateTokens: 400 }), restore }).mustOpen(long);
+    expect(restored).toBe(0);
+  });
+
+  test("is not held twice beside one that computes it just now", () => {
+    let restored = 0;
+    const { mustOpen } = openWithStore(200, {
+      match: (_salt, tokens) => (restored > 0 ? { length: tokens.length, stateTokens: 40 } : undefined),
+      restore: () => ++restored && 0,
+    });
+    mustOpen(long);
+    restored = 1;
+    expect(mustOpen([...long, 50]).cached.leader).toBeDefined();
+    expect(restored).toBe(1);
+  });
 });
 
 describe("whatever is asked of it", () => {

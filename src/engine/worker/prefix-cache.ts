@@ -1,4 +1,5 @@
 import { type PrefixMatch, PrefixTree } from "../../scheduling/prefix-tree.ts";
+import { isWorthRestoring, type StateMatch, WORTHWHILE_TOKENS } from "../../scheduling/prefix-worth.ts";
 import type { CachedSequence } from "./cached-sequence.ts";
 
 /** KV cells by sequence: the part of llama.cpp's memory that sharing needs. */
@@ -11,11 +12,14 @@ export interface SequenceMemory {
 
 /** What the cells of a sequence look like outside of the context. */
 export interface StateStore {
-  /** Keeps the cells of a sequence that is about to lose them. */
+  /** Keeps the cells of a sequence that is about to lose them, where that can be done; never throws. */
   save(sequence: number, salt: string, tokens: Int32Array): void;
-  /** Tokens of the longest beginning that {@link StateStore.restore} would bring. */
-  longestMatch(salt: string, tokens: Int32Array): number;
-  /** Gives a sequence those cells, in place of any it has; returns how many of the tokens they are, 0 when it failed. */
+  /** What {@link StateStore.restore} would bring. */
+  match(salt: string, tokens: Int32Array): StateMatch | undefined;
+  /**
+   * Gives a sequence those cells, in place of any it has; returns how many of the tokens they are. 0 is a failure, after
+   * which it has none.
+   */
   restore(sequence: number, salt: string, tokens: Int32Array): number;
 }
 
@@ -24,8 +28,10 @@ export interface PrefixCacheOptions {
   readonly memory: SequenceMemory;
   /** KV cells of all sequences together. */
   readonly cells: number;
-  /** Ids that sequences may have: 0 to this, exclusive. */
+  /** Ids that sequences may have: {@link PrefixCacheOptions.firstSequence} to this, exclusive. */
   readonly sequenceIds: number;
+  /** Default 0. */
+  readonly firstSequence?: number;
   /** Cells that nobody works with at most: idle ones cost every running request a little time. */
   readonly idleCells: number;
   /** Where idle sequences go that must leave the cells; undefined forgets them. */
@@ -43,9 +49,6 @@ export interface OpenSequenceOptions {
   /** Cells that must stay free beside it, so that running sequences can grow. */
   readonly cellsAhead: number;
 }
-
-/** Fewer tokens than this are sooner computed than fetched. */
-export const WORTHWHILE_TOKENS = 32;
 
 /**
  * Hands out KV cells to sequences and lets them share what they have in common. A new sequence takes the longest
@@ -67,7 +70,9 @@ export class PrefixCache {
 
   constructor(options: PrefixCacheOptions) {
     this.options = options;
-    this.freeIds = Array.from({ length: options.sequenceIds }, (_, id) => id).reverse();
+    const { firstSequence = 0, sequenceIds } = options;
+    const count = sequenceIds - firstSequence;
+    this.freeIds = Array.from({ length: count }, (_, index) => firstSequence + index).reverse();
   }
 
   /** Cells in use, idle ones included. */
@@ -150,19 +155,25 @@ export class PrefixCache {
     return true;
   }
 
-  /** Makes room for tokens that may be taken back after the step; false when there is none. */
-  spare(count: number): boolean {
-    return this.evictUntil(this.options.cells - count);
+  /** Whether there are cells for tokens that may be taken back after the step; idle sequences do not go for guesses. */
+  canSpare(count: number): boolean {
+    return this.usedCells + count <= this.options.cells;
+  }
+
+  /** Takes the cells of the idle sequence that was used longest ago; false when none is left. */
+  makeRoom(): boolean {
+    return this.evictOne();
   }
 
   /**
-   * Ends a sequence.
+   * Ends a sequence; once only.
    *
    * @param tokens all its tokens, of which the first `computed` have cells.
    * @param keep leaves it as an idle sequence for others to share.
    */
   close(sequence: CachedSequence, tokens: Int32Array, keep: boolean): void {
     const { id, salt, computed, promptLength, grown } = sequence;
+    if (this.live.get(id) !== sequence) return;
     this.live.delete(id);
     this.grownCells -= grown;
     if (computed < promptLength) this.tree.truncate(id, computed);
@@ -171,18 +182,18 @@ export class PrefixCache {
       return;
     }
     const held = tokens.subarray(0, computed);
-    const [match] = this.tree.matches(salt, held, id);
-    const twin = match?.sequences.find((other) => this.computedOf(other) >= match.length);
-    const sharedLength = twin === undefined ? 0 : (match?.length ?? 0);
-    if (twin !== undefined && sharedLength === computed) {
+    const twin = this.twinOf(id, salt, held);
+    if (twin?.length === computed) {
       // another sequence holds all of it
       this.drop(id);
       return;
     }
-    if (twin !== undefined && sharedLength > promptLength) {
+    // what it computed by itself begins with the last token of its prompt
+    const ownFrom = promptLength - 1;
+    if (twin !== undefined && twin.length > ownFrom) {
       // both came to the same tokens by themselves: one set of cells is enough
-      this.options.memory.remove(id, promptLength, sharedLength);
-      this.options.memory.copy(twin, id, promptLength, sharedLength);
+      this.options.memory.remove(id, ownFrom, twin.length);
+      this.options.memory.copy(twin.id, id, ownFrom, twin.length);
     }
     if (computed > promptLength) this.tree.extend(id, held.slice(promptLength));
     this.idle.add(id);
@@ -199,6 +210,19 @@ export class PrefixCache {
     while (this.evictOne()) {
       // one by one
     }
+  }
+
+  /** The sequence with the cells of most of these tokens, beside the one that ends. */
+  private twinOf(
+    id: number,
+    salt: string,
+    tokens: Int32Array,
+  ): { readonly id: number; readonly length: number } | undefined {
+    for (const { length, sequences } of this.tree.matches(salt, tokens, id)) {
+      const ready = sequences.find((other) => this.computedOf(other) >= length);
+      if (ready !== undefined) return { id: ready, length };
+    }
+    return undefined;
   }
 
   /** Gives a sequence the longest prefix that is there, or lets it wait for a longer one that is being computed. */
@@ -237,23 +261,29 @@ export class PrefixCache {
 
   /** Brings back what left the cells, where that is more than what is in them. */
   private restore(sequence: CachedSequence, salt: string, tokens: Int32Array): void {
-    const { store, memory } = this.options;
+    const { store, memory, cells } = this.options;
+    // beside a leader the same cells would be there twice
+    if (store === undefined || sequence.leader !== undefined) return;
     const wanted = tokens.subarray(0, tokens.length - 1);
-    const known = Math.max(sequence.computed, sequence.leader?.length ?? 0);
-    if (store === undefined || store.longestMatch(salt, wanted) < known + WORTHWHILE_TOKENS) return;
     const shared = sequence.computed;
+    const match = store.match(salt, wanted);
+    if (!isWorthRestoring(match, shared)) return;
+    // the state comes whole before it is cut; its own tokens are counted already and not yet there
+    const ownTokens = this.tree.exclusiveTokens(sequence.id);
+    if (!this.evictUntil(cells - match.stateTokens + ownTokens)) return;
     const restored = store.restore(sequence.id, salt, wanted);
-    sequence.leader = undefined;
     sequence.taken = restored;
     sequence.computed = restored;
-    if (shared === 0 || restored === 0) return;
+    if (restored === 0) {
+      this.attach(sequence, this.tree.matches(salt, wanted, sequence.id));
+      return;
+    }
+    if (shared === 0) return;
     // what others have in the cells already is shared again, and not held twice
-    const source = this.tree
-      .matches(salt, tokens.subarray(0, shared), sequence.id)[0]
-      ?.sequences.find((id) => this.computedOf(id) >= shared);
+    const source = this.twinOf(sequence.id, salt, tokens.subarray(0, Math.min(shared, restored)));
     if (source === undefined) return;
-    memory.remove(sequence.id, 0, shared);
-    memory.copy(source, sequence.id, 0, shared);
+    memory.remove(sequence.id, 0, source.length);
+    memory.copy(source.id, sequence.id, 0, source.length);
   }
 
   /** Tokens of a sequence that have cells: all that the tree knows of an idle one. */
@@ -276,10 +306,13 @@ export class PrefixCache {
     for (const id of this.idle) {
       this.idle.delete(id);
       const salt = this.tree.saltOf(id);
-      if (salt !== undefined && this.tree.exclusiveTokens(id) >= WORTHWHILE_TOKENS) {
-        this.options.store?.save(id, salt, this.tree.tokensOf(id));
+      try {
+        if (salt !== undefined && this.tree.exclusiveTokens(id) >= WORTHWHILE_TOKENS) {
+          this.options.store?.save(id, salt, this.tree.tokensOf(id));
+        }
+      } finally {
+        this.drop(id);
       }
-      this.drop(id);
       return true;
     }
     return false;

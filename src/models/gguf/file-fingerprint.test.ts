@@ -13,6 +13,18 @@ test("belongs to the content, wherever the file lies", async () => {
   expect(fingerprint).toMatch(/^[0-9a-f]{64}$/);
 });
 
+test("changes with the weights between, wherever a good part of them differs", async () => {
+  const path = join(temporaryFolder(), "file");
+  const content = Buffer.alloc(8 * 1024 * 1024, 1);
+  writeFileSync(path, content);
+  const seen = new Set([await fileFingerprint(path)]);
+  for (const megabyte of [1, 3, 6]) {
+    writeFileSync(path, Buffer.from(content).fill(2, megabyte * 1024 ** 2, (megabyte + 1) * 1024 ** 2));
+    seen.add(await fileFingerprint(path));
+  }
+  expect(seen.size).toBe(4);
+});
+
 test("changes with the size, the beginning and the end", async () => {
   const path = join(temporaryFolder(), "file");
   const content = Buffer.alloc(2 * 1024 * 1024, 1);

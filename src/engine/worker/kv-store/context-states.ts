@@ -1,7 +1,14 @@
+import type { StateMatch } from "../../../scheduling/prefix-worth.ts";
 import type { LlamaContext } from "../../llama/context.ts";
-import { restoreSequence, saveSequence } from "../../llama/sequence-state.ts";
+import { restoreSequence, saveSequence, stateSize } from "../../llama/sequence-state.ts";
 import type { StateStore } from "../prefix-cache.ts";
 import type { PrefixStore } from "./prefix-store.ts";
+
+/**
+ * A sequence that belongs to no request: cells are saved from there. llama.cpp writes into a state only owners below
+ * `n_seq_max`, which is far below the ids that idle sequences have, and refuses cells without an owner on reading.
+ */
+export const SCRATCH_SEQUENCE = 0;
 
 /** Moves the cells of sequences between a context and a store. */
 export class ContextStates implements StateStore {
@@ -15,16 +22,26 @@ export class ContextStates implements StateStore {
 
   save(sequence: number, salt: string, tokens: Int32Array): void {
     // a state that is at hand already needs no second copy
-    if (this.store.longestMatch(salt, tokens) === tokens.length) return;
-    this.store.put({ salt, tokens, cells: saveSequence(this.context, sequence) });
+    if (this.store.match(salt, tokens)?.length === tokens.length) return;
+    const { memory } = this.context;
+    memory.copy(sequence, SCRATCH_SEQUENCE, 0, tokens.length);
+    try {
+      if (!this.store.wouldKeep(stateSize(this.context, SCRATCH_SEQUENCE))) return;
+      this.store.put({ salt, tokens, cells: saveSequence(this.context, SCRATCH_SEQUENCE) });
+    } catch (error) {
+      // no memory for it: it is computed again when it is needed
+      process.stderr.write(`A prefix was not kept: ${String(error)}\n`);
+    } finally {
+      memory.remove(SCRATCH_SEQUENCE);
+    }
   }
 
-  longestMatch(salt: string, tokens: Int32Array): number {
-    return this.store.longestMatch(salt, tokens);
+  match(salt: string, tokens: Int32Array): StateMatch | undefined {
+    return this.store.match(salt, tokens);
   }
 
   restore(sequence: number, salt: string, tokens: Int32Array): number {
-    const state = this.store.find(salt, tokens);
+    const state = this.store.take(salt, tokens);
     if (state === undefined || !restoreSequence(this.context, sequence, state.cells)) return 0;
     let length = 0;
     while (length < state.tokens.length && state.tokens[length] === tokens[length]) length++;

@@ -1,6 +1,8 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { PrefixTree } from "../../../scheduling/prefix-tree.ts";
+import type { StateMatch } from "../../../scheduling/prefix-worth.ts";
+import { removeForgotten } from "./forgotten-folders.ts";
 import {
   decodeState,
   decodeStateHead,
@@ -28,8 +30,13 @@ interface Entry {
   readonly sizeBytes: number;
 }
 
+/** Cells of one state at most, in bytes: Node reads files up to 2 GiB in one piece, and the head needs room. */
+export const MAX_STATE_BYTES = 2 ** 31 - 64 * 1024 ** 2;
+
 const EXTENSION = ".kv";
 const PARTIAL_EXTENSION = ".partial";
+/** A half-written file that is younger may be another server's, at work on the same model. */
+const PARTIAL_AGE_MS = 60 * 60 * 1000;
 const MAX_PENDING_BYTES = 256 * 1024 ** 2;
 /** A state that says more about a user than its owner should leave to others. */
 const PRIVATE_FOLDER = 0o700;
@@ -47,13 +54,20 @@ export class DiskCache {
   private nextId = 0;
   private sizeBytes = 0;
   private writing: Promise<void> = Promise.resolve();
+  /** Reads under way: requests that come together for one state share it. */
+  private readonly reading = new Map<number, Promise<SavedState | undefined>>();
+  /** One file is read at a time: each may be gigabytes. */
+  private lastRead: Promise<unknown> = Promise.resolve();
   private pendingBytes = 0;
 
   private constructor(options: DiskCacheOptions) {
     this.options = options;
   }
 
-  /** Opens the folder and reads what is in it; leftovers of an interrupted write are removed. */
+  /**
+   * Opens the folder and reads what is in it; leftovers of an interrupted write are removed, and so are folders beside it
+   * that nobody has used for long.
+   */
   static async open(options: DiskCacheOptions): Promise<DiskCache> {
     const cache = new DiskCache(options);
     const { folder } = options;
@@ -62,11 +76,13 @@ export class DiskCache {
       names.map(async (name) => ({ name, stats: await stat(join(folder, name)).catch(() => undefined) })),
     );
     const byAge = files.sort((a, b) => (a.stats?.mtimeMs ?? 0) - (b.stats?.mtimeMs ?? 0));
-    for (const { name } of byAge) {
-      if (name.endsWith(PARTIAL_EXTENSION)) await remove(join(folder, name));
+    for (const { name, stats } of byAge) {
+      const isOld = Date.now() - (stats?.mtimeMs ?? 0) > PARTIAL_AGE_MS;
+      if (name.endsWith(PARTIAL_EXTENSION) && isOld) await remove(join(folder, name));
       else if (name.endsWith(EXTENSION)) await cache.register(name);
     }
     await cache.shrink();
+    await removeForgotten(folder);
     return cache;
   }
 
@@ -75,42 +91,39 @@ export class DiskCache {
     return this.sizeBytes;
   }
 
-  /** Tokens of the longest beginning that a file holds; 0 when there is none. */
-  longestMatch(salt: string, tokens: Int32Array): number {
-    return this.tree.matches(salt, tokens)[0]?.length ?? 0;
+  /** What {@link DiskCache.read} would bring. */
+  match(salt: string, tokens: Int32Array): StateMatch | undefined {
+    const [match] = this.tree.matches(salt, tokens);
+    const id = match?.sequences[0];
+    if (match === undefined || id === undefined) return undefined;
+    return { length: match.length, stateTokens: this.tree.lengthOf(id) };
   }
 
   /** The state with the longest beginning of these tokens, read and verified; a damaged file is removed. */
   async read(salt: string, tokens: Int32Array): Promise<SavedState | undefined> {
-    const [match] = this.tree.matches(salt, tokens);
-    const id = match?.sequences[0];
-    const entry = id === undefined ? undefined : this.entries.get(id);
-    if (id === undefined || entry === undefined) return undefined;
-    const path = join(this.options.folder, entry.name);
-    const state = await this.readFile(path);
-    if (state === undefined) {
-      this.forget(id);
-      await remove(path);
-      return undefined;
-    }
-    this.entries.delete(id);
-    this.entries.set(id, entry);
-    const now = new Date();
-    await utimes(path, now, now).catch(() => {});
-    return state;
+    const id = this.tree.matches(salt, tokens)[0]?.sequences[0];
+    if (id === undefined) return undefined;
+    const underWay = this.reading.get(id);
+    if (underWay !== undefined) return await underWay;
+    const read = this.lastRead.then(() => this.readEntry(id)).finally(() => this.reading.delete(id));
+    this.reading.set(id, read);
+    this.lastRead = read.catch(() => {});
+    return await read;
   }
 
   /**
    * Writes a state, one after the other. Resolves when it is on the disk, or was given up, which it is at once while too
    * many wait.
+   *
+   * @param usedAt when it was used last, where that is not now.
    */
-  write(state: SavedState): Promise<void> {
+  write(state: SavedState, usedAt?: Date): Promise<void> {
     const { length } = state.cells;
     const { maxPendingBytes = MAX_PENDING_BYTES } = this.options;
     if (this.pendingBytes > 0 && this.pendingBytes + length > maxPendingBytes) return Promise.resolve();
     this.pendingBytes += length;
     this.writing = this.writing
-      .then(() => this.writeFile(state))
+      .then(() => this.writeFile(state, usedAt))
       .catch(() => {})
       .then(() => {
         this.pendingBytes -= length;
@@ -123,10 +136,27 @@ export class DiskCache {
     return this.writing;
   }
 
-  private async writeFile(state: SavedState): Promise<void> {
+  private async readEntry(id: number): Promise<SavedState | undefined> {
+    const entry = this.entries.get(id);
+    if (entry === undefined) return undefined;
+    const path = join(this.options.folder, entry.name);
+    const state = await this.readFile(path);
+    if (state === undefined) {
+      this.forget(id);
+      await remove(path);
+      return undefined;
+    }
+    // it may have made room for another one meanwhile
+    if (this.entries.delete(id)) this.entries.set(id, entry);
+    const now = new Date();
+    await utimes(path, now, now).catch(() => {});
+    return state;
+  }
+
+  private async writeFile(state: SavedState, usedAt: Date | undefined): Promise<void> {
     const { folder, fingerprint, maxBytes } = this.options;
     const { salt, tokens } = state;
-    if (this.longestMatch(salt, tokens) === tokens.length) return;
+    if (state.cells.length > MAX_STATE_BYTES || this.match(salt, tokens)?.length === tokens.length) return;
     const head = await encodeStateHead(fingerprint, state);
     const sizeBytes = head.length + state.cells.length;
     if (sizeBytes > maxBytes) return;
@@ -141,6 +171,7 @@ export class DiskCache {
       } finally {
         await handle.close();
       }
+      if (usedAt !== undefined) await utimes(partial, usedAt, usedAt);
       await rename(partial, join(folder, name));
     } catch {
       await remove(partial);
@@ -163,6 +194,7 @@ export class DiskCache {
   private async register(name: string): Promise<void> {
     const path = join(this.options.folder, name);
     const found = await readHead(path, this.options.fingerprint);
+    if (found === "unreadable") return;
     if (found === undefined) await remove(path);
     else this.add(name, found.sizeBytes, found.head.salt, found.head.tokens);
   }
@@ -205,13 +237,16 @@ async function remove(path: string): Promise<void> {
   await rm(path, { force: true }).catch(() => {});
 }
 
-/** The head of a file alone: the cells behind it are verified when they are needed. */
+/**
+ * The head of a file alone: the cells behind it are verified when they are needed. Undefined when it is none of ours; one
+ * that cannot be opened may be good all the same.
+ */
 async function readHead(
   path: string,
   fingerprint: string,
-): Promise<{ readonly head: StateHead; readonly sizeBytes: number } | undefined> {
+): Promise<{ readonly head: StateHead; readonly sizeBytes: number } | "unreadable" | undefined> {
   const handle = await open(path, "r").catch(() => undefined);
-  if (handle === undefined) return undefined;
+  if (handle === undefined) return "unreadable";
   try {
     const { size: sizeBytes } = await handle.stat();
     const preamble = Buffer.alloc(STATE_PREAMBLE_BYTES);

@@ -1,5 +1,6 @@
 import { PrefixTree } from "../../../scheduling/prefix-tree.ts";
-import type { DiskCache } from "./disk-cache.ts";
+import { isWorthRestoring, type StateMatch } from "../../../scheduling/prefix-worth.ts";
+import { type DiskCache, MAX_STATE_BYTES } from "./disk-cache.ts";
 import type { SavedState } from "./state-file.ts";
 
 /** How much is kept outside the context, and where. */
@@ -29,7 +30,7 @@ export class PrefixStore {
 
   constructor({ memoryBytes, disk }: PrefixStoreOptions) {
     this.memoryBound = memoryBytes;
-    this.opening = this.open(disk);
+    this.opening = disk && this.open(disk);
   }
 
   /** Memory in use, in bytes. */
@@ -37,35 +38,36 @@ export class PrefixStore {
     return this.sizeBytes;
   }
 
-  /** Keeps a state; the least recently used ones make room, and go to the disk. */
-  put(state: SavedState): void {
-    if (state.cells.length > this.memoryBound) {
-      this.toDisk(state);
-      return;
-    }
-    if (this.longestMatch(state.salt, state.tokens) === state.tokens.length) return;
-    this.dropBeginnings(state);
-    const id = this.nextId++;
-    this.tree.insert(id, state.salt, state.tokens);
-    this.states.set(id, state);
-    this.sizeBytes += state.cells.length;
-    for (const [oldest, old] of this.states) {
-      if (this.sizeBytes <= this.memoryBound) break;
-      this.drop(oldest);
-      this.toDisk(old);
-    }
+  /** Whether a state of this size would be kept at all, so that none is made for nothing. */
+  wouldKeep(sizeBytes: number): boolean {
+    if (sizeBytes <= this.memoryBound) return true;
+    return (this.disk !== undefined || this.opening !== undefined) && sizeBytes <= MAX_STATE_BYTES;
   }
 
-  /** Tokens of the longest beginning that a state in memory holds. */
-  longestMatch(salt: string, tokens: Int32Array): number {
-    return this.tree.matches(salt, tokens)[0]?.length ?? 0;
+  /** Keeps a state; the least recently used ones make room, and go to the disk. */
+  put(state: SavedState): void {
+    if (state.cells.length > this.memoryBound) this.toDisk(state);
+    else this.insert(state);
+  }
+
+  /** What {@link PrefixStore.take} would bring. */
+  match(salt: string, tokens: Int32Array): StateMatch | undefined {
+    const [match] = this.tree.matches(salt, tokens);
+    const id = match?.sequences[0];
+    if (match === undefined || id === undefined) return undefined;
+    return { length: match.length, stateTokens: this.tree.lengthOf(id) };
   }
 
   /** The state in memory with the longest beginning of these tokens. */
-  find(salt: string, tokens: Int32Array): SavedState | undefined {
+  take(salt: string, tokens: Int32Array): SavedState | undefined {
     const id = this.tree.matches(salt, tokens)[0]?.sequences[0];
     const state = id === undefined ? undefined : this.states.get(id);
     if (id === undefined || state === undefined) return undefined;
+    if (state.cells.length > this.memoryBound) {
+      // it was let in for this one request, and is on the disk
+      this.drop(id);
+      return state;
+    }
     this.states.delete(id);
     this.states.set(id, state);
     return state;
@@ -74,7 +76,8 @@ export class PrefixStore {
   /**
    * Fetches from the disk what memory lacks.
    *
-   * @param known tokens that are at hand already; less than `worthwhile` more are not worth a read.
+   * @param known tokens that are at hand already.
+   * @param worthwhile fewer tokens more than those are not worth a read.
    * @returns undefined when there is nothing to wait for.
    */
   prefetch(salt: string, tokens: Int32Array, known: number, worthwhile: number): Promise<void> | undefined {
@@ -82,30 +85,47 @@ export class PrefixStore {
       return this.opening.then(() => this.prefetch(salt, tokens, known, worthwhile));
     }
     const { disk } = this;
-    const atHand = Math.max(known, this.longestMatch(salt, tokens));
-    if (disk === undefined || disk.longestMatch(salt, tokens) < atHand + worthwhile) return undefined;
+    const atHand = Math.max(known, this.match(salt, tokens)?.length ?? 0);
+    if (disk === undefined || !isWorthRestoring(disk.match(salt, tokens), atHand, worthwhile)) return undefined;
     return disk.read(salt, tokens).then((state) => {
-      if (state !== undefined) this.put(state);
+      if (state !== undefined) this.insert(state);
     });
   }
 
-  /** Writes everything to the disk; resolves when it is there. */
+  /** Writes everything to the disk, what was used last first; resolves when it is there. */
   async flush(): Promise<void> {
     await this.opening;
     const { disk } = this;
     if (disk === undefined) return;
     await disk.settled();
+    const newestFirst = [...this.states.values()].reverse();
+    const nowMs = Date.now();
     // one by one: so many at once would be refused
-    for (const state of this.states.values()) await disk.write(state);
+    for (const [age, state] of newestFirst.entries()) await disk.write(state, new Date(nowMs - age));
   }
 
-  private async open(disk: PrefixStoreOptions["disk"]): Promise<void> {
+  private async open(disk: DiskCache | Promise<DiskCache>): Promise<void> {
     try {
       this.disk = await disk;
     } catch {
       // without a disk, prefixes are kept in memory
     }
     this.opening = undefined;
+  }
+
+  /** A state above the bound drives out all others, and goes when the next one comes. */
+  private insert(state: SavedState): void {
+    if (this.match(state.salt, state.tokens)?.length === state.tokens.length) return;
+    this.dropBeginnings(state);
+    const id = this.nextId++;
+    this.tree.insert(id, state.salt, state.tokens);
+    this.states.set(id, state);
+    this.sizeBytes += state.cells.length;
+    for (const [oldest, old] of this.states) {
+      if (this.sizeBytes <= this.memoryBound || oldest === id) break;
+      this.drop(oldest);
+      this.toDisk(old);
+    }
   }
 
   private toDisk(state: SavedState): void {

@@ -44,7 +44,7 @@ describe("a state file", () => {
   test("that is noise is ignored", async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 100 }), async (noise) => {
-        expect(await decodeState("model", Buffer.concat([Buffer.from("SHIMMYKV1"), noise]))).toBeUndefined();
+        expect(await decodeState("model", Buffer.concat([Buffer.from("SHIMMYKV2"), noise]))).toBeUndefined();
         expect(await decodeState("model", Buffer.from(noise))).toBeUndefined();
       }),
     );

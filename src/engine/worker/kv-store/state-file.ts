@@ -19,7 +19,7 @@ export interface StateHead {
 }
 
 /** First bytes of a file; the number grows with every change of the format. */
-const MAGIC = Buffer.from("SHIMMYKV1");
+const MAGIC = Buffer.from("SHIMMYKV2");
 const DIGEST_BYTES = 32;
 const TOKEN_BYTES = 4;
 /** Magic, digest of the head, digest of the cells, then the lengths. */

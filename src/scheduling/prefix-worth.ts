@@ -1,0 +1,29 @@
+/** Fewer tokens than this are sooner computed than fetched. */
+export const WORTHWHILE_TOKENS = 32;
+
+/** Share of a saved state's tokens that a request must gain by it. */
+const LEAST_SHARE = 0.25;
+
+/** What a saved state would bring. */
+export interface StateMatch {
+  /** Tokens of a prompt's beginning that it holds. */
+  readonly length: number;
+  /** Tokens of the whole state: all of them are copied, and need cells for the moment. */
+  readonly stateTokens: number;
+}
+
+/**
+ * Whether a saved state is worth bringing back.
+ *
+ * @param known tokens of the prompt that are at hand already.
+ * @param least tokens to gain at least. Default {@link WORTHWHILE_TOKENS}.
+ */
+export function isWorthRestoring(
+  match: StateMatch | undefined,
+  known: number,
+  least: number = WORTHWHILE_TOKENS,
+): match is StateMatch {
+  if (match === undefined) return false;
+  const gained = match.length - known;
+  return gained >= least && gained >= match.stateTokens * LEAST_SHARE;
+}
