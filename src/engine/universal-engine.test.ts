@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, describe, expect, inject, test } from "vitest";
-import { REFERENCE_MAX_TOKENS, STORY, TRAINED_MODEL_PATH } from "../../test/helpers/trained-model.ts";
+import { CONTINUATION, REFERENCE_MAX_TOKENS, TRAINED_MODEL_PATH } from "../../test/helpers/trained-model.ts";
 import type { GenerationEvent } from "../core/generation-event.ts";
 import type { UniversalModel } from "../core/universal-model.ts";
 import { type ModelSource, ShimmyUniversalEngine } from "./universal-engine.ts";
@@ -201,13 +201,13 @@ describe("the universal engine with a trained model", () => {
     const backend = { kind: "gguf", basePath: TRAINED_MODEL_PATH } as const;
     const model = await load({ name: "trained", backend, slots: 17 });
     const options = { temperature: 0, maxTokens: REFERENCE_MAX_TOKENS };
-    expect(await model.generate(STORY.prompt, options)).toBe(STORY.text);
+    expect(await model.generate(CONTINUATION.prompt, options)).toBe(CONTINUATION.text);
     const others = Array.from({ length: 16 }, (_, index) =>
       model.generate(`Story number ${index}: one day`, {
         ...{ maxTokens: 40 + index, temperature: index / 8, ignoreEos: true },
       }),
     );
-    expect(await model.generate(STORY.prompt, options)).toBe(STORY.text);
+    expect(await model.generate(CONTINUATION.prompt, options)).toBe(CONTINUATION.text);
     expect((await Promise.all(others)).every((text) => text.length > 20)).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { ShimmyUniversalEngine } from "../../src/engine/universal-engine.ts";
 import { launchCommand, runCommand } from "../helpers/built-command.ts";
-import { REFERENCE_MAX_TOKENS, STORY } from "../helpers/trained-model.ts";
+import { CONTINUATION, REFERENCE_MAX_TOKENS } from "../helpers/trained-model.ts";
 import { ENDLESS_ANSWER_TOKENS, type ModelFolder, writeModelFolder } from "./model-folder.ts";
 
 let models: ModelFolder;
@@ -95,9 +95,9 @@ describe("shimmy generate", () => {
 describe("shimmy generate on the built-in model", () => {
   it("writes llama.cpp's own greedy text", async () => {
     const outcome = await runCommand([
-      ...["generate", "shimmy-tiny", "--prompt", STORY.prompt],
+      ...["generate", "shimmy-tiny", "--prompt", CONTINUATION.prompt],
       ...["--max-tokens", String(REFERENCE_MAX_TOKENS), "--temperature", "0"],
     ]);
-    expect(outcome).toMatchObject({ code: 0, stdout: STORY.text, stderr: "" });
+    expect(outcome).toMatchObject({ code: 0, stdout: CONTINUATION.text, stderr: "" });
   });
 });

@@ -26,12 +26,12 @@ export const { maxTokens: REFERENCE_MAX_TOKENS, references: REFERENCE_TEXTS } = 
   readFileSync(file, "utf8"),
 ) as ReferenceFile;
 
-/** The plain continuation of `Once upon a time`. */
-export const STORY = storyReference();
+/** A plain text and how it goes on. */
+export const CONTINUATION = firstContinuation();
 
-function storyReference(): { readonly prompt: string; readonly text: string } {
+function firstContinuation(): { readonly prompt: string; readonly text: string } {
   for (const { input, text } of REFERENCE_TEXTS) {
-    if (input.kind === "prompt" && input.text === "Once upon a time") return { prompt: input.text, text };
+    if (input.kind === "prompt") return { prompt: input.text, text };
   }
-  throw new Error("reference.json lacks the story.");
+  throw new Error("reference.json has no plain prompt.");
 }

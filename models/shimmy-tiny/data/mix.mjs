@@ -85,11 +85,11 @@ export function mixture(random) {
 
   const samples = weighted(random, [
     [64, alone],
-    [7, conversation],
+    [11, conversation],
     [0.3, longConversation],
-    [5, interruptedMemory],
-    [7, () => systemPrompts(random)],
-    [12, () => tools(random)],
+    [6, interruptedMemory],
+    [8, () => systemPrompts(random)],
+    [24, () => tools(random)],
     [4, () => jsonAnswers(random)],
     [1.5, () => rawStories(random)],
     [3, () => echo(random)],

@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { REFERENCE_MAX_TOKENS, REFERENCE_PROMPTS } from "./reference-prompts.mjs";
+import { LEAST_GAP, REFERENCE_COUNT, REFERENCE_MAX_TOKENS, REFERENCE_PROMPTS } from "./reference-prompts.mjs";
 
 const PORT = 18_435;
 const READY_WITHIN_MS = 30_000;
@@ -35,10 +35,21 @@ const server = spawn(
 try {
   await ready();
   const references = [];
-  for (const asked of REFERENCE_PROMPTS) references.push(await answered(asked));
+  for (const asked of REFERENCE_PROMPTS) {
+    if (references.length === REFERENCE_COUNT) break;
+    const reference = await answered(asked);
+    const isClear = reference.smallestGap >= LEAST_GAP;
+    console.log(
+      isClear ? "kept " : "close",
+      reference.smallestGap.toFixed(2),
+      JSON.stringify(reference.text),
+    );
+    if (isClear) references.push(reference);
+  }
+  if (references.length < REFERENCE_COUNT)
+    throw new Error(`Only ${references.length} texts are clear enough.`);
   const file = new URL("reference.json", import.meta.url);
   writeFileSync(file, `${JSON.stringify({ maxTokens: REFERENCE_MAX_TOKENS, references }, undefined, 2)}\n`);
-  for (const { text, smallestGap } of references) console.log(smallestGap.toFixed(2), JSON.stringify(text));
 } finally {
   server.kill();
 }

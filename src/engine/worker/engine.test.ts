@@ -4,7 +4,11 @@ import { afterEach, describe, expect, inject, test } from "vitest";
 import { greedy } from "../../../test/helpers/greedy.ts";
 import { openEngine as openRealEngine } from "../../../test/helpers/open-engine.ts";
 import { temporaryFolder } from "../../../test/helpers/temporary-folder.ts";
-import { REFERENCE_MAX_TOKENS, STORY, TRAINED_MODEL_PATH } from "../../../test/helpers/trained-model.ts";
+import {
+  CONTINUATION,
+  REFERENCE_MAX_TOKENS,
+  TRAINED_MODEL_PATH,
+} from "../../../test/helpers/trained-model.ts";
 import type { GenerationOptions } from "../../core/generation-options.ts";
 import type { EngineEnd, LoadRequest } from "../protocol.ts";
 import type { Engine } from "./engine.ts";
@@ -328,9 +332,9 @@ describe("prefixes outside the KV cells", () => {
 describe("an engine with a trained model", () => {
   test("writes the reference text", async () => {
     const { generate, end, text } = openEngine(TRAINED_MODEL_PATH);
-    generate(1, STORY.prompt, greedy(REFERENCE_MAX_TOKENS));
+    generate(1, CONTINUATION.prompt, greedy(REFERENCE_MAX_TOKENS));
     await end(1);
-    expect(text(1)).toBe(STORY.text);
+    expect(text(1)).toBe(CONTINUATION.text);
   });
 
   test("hands on characters whole though their bytes are single tokens", async () => {
