@@ -123,7 +123,15 @@ function cellTuning({
   yarnBetaFast,
 }: LoadTuning): object {
   return {
-    ...{ cacheTypeK, cacheTypeV, flashAttention, ropeScaling, ropeScale, ropeFrequencyBase, ropeFrequencyScale },
+    ...{
+      cacheTypeK,
+      cacheTypeV,
+      flashAttention,
+      ropeScaling,
+      ropeScale,
+      ropeFrequencyBase,
+      ropeFrequencyScale,
+    },
     ...{ yarnOriginalContext, yarnExtFactor, yarnAttnFactor, yarnBetaSlow, yarnBetaFast },
   };
 }

@@ -15,7 +15,8 @@ test("prefixes take at most half of the memory that the load leaves free", async
 
 test("a model has a folder of its own, another one with every setting that changes its cells", async () => {
   const folderOf = async (settings: object): Promise<string | undefined> =>
-    (await prefixStoreRequest({ disk: { folder: "kv", maxBytes: 1 } }, { ...identity, settings })).disk?.folder;
+    (await prefixStoreRequest({ disk: { folder: "kv", maxBytes: 1 } }, { ...identity, settings })).disk
+      ?.folder;
   const folder = await folderOf({ cacheTypeK: "f16" });
   expect(folder).toMatch(/[/\\]kv[/\\][0-9a-f]{32}$/);
   expect(await folderOf({ cacheTypeK: "f16" })).toBe(folder);

@@ -17,7 +17,7 @@ export interface ContextOptions {
   readonly sequences: number;
   /** Sequences beside those, which compute nothing. Default 0. */
   readonly spareSequences?: number;
-  /** Tokens computed in one step at most; no less than `sequences`. */
+  /** Tokens computed in one step at most; no less than all sequences. */
   readonly batchTokens: number;
   readonly threads: number;
   /** Outputs of one step beside one for each sequence, for tokens that are proposed and checked. Default 0. */
@@ -65,11 +65,12 @@ export class LlamaContext {
     params.n_ctx = options.kvCells;
     params.n_batch = options.batchTokens;
     params.n_ubatch = options.microBatchTokens ?? options.batchTokens;
-    params.n_seq_max = options.sequences + (options.spareSequences ?? 0);
+    const sequences = options.sequences + (options.spareSequences ?? 0);
+    params.n_seq_max = sequences;
     // one output a sequence and step; llama.cpp ends the process when this is less
     params.n_outputs_max =
       options.embeddings === undefined
-        ? Math.min(options.sequences + (options.draftTokens ?? 0), options.batchTokens)
+        ? Math.min(sequences + (options.draftTokens ?? 0), options.batchTokens)
         : options.batchTokens;
     if (options.embeddings !== undefined) {
       params.embeddings = true;

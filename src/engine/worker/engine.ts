@@ -78,14 +78,15 @@ export class Engine {
       const adapters = request.adapters.map(({ path, scale }) => own(new LoraAdapter(model, path, scale)));
       const { slots, threads, kvCells } = request;
       const proposed = draftTokens(request.speculates);
-      const batchTokens = Math.max(slots, tuning.batchSize ?? DEFAULT_BATCH_SIZE);
+      // cells are saved from a sequence of its own
+      const spareSequences = model.memoryCanBeShared ? 1 : 0;
+      const batchTokens = Math.max(slots + spareSequences, tuning.batchSize ?? DEFAULT_BATCH_SIZE);
       const microBatchTokens = Math.min(tuning.microBatchSize ?? MOST_MICRO_BATCH_TOKENS, batchTokens);
       const context = own(
         new LlamaContext(model, {
           kvCells: contextCells(kvCells, slots),
           sequences: slots,
-          // cells are saved from one of its own
-          spareSequences: model.memoryCanBeShared ? 1 : 0,
+          spareSequences,
           batchTokens,
           microBatchTokens,
           threads,

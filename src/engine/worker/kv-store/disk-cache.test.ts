@@ -65,7 +65,9 @@ test("requests that come together for one state read it once", async () => {
 
 test("folders of other models go when nobody has used them for long, and nothing else does", async () => {
   const parent = temporaryFolder();
-  const [old, recent, foreign] = ["a".repeat(32), "b".repeat(32), "my-notes"].map((name) => join(parent, name));
+  const [old, recent, foreign] = ["a".repeat(32), "b".repeat(32), "my-notes"].map((name) =>
+    join(parent, name),
+  );
   for (const folder of [old, recent, foreign]) {
     await mkdir(folder ?? "");
     await writeFile(join(folder ?? "", "x.kv"), "");

@@ -86,7 +86,8 @@ export class PrefixStore {
     }
     const { disk } = this;
     const atHand = Math.max(known, this.match(salt, tokens)?.length ?? 0);
-    if (disk === undefined || !isWorthRestoring(disk.match(salt, tokens), atHand, worthwhile)) return undefined;
+    if (disk === undefined || !isWorthRestoring(disk.match(salt, tokens), atHand, worthwhile))
+      return undefined;
     return disk.read(salt, tokens).then((state) => {
       if (state !== undefined) this.insert(state);
     });
