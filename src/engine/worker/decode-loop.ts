@@ -391,7 +391,6 @@ export class DecodeLoop {
 
 /** Prompts shorter than this say nothing about the speed of prompts. */
 const MEASURED_PREFILL_TOKENS = 32;
-
 const NO_DRAFT = new Int32Array(0);
 const NO_DRAFTS: ReadonlyMap<Sequence, Int32Array> = new Map();
 
