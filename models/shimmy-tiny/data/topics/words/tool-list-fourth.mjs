@@ -25,7 +25,6 @@ names deal_cards, draw_cards, cards_draw, dealCards, take_cards
 about Deal playing cards from a deck. | Draws some cards. | Takes cards from the shuffled pack.
 param count/cards/number/how_many small Number of cards
 ask Deal me {count} cards. | I take {count} cards. | {count} cards please. | Draw {count} from the deck. | Hand out {count} cards. | My hand needs {count} more cards. | Could I have {count} cards? | Pull {count} cards off the pack. | Shuffle and give me {count} cards. | Let me see which {count} cards I get. | From the top of the deck, {count} cards. | Cards: {count} | I would like to pick up {count} cards. | For this round everyone gets {count} cards, deal mine. | Take {count} cards for me from the pile. | It is my turn to draw, {count} cards.
-follow {count} more. | Now {count}.
 result left=count
 say Here are your {count} cards, {left} are left. | Dealt {count} cards. The deck still has {left}.
 
@@ -556,7 +555,7 @@ about Height of a place above the sea. | Elevation of a city. | Altitude in mete
 param place/city/location/of city Place
 ask How high is {place} above the sea? | Elevation of {place} | What is the altitude of {place}? | At which height does {place} lie? | Is {place} up in the mountains? Give me the elevation. | {place}: how many meters above sea level? | I am planning a bike tour, what altitude does {place} have? | How many meters up is {place}? | Height above sea level for {place} please. | Will the air be thin in {place}? Look up its altitude. | Tell me the elevation at {place}. | Does {place} lie high or low? I need meters above the sea. | Find out how high up {place} is. | The height of {place}, in meters. | Would {place} be flooded if the sea rose? Check its elevation.
 follow And {place}? | What about {place}?
-result meters=big
+result meters=high
 say {place} lies {meters} meters above the sea. | The elevation of {place} is {meters} meters.
 
 tool traffic
