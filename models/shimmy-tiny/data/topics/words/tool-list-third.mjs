@@ -98,7 +98,7 @@ follow And with {dish}? | What about {dish}? | And for {dish}?
 result wine=restaurant
 say Try the {wine} with {dish}. | The {wine} goes well with {dish}.
 
-tool scaling
+tool servings
 names scale_recipe, recipe_scaler, adjust_servings, scaleRecipe, resize_recipe
 about Scale a recipe to a number of servings. | Adapts the amounts of a recipe. | Ingredients of a dish for more or fewer people.
 param dish/recipe/recipe_name dish Dish
@@ -180,7 +180,7 @@ result price=price
 say The {product}: {price}. | You pay {price} for the {product}.
 
 tool storestock
-names check_stock, in_stock, stock_check, itemAvailability, is_available, inventory_lookup
+names in_stock, store_stock, shelf_check, itemAvailability, is_available, inventory_lookup
 about Check whether a product is in stock in a store. | Availability of an article in a town. | Inventory of a shop.
 param product/item/article product Product
 param city/store/branch/location city Town of the store
