@@ -36,7 +36,7 @@ ask Save my game in slot {slot}. | Slot {slot}, save. | Store the progress under
 result status=@saved time=time
 say Your game is {status} in slot {slot}. | Slot {slot} was {status} at {time}.
 
-tool riddle
+tool quiz
 names quiz_question, ask_trivia, getTrivia, trivia, question_of_quiz
 about Get a quiz question of a subject. | Trivia question. | Draws a question for a quiz.
 param category/subject/field/area one:history,science,sports,film,geography,animals Field of the question
@@ -214,7 +214,7 @@ follow And now {branch}. | Back to {branch}.
 result status=@clean
 say You are on {branch} now. | Switched to {branch}, the tree is {status}.
 
-tool issue
+tool helpdesk
 names open_issue, create_issue, report_bug, newIssue, issue_create, file_ticket
 about Open an issue in the tracker. | Reports a bug or a wish. | Creates a ticket for the developers.
 param title/summary/name/subject message Title of the issue
@@ -263,7 +263,7 @@ follow Now {action} it. | And on {host}. | And port {port}.
 result status=@active
 say The rule is {status}: {action} port {port} on {host}. | {host}: {action} {port}, done.
 
-tool scaling
+tool replicas
 names scale_service, set_replicas, scaleTo, replicas, change_instances, scale
 about Set the number of instances of a service. | Scales a service up or down. | Changes the replica count.
 param service/app/name/deployment one:frontend,worker,search,checkout,gateway,mailer Service
@@ -377,7 +377,7 @@ follow And {number}? | Now {number}. | What about {number}?
 result year=year artist=surname
 say Exhibit {number} was made by {artist} in {year}. | Number {number}: a work of {artist}, {year}.
 
-tool irrigation
+tool sprinkler
 names water_field, irrigate, startIrrigation, field_water, irrigation_start
 about Water a field for some minutes. | Starts the irrigation of a field. | Opens the sprinklers.
 param field/area/plot/zone one:north,south,orchard,greenhouse,vineyard,meadow Field
@@ -417,8 +417,8 @@ ask Ship {weight} kilograms from {from} to {to}. | Send {weight} kg of goods to 
 result id=order
 say Shipment {id}: {weight} kg from {from} to {to}. | Your freight to {to} is booked under {id}.
 
-tool warehouse
-names check_stock, stock_level, inventory, getInventory, items_in_warehouse, stock_check
+tool storestock
+names warehouse_stock, stock_level, inventory, getInventory, items_in_warehouse, count_stock
 about How many pieces of a product are in the warehouse. | Stock level of an item. | Looks up the inventory.
 param product/item/article/name product Product
 ask How many {product} items are in stock? | Stock of {product} | Do we have a {product} left in the warehouse? | Check the inventory for {product}. | {product}: how many are there? | Is the {product} sold out? Look at the stock. | A customer asks for the {product}, have we got any in the warehouse? | I need the stock level of the item {product}. | How much {product} stock is left? | Look up the article {product} in the inventory. | Warehouse, {product}? | Should I order more of the product {product}? Tell me what is in stock. | Count what we have of the {product} in the warehouse. | What does the inventory say about {product}? | Please see if {product} is still in stock. | In the warehouse, is there any {product}?
