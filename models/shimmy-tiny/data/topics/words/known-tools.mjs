@@ -1,5 +1,9 @@
 import { toolList } from "./tool-list.mjs";
+import { fifthTools } from "./tool-list-fifth.mjs";
+import { fourthTools } from "./tool-list-fourth.mjs";
 import { moreTools } from "./tool-list-more.mjs";
+import { sixthTools } from "./tool-list-sixth.mjs";
+import { thirdTools } from "./tool-list-third.mjs";
 import { makers } from "./tool-values.mjs";
 
 const integers = new Set(
@@ -46,7 +50,9 @@ function parseTool(block) {
 }
 
 /** All tools of the lists: {group, names, about, params, ask, follow, result, say}. */
-export const definitions = `${toolList.trim()}\n\n${moreTools.trim()}`.split("\n\n").map(parseTool);
+export const definitions = [toolList, moreTools, thirdTools, fourthTools, fifthTools, sixthTools]
+  .flatMap((list) => list.trim().split("\n\n"))
+  .map(parseTool);
 
 /** Whether a tool of this group might answer a request for another tool. */
 export const isNear = (group) => nearGroups.has(group);
