@@ -1,5 +1,4 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import fc from "fast-check";
@@ -122,9 +121,6 @@ describe("the official client of OpenAI, talking to the built-in model", () => {
   });
 });
 
-const INTERIM = existsSync(new URL("../../models/shimmy-tiny/INTERIM", import.meta.url));
-const reason = INTERIM ? " (skipped: one bar is not met, see models/shimmy-tiny/INTERIM)" : "";
-
 describe("what the built-in model can do", () => {
   test("it remembers a name and adds, each answer ending by itself", async () => {
     const model = await load();
@@ -141,7 +137,7 @@ describe("what the built-in model can do", () => {
     await model.unload();
   });
 
-  test.skipIf(INTERIM)(`it passes its exam${reason}`, { timeout: 300_000 }, async () => {
+  test("it passes its exam", { timeout: 300_000 }, async () => {
     const exam = path.join(REPOSITORY, "models", "shimmy-tiny", "eval", "run.mjs");
     // rejects, with what was printed, when a bar is missed
     const { stdout } = await promisify(execFile)(process.execPath, [exam]);

@@ -5,6 +5,19 @@ const OPEN = "<tool_call>";
 const CALL = /<tool_call>\s*(.*?)\s*<\/tool_call>/gs;
 
 /**
+ * Grades an answer that must hold valid calls, at least one: of tools that were offered, with arguments that their schema
+ * takes. Whether it is the tool and the values that were meant, {@link gradeToolCalls} says.
+ *
+ * @param {import("./grade.mjs").ToolItem} item
+ * @param {string} answer
+ * @returns {string[]} what is wrong
+ */
+export function gradeValidity({ tools }, answer) {
+  const { calls, problems } = readCalls(tools, answer);
+  return calls.length + problems.length === 0 ? ["no call"] : problems;
+}
+
+/**
  * Grades an answer that must hold exactly the calls of the item, in any order: tools by their names, arguments that their
  * schema takes, and every stated value.
  *
@@ -13,17 +26,24 @@ const CALL = /<tool_call>\s*(.*?)\s*<\/tool_call>/gs;
  * @returns {string[]} what is wrong
  */
 export function gradeToolCalls({ tools, calls: expected }, answer) {
+  const { calls, problems } = readCalls(tools, answer);
+  if (problems.length > 0) return problems;
+  if (calls.length !== expected.length) return [`${calls.length} calls instead of ${expected.length}`];
+  return missing(expected, calls).map((call) => `lacks ${JSON.stringify(call)}`);
+}
+
+/** The calls of an answer, as far as they are valid, and what is wrong with the first that is not. */
+function readCalls(tools, answer) {
   const bodies = [...answer.matchAll(CALL)].map(([, body]) => body);
-  if (bodies.length !== answer.split(OPEN).length - 1) return ["a call is not closed"];
-  if (bodies.length !== expected.length) return [`${bodies.length} calls instead of ${expected.length}`];
   const calls = [];
+  if (bodies.length !== answer.split(OPEN).length - 1) return { calls, problems: ["a call is not closed"] };
   for (const body of bodies) {
     const call = parseCall(body);
     const problem = call === undefined ? `no call in JSON: ${body}` : problemOf(call, tools);
-    if (problem !== undefined) return [problem];
+    if (problem !== undefined) return { calls, problems: [problem] };
     calls.push(call);
   }
-  return missing(expected, calls).map((call) => `lacks ${JSON.stringify(call)}`);
+  return { calls, problems: [] };
 }
 
 /** `{"name": …, "arguments": {…}}`, or undefined for anything else. */

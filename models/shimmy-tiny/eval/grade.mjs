@@ -1,4 +1,4 @@
-import { gradeToolCalls } from "./grade-tool-calls.mjs";
+import { gradeToolCalls, gradeValidity } from "./grade-tool-calls.mjs";
 
 /**
  * What an answer must hold. Patterns are regular expressions, read without regard to case, `.` matching line breaks too.
@@ -12,8 +12,24 @@ import { gradeToolCalls } from "./grade-tool-calls.mjs";
  * @typedef {{ id: string, turns: Turn[] }} ConversationItem
  * @typedef {{ id: string, system?: string, prompt: string, tools: object[], calls: ToolCall[] }} ToolItem
  *
- * @typedef {{ id: string, title: string, kind: "question" | "conversation" | "tools", bar: number, items: object[] }} Group
+ * @typedef {{ id: string, title: string, kind: "question" | "conversation" | "valid-tools" | "tools", bar?: number, items: object[] }} Group
  */
+
+/**
+ * What is asked of each group. Tool calls are asked for twice: to be valid, which has the bar, and to be right as well,
+ * which has none.
+ *
+ * @param {Group} group of the rubric
+ * @returns {Group[]}
+ */
+export function demandsOf(group) {
+  if (group.kind !== "tools") return [group];
+  const { bar, ...right } = group;
+  return [
+    { ...group, bar, kind: "valid-tools", title: "Valid tool calls" },
+    { ...right, title: "... of the right tool with the right values" },
+  ];
+}
 
 /**
  * Grades the answers to one item of the rubric; nothing but the arguments decides.
@@ -24,6 +40,7 @@ import { gradeToolCalls } from "./grade-tool-calls.mjs";
  * @returns {string[]} what is wrong; empty when the item is passed
  */
 export function grade(kind, item, answers) {
+  if (kind === "valid-tools") return gradeValidity(item, answers[0] ?? "");
   if (kind === "tools") return gradeToolCalls(item, answers[0] ?? "");
   return turnsOf(item).flatMap((turn, index) => {
     const problems = gradeText(turn, answers[index] ?? "");

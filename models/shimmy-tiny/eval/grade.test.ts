@@ -29,7 +29,10 @@ type Grade = (kind: string, item: object, answers: readonly string[]) => string[
 type Table = (groups: readonly GroupResult[]) => string;
 
 const at = (file: string): string => new URL(file, import.meta.url).href;
-const { grade } = (await import(at("grade.mjs"))) as { grade: Grade };
+const { demandsOf, grade } = (await import(at("grade.mjs"))) as {
+  demandsOf: (group: Group) => readonly Group[];
+  grade: Grade;
+};
 const { markdownTable, score } = (await import(at("print-table.mjs"))) as {
   markdownTable: Table;
   score: (group: GroupResult) => { passed: number; of: number; met: boolean };
@@ -140,6 +143,40 @@ describe("grading tool calls", () => {
     ["another value", called(rome), "lacks"],
   ])("refuses %s", (_, answer, problem) => {
     expect(grades(answer).join()).toContain(problem);
+  });
+});
+
+describe("grading the validity of tool calls", () => {
+  const grades = (answer: string): string[] =>
+    grade("valid-tools", { prompt: "?", tools: [WEATHER], calls: [oslo] }, [answer]);
+
+  it("accepts any calls of offered tools that their schema takes, whatever was meant", () => {
+    expect(grades(called(rome))).toEqual([]);
+    expect(grades(`${called(rome)}\n${called(oslo)}`)).toEqual([]);
+  });
+
+  it.each([
+    ["no call", "It rains.", "no call"],
+    ["an open call", `${called(oslo)}<tool_call>{"name":`, "a call is not closed"],
+    ["an unknown tool beside a known one", called(oslo) + called({ ...oslo, name: "sun" }), "no tool sun"],
+    ["a missing argument", called({ ...oslo, arguments: {} }), "arguments of get_weather: city"],
+  ])("refuses %s", (_, answer, problem) => {
+    expect(grades(answer).join()).toContain(problem);
+  });
+
+  it("is what the bar asks; the right tool and values are counted beside it", () => {
+    const tools = groups.find(({ id }) => id === "tools");
+    if (tools === undefined) throw new Error("The rubric has no group of tools.");
+    expect(demandsOf(tools).map(({ kind, bar }) => [kind, bar])).toEqual([
+      ["valid-tools", 0.9],
+      ["tools", undefined],
+    ]);
+    const { bar, ...unbarred } = { ...tools, items: [] };
+    const item = { id: "1" };
+    const results = [{ item, answers: [], problems: ["wrong"] }];
+    expect(bar).toBe(0.9);
+    expect(score({ group: unbarred as Group, results }).met).toBe(true);
+    expect(markdownTable([{ group: unbarred as Group, results }])).toContain("| 0 | 1 | 0 % | - |");
   });
 });
 

@@ -17,7 +17,11 @@ const HEADINGS = ["Group", "Passed", "Of", "Percent", "Bar"];
  */
 export function score({ group, results }) {
   const passed = results.filter(({ problems }) => problems.length === 0).length;
-  return { passed, of: results.length, met: results.length > 0 && passed / results.length >= group.bar };
+  return {
+    passed,
+    of: results.length,
+    met: results.length > 0 && passed / results.length >= (group.bar ?? 0),
+  };
 }
 
 /**
@@ -64,7 +68,13 @@ export function itemText({ item, answers, problems }) {
 
 function rowOf(result) {
   const { passed, of } = score(result);
-  return [result.group.title, String(passed), String(of), percent(passed / of), percent(result.group.bar)];
+  return [
+    result.group.title,
+    String(passed),
+    String(of),
+    percent(passed / of),
+    percent(result.group.bar ?? Number.NaN),
+  ];
 }
 
 function percent(fraction) {

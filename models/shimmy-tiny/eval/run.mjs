@@ -4,14 +4,14 @@ import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { ensureBuilt } from "../../../scripts/ensure-built.mjs";
-import { renderPrompt } from "../data/render.mjs";
 import { ask } from "./ask.mjs";
-import { grade } from "./grade.mjs";
+import { demandsOf, grade } from "./grade.mjs";
 import { itemText, markdownTable, score, textTable } from "./print-table.mjs";
 
 const USAGE = `npm run eval:tiny -- [options]
 
   --model FILE   another GGUF file than shimmy-tiny.gguf
+  --rubric FILE  other prompts than rubric.json, such as unseen-tools.json beside it
   --threads N    CPU threads (1)
   --verbose      prints every item, not the failed ones only
   --markdown     prints nothing but the table, for the model card
@@ -47,6 +47,7 @@ function readOptions(args) {
     args,
     options: {
       model: { type: "string", default: path.join(folder, "..", "shimmy-tiny.gguf") },
+      rubric: { type: "string", default: path.join(folder, "rubric.json") },
       threads: { type: "string", default: "1" },
       verbose: { type: "boolean", default: false },
       markdown: { type: "boolean", default: false },
@@ -55,15 +56,16 @@ function readOptions(args) {
   });
   const threads = Number(values.threads);
   if (!Number.isInteger(threads) || threads < 1) throw new Error("--threads must be a whole number from 1.");
-  if (!values.help && !existsSync(values.model)) throw new Error(`There is no file ${values.model}.`);
+  const missing = [values.model, values.rubric].find((file) => !existsSync(file));
+  if (!values.help && missing !== undefined) throw new Error(`There is no file ${missing}.`);
   return { ...values, threads };
 }
 
 /** One item after the other in one slot: what else runs at once cannot change a greedy answer. */
-async function examine({ model: basePath, threads }) {
+async function examine({ model: basePath, rubric, threads }) {
   await ensureBuilt(root);
   const { ShimmyUniversalEngine } = await import(pathToFileURL(path.join(root, "dist", "index.js")).href);
-  const { groups } = JSON.parse(readFileSync(path.join(folder, "rubric.json"), "utf8"));
+  const { groups } = JSON.parse(readFileSync(rubric, "utf8"));
   const model = await new ShimmyUniversalEngine().load({
     name: "eval",
     backend: { kind: "gguf", basePath },
@@ -72,34 +74,21 @@ async function examine({ model: basePath, threads }) {
     slots: 1,
   });
   try {
-    warnOfOtherTemplate(model);
     const results = [];
-    for (const group of groups) results.push({ group, results: await examineGroup(model, group) });
+    for (const group of groups) results.push(...(await examineGroup(model, group)));
     return results;
   } finally {
     await model.unload();
   }
 }
 
-async function examineGroup(model, { kind, items }) {
-  const results = [];
-  for (const item of items) {
-    const answers = await ask(model, item);
-    results.push({ item, answers, problems: grade(kind, item, answers) });
-  }
-  return results;
-}
-
-/** Tool prompts are rendered here: with a model of another format their result would mean nothing. */
-function warnOfOtherTemplate(model) {
-  const messages = [
-    { role: "system", content: "A" },
-    { role: "user", content: "B" },
-  ];
-  if (model.render({ kind: "messages", messages }) === renderPrompt(messages)) return;
-  process.stderr.write(
-    "Note: the model's chat template is not that of shimmy-tiny; do not trust the tool calls.\n",
-  );
+async function examineGroup(model, group) {
+  const asked = [];
+  for (const item of group.items) asked.push({ item, answers: await ask(model, item) });
+  return demandsOf(group).map((demand) => ({
+    group: demand,
+    results: asked.map((one) => ({ ...one, problems: grade(demand.kind, one.item, one.answers) })),
+  }));
 }
 
 function details(groups, verbose) {
