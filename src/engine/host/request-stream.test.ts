@@ -36,7 +36,6 @@ test("ends once: what comes after is not taken", async () => {
   const events = [];
   for await (const event of stream.events()) events.push(event);
   expect(events).toEqual([END]);
-  expect(stream.settledSignal.aborted).toBe(true);
 });
 
 test("gives out what was said before an error, then throws it", async () => {

@@ -15,20 +15,11 @@ export class RequestStream {
   private logprobs: TokenLogprob[] = [];
   private end: EndEvent | undefined;
   private error: ShimmyError | undefined;
-  private readonly settlement = new AbortController();
+  private settled = false;
   private wake: (() => void) | undefined;
 
   constructor(queued?: QueuePlace) {
     this.queued = queued;
-  }
-
-  /** Fires once it was ended or failed, so that whoever watches over the request can let go. */
-  get settledSignal(): AbortSignal {
-    return this.settlement.signal;
-  }
-
-  private get settled(): boolean {
-    return this.settlement.signal.aborted;
   }
 
   pushStart(start: StartEvent): void {
@@ -48,7 +39,7 @@ export class RequestStream {
   finish(end: EndEvent): void {
     if (this.settled) return;
     this.end = end;
-    this.settlement.abort();
+    this.settled = true;
     this.notify();
   }
 
@@ -56,7 +47,7 @@ export class RequestStream {
   fail(error: ShimmyError): void {
     if (this.settled) return;
     this.error = error;
-    this.settlement.abort();
+    this.settled = true;
     this.notify();
   }
 
