@@ -2,10 +2,10 @@ import { z } from "zod";
 import type { CollectedChoices } from "../generation/collect-answer.ts";
 import { textFinishReason } from "../generation/text-finish-reason.ts";
 import { TIMINGS, timingsBody, USAGE, usageBody } from "../generation/usage-body.ts";
-import { SSE_CONTENT_TYPE, SSE_DONE, type StreamShape, sseFrame } from "../streaming/stream-shape.ts";
+import { type StreamShape, sseFrame } from "../streaming/stream-shape.ts";
 import type { AnswerHead } from "./answer-head.ts";
 import { COMPLETION_LOGPROBS, createCompletionLogprobsWriter } from "./completion-logprobs.ts";
-import { openaiErrorBody } from "./error-body.ts";
+import { openaiStream } from "./openai-stream.ts";
 
 /** Answer of `POST /v1/completions`. */
 export const COMPLETION_RESPONSE = z.object({
@@ -74,21 +74,14 @@ export function completionStreamShape(
   head: AnswerHead,
   { includeUsage, count, echoes }: CompletionStreamOptions,
 ): StreamShape {
-  const shared = JSON.stringify({
-    id: head.id,
-    object: "text_completion",
-    created: head.created,
-    model: head.model,
-    system_fingerprint: head.fingerprint,
-  }).slice(0, -1);
-  const noUsage = includeUsage ? ',"usage":null' : "";
+  const { shared, noUsage, ending, shape } = openaiStream(head, "text_completion", includeUsage);
   const logprobsWriters = Array.from({ length: count }, createCompletionLogprobsWriter);
   const chunk = (choice: number, text: string, logprobs: string, finishReason = "null", extra = "") =>
     sseFrame(
       `${shared},"choices":[{"text":${text},"index":${choice},"logprobs":${logprobs},"finish_reason":${finishReason}}]${noUsage}${extra}}`,
     );
   return {
-    contentType: SSE_CONTENT_TYPE,
+    ...shape,
     opening: echoes.map((echo, choice) => chunk(choice, JSON.stringify(echo), "null")).join(""),
     part: (part, choice) => {
       if (part.type !== "text") return "";
@@ -97,13 +90,7 @@ export function completionStreamShape(
       return chunk(choice, JSON.stringify(text), written === undefined ? "null" : JSON.stringify(written));
     },
     end: (end, choice) => {
-      const extra = `,"timings":${JSON.stringify(timingsBody(end))},"seed":${end.seed}`;
-      return chunk(choice, '""', "null", JSON.stringify(textFinishReason(end)), extra);
+      return chunk(choice, '""', "null", JSON.stringify(textFinishReason(end)), ending(end));
     },
-    close: (totals) => {
-      if (!includeUsage) return SSE_DONE;
-      return sseFrame(`${shared},"choices":[],"usage":${JSON.stringify(usageBody(totals))}}`) + SSE_DONE;
-    },
-    error: (error) => sseFrame(JSON.stringify(openaiErrorBody(error))),
   };
 }
