@@ -34,6 +34,7 @@ export async function runGeneration(
       cacheSalt: request.cacheSalt,
       client: request.client,
       priority: request.priority,
+      promptLogprobs: request.promptLogprobs,
       onQueued: request.onQueued,
     });
     const first = await stream.next();

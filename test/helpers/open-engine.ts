@@ -1,4 +1,4 @@
-import type { TokenLogprob } from "../../src/core/token-logprob.ts";
+import type { PromptTokenLogprob, TokenLogprob } from "../../src/core/token-logprob.ts";
 import type { EngineEnd, EngineGeneration, EngineReport, LoadRequest } from "../../src/engine/protocol.ts";
 import { Engine } from "../../src/engine/worker/engine.ts";
 import { greedy } from "./greedy.ts";
@@ -42,6 +42,10 @@ export function openEngine(modelPath: string, more: Partial<LoadRequest> = {}) {
       .map(([, piece]) => piece)
       .join("");
   const logprobs = (id: number): TokenLogprob[] => pieces(id).flatMap(([, , tokens]) => tokens ?? []);
+  const promptLogprobs = (id: number): PromptTokenLogprob[] =>
+    reports
+      .flatMap((report) => (report.type === "step" ? (report.prompts ?? []) : []))
+      .flatMap(([from, tokens]) => (from === id ? tokens : []));
   const failureOf = (id: number) => {
     const failed = reports.find((report) => report.type === "failed" && report.id === id);
     return failed?.type === "failed" ? failed.failure : undefined;
@@ -71,5 +75,5 @@ export function openEngine(modelPath: string, more: Partial<LoadRequest> = {}) {
     return { id, end: ended, text: text(id), logprobs: logprobs(id), pieces: pieces(id) };
   };
   const failure = (id: number) => until(() => failureOf(id));
-  return { engine, reports, text, end, failure, failureOf, until, run };
+  return { engine, reports, text, end, failure, failureOf, promptLogprobs, until, run };
 }

@@ -86,6 +86,7 @@ export class EngineRequests extends RequestQueue<EngineRequest> {
         break;
       case "step":
         for (const [id, text, logprobs] of report.texts) this.pushText(id, text, logprobs);
+        for (const [id, tokens] of report.prompts ?? []) this.get(id)?.stream.pushPrompt(tokens);
         for (const end of report.ends) this.finish(end);
         break;
       case "failed":

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import { greedy } from "../../../test/helpers/greedy.ts";
 import { openEngine } from "../../../test/helpers/open-engine.ts";
 import { resolveGenerationOptions } from "../../core/generation-options.ts";
@@ -77,6 +77,45 @@ test("come with the text of their tokens, and not for a stop string that was cut
   expect(stopped.end).toMatchObject({ finishReason: "stop", stopSequence: stop });
   expect(stopped.logprobs.map(({ text }) => text).join("")).toBe(stopped.text);
   expect(stopped.end.completionTokens).toBeGreaterThan(stopped.logprobs.length);
+});
+
+/** How far off a logarithm may be where tokens are computed many at once, and so rounded otherwise. */
+const MANY_AT_ONCE = 0.02;
+
+describe("of a prompt", () => {
+  const long = [1, ...Array.from({ length: 90 }, (_, index) => 259 + ((index * 7) % 30))];
+
+  test.each([
+    ["a prompt of one token", [1], true],
+    ["a short prompt", PROMPT, true],
+    ["one of several steps", long, true],
+    ["one of several steps, where a step has an output for each request alone", long.slice(0, 20), false],
+  ])("are those of the model itself: %s", async (_name, prompt, speculates) => {
+    const own = openEngine(inject("tinyModelPath"), { speculates });
+    onTestFinished(() => own.engine.close());
+    const options = greedy(3, { logprobs: 4 });
+    // what others have computed of it is computed again
+    await own.run({ prompt, options: greedy(3) });
+    const ids = [101, 102, 103];
+    const ran = await Promise.all(ids.map((id) => own.run({ id, prompt, options, promptLogprobs: true })));
+    const direct = softmaxAfter(prompt);
+    for (const { id, end } of ran) {
+      const told = own.promptLogprobs(id);
+      expect(told.map(({ token }) => token)).toEqual(prompt);
+      expect(told[0]).toMatchObject({ logprob: null, top: [] });
+      for (const [index, { token, logprob, top }] of told.entries()) {
+        if (index === 0) continue;
+        const row = direct[index - 1] ?? [];
+        expect(Math.abs((logprob ?? 0) - (row[token] ?? 0))).toBeLessThan(MANY_AT_ONCE);
+        const likeliest = [...row].sort((a, b) => b - a).slice(0, 4);
+        for (const [place, candidate] of top.entries()) {
+          expect(Math.abs(candidate.logprob - (likeliest[place] ?? 0))).toBeLessThan(MANY_AT_ONCE);
+        }
+        expect(top).toHaveLength(4);
+      }
+      expect(end).toMatchObject({ cachedTokens: 0, completionTokens: 3 });
+    }
+  });
 });
 
 test("are not told of the token that ends the answer, nor unasked", async () => {
