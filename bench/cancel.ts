@@ -9,8 +9,8 @@ import type { ServerProcess } from "./server-process.ts";
 import { countSteps } from "./step-count.ts";
 import { withTokenizer } from "./tokenizer.ts";
 import { WatchedStream } from "./watched-stream.ts";
-import { remarks, whileOthersIdle } from "./while-others-idle.ts";
-import { inTurn, withServers } from "./with-servers.ts";
+import { remarks } from "./while-others-idle.ts";
+import { measureRounds, withServers } from "./with-servers.ts";
 
 /** The rows of the table of clients that leave. */
 export const CANCEL_METRICS: readonly Metric[] = [
@@ -71,24 +71,22 @@ export async function measureCancel(
   const rounds = await makeRounds(options, clients, places);
   return withServers(options, places, async (servers) => {
     const measurements: Measurement[] = [];
-    for (const [round, prompts] of rounds.entries()) {
-      for (const server of inTurn(servers, round)) {
-        const { result, othersCpuPercent } = await whileOthersIdle(server, () =>
-          new CancelRound(server, prompts, options).measure(),
+    const measured = measureRounds(servers, rounds, (server, prompts) =>
+      new CancelRound(server, prompts, options).measure(),
+    );
+    for await (const { round, server, result, othersCpuPercent } of measured) {
+      for (const { group, values, errors } of result) {
+        measurements.push({
+          group,
+          round,
+          server: server.command.server,
+          values: { ...values, errors: errors.length, othersCpuPercent },
+        });
+        log(
+          `round ${round + 1}, ${server.command.server}, ${group}: free after ${shown(values.freeMs)} ms, ` +
+            `${shown(values.freeSteps)} steps; the next one's token after ${shown(values.nextMs)} ms, ` +
+            `${shown(values.nextSteps)} steps${remarks(othersCpuPercent, errors)}`,
         );
-        for (const { group, values, errors } of result) {
-          measurements.push({
-            group,
-            round,
-            server: server.command.server,
-            values: { ...values, errors: errors.length, othersCpuPercent },
-          });
-          log(
-            `round ${round + 1}, ${server.command.server}, ${group}: free after ${shown(values.freeMs)} ms, ` +
-              `${shown(values.freeSteps)} steps; the next one's token after ${shown(values.nextMs)} ms, ` +
-              `${shown(values.nextSteps)} steps${remarks(othersCpuPercent, errors)}`,
-          );
-        }
       }
     }
     return measurements;

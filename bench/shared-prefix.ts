@@ -6,8 +6,8 @@ import { makePrompts, seededRandom } from "./prompts.ts";
 import type { Measurement, Metric } from "./report.ts";
 import type { ServerProcess } from "./server-process.ts";
 import { withTokenizer } from "./tokenizer.ts";
-import { remarks, whileOthersIdle } from "./while-others-idle.ts";
-import { inTurn, withServers } from "./with-servers.ts";
+import { remarks } from "./while-others-idle.ts";
+import { measureRounds, withServers } from "./with-servers.ts";
 
 /** The rows of the table of shared prefixes. */
 export const SHARED_PREFIX_METRICS: readonly Metric[] = [
@@ -49,19 +49,17 @@ export async function measureSharedPrefix(
   return withServers(options, places, async (servers) => {
     for (const server of servers) await send(server, warmUp, clients, options, options.questionTokens);
     const measurements: Measurement[] = [];
-    for (const [round, prompts] of rounds.entries()) {
-      for (const server of inTurn(servers, round)) {
-        const { result, othersCpuPercent } = await whileOthersIdle(server, () =>
-          measureRound(server, prompts, options),
-        );
-        const errors = [result.cold, result.together, result.later].flatMap((part) => part.errors);
-        measurements.push(...toMeasurements(server, clients, round, result, othersCpuPercent));
-        log(
-          `round ${round + 1}, ${server.command.server}: ${clients} at once ${result.together.totalMs.toFixed(0)} ms, ` +
-            `${result.together.cachedTokens} of ${result.together.promptTokens} prompt tokens from a cache` +
-            remarks(othersCpuPercent, errors),
-        );
-      }
+    const measured = measureRounds(servers, rounds, (server, prompts) =>
+      measureRound(server, prompts, options),
+    );
+    for await (const { round, server, result, othersCpuPercent } of measured) {
+      const errors = [result.cold, result.together, result.later].flatMap((part) => part.errors);
+      measurements.push(...toMeasurements(server, clients, round, result, othersCpuPercent));
+      log(
+        `round ${round + 1}, ${server.command.server}: ${clients} at once ${result.together.totalMs.toFixed(0)} ms, ` +
+          `${result.together.cachedTokens} of ${result.together.promptTokens} prompt tokens from a cache` +
+          remarks(othersCpuPercent, errors),
+      );
     }
     return measurements;
   });

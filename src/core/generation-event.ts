@@ -1,4 +1,4 @@
-import type { TokenLogprob } from "./token-logprob.ts";
+import type { PromptTokenLogprob, TokenLogprob } from "./token-logprob.ts";
 
 /** Why a generation ended. */
 export type FinishReason =
@@ -88,6 +88,8 @@ export interface EndEvent {
   readonly usage: TokenUsage;
   readonly timings: GenerationTimings;
   readonly seed: number;
+  /** Of all tokens of the prompt, where they were asked for. */
+  readonly promptLogprobs?: readonly PromptTokenLogprob[];
 }
 
 /** What a generation yields: one `start`, any number of parts, one `end`; a failure throws instead. */

@@ -8,6 +8,11 @@ export interface TokenCandidate {
   readonly logprob: number;
 }
 
+/** A token of a prompt. The first one has no probability, since nothing comes before it. */
+export interface PromptTokenLogprob extends Omit<TokenLogprob, "logprob"> {
+  readonly logprob: number | null;
+}
+
 /** A chosen token with the likeliest ones at its place, the likeliest first. */
 export interface TokenLogprob extends TokenCandidate {
   readonly top: readonly TokenCandidate[];

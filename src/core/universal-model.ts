@@ -83,6 +83,11 @@ export type GenerateOptions = PartialGenerationOptions & {
   readonly client?: string | undefined;
   /** Which requests of this client come first; `low` ones let other clients pass too. Default `normal`. */
   readonly priority?: RequestPriority | undefined;
+  /**
+   * Tells at the end how likely each token of the prompt was, with as many others as `logprobs` says. The whole prompt is
+   * computed for it, whatever is known of it already. Default false.
+   */
+  readonly promptLogprobs?: boolean | undefined;
   /** Called once, when the request has to wait for a slot. */
   readonly onQueued?: ((place: QueuePlace) => void) | undefined;
 };

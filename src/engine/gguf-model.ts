@@ -83,7 +83,7 @@ export class GgufModel implements UniversalModel {
     options: GenerateOptions = {},
   ): AsyncGenerator<GenerationEvent, void, undefined> {
     if (!this.info.canGenerate) throw cannotGenerate(this.spec.name);
-    const { requestId, cacheSalt } = options;
+    const { requestId, cacheSalt, promptLogprobs } = options;
     const asker = checkAsker(options);
     const resolved = resolveGenerationOptions(options);
     const seed = resolved.seed ?? randomInt(GENERATION_NUMBER_RULES.seed.max);
@@ -105,6 +105,7 @@ export class GgufModel implements UniversalModel {
         seed,
         ...(requestId !== undefined && { requestId }),
         ...(cacheSalt !== undefined && { cacheSalt }),
+        ...(promptLogprobs === true && { promptLogprobs }),
         ...(grammar !== undefined && { grammar }),
         ...(adapterScales !== undefined && { adapterScales }),
         ...asker,

@@ -111,33 +111,24 @@ function cpuBytes({ devices }: MemoryEstimate): number {
   return devices.find(({ name }) => name === CPU_DEVICE)?.totalBytes ?? 0;
 }
 
-/** The part of a load's tuning that changes what is in the KV cells. */
-function cellTuning({
-  cacheTypeK,
-  cacheTypeV,
-  flashAttention,
-  ropeScaling,
-  ropeScale,
-  ropeFrequencyBase,
-  ropeFrequencyScale,
-  yarnOriginalContext,
-  yarnExtFactor,
-  yarnAttnFactor,
-  yarnBetaSlow,
-  yarnBetaFast,
-}: LoadTuning): object {
-  return {
-    ...{
-      cacheTypeK,
-      cacheTypeV,
-      flashAttention,
-      ropeScaling,
-      ropeScale,
-      ropeFrequencyBase,
-      ropeFrequencyScale,
-    },
-    ...{ yarnOriginalContext, yarnExtFactor, yarnAttnFactor, yarnBetaSlow, yarnBetaFast },
-  };
+/** What of a load's tuning changes what is in the KV cells. */
+const CELL_TUNING = [
+  "cacheTypeK",
+  "cacheTypeV",
+  "flashAttention",
+  "ropeScaling",
+  "ropeScale",
+  "ropeFrequencyBase",
+  "ropeFrequencyScale",
+  "yarnOriginalContext",
+  "yarnExtFactor",
+  "yarnAttnFactor",
+  "yarnBetaSlow",
+  "yarnBetaFast",
+] as const satisfies readonly (keyof LoadTuning)[];
+
+function cellTuning(tuning: LoadTuning): object {
+  return Object.fromEntries(CELL_TUNING.map((field) => [field, tuning[field]]));
 }
 
 /** The part of a shape that the engine needs: the list of tensors is long. */

@@ -6,7 +6,7 @@ import type { GenerationOptions } from "../core/generation-options.ts";
 import type { LoadTuning } from "../core/load-tuning.ts";
 import type { ContextShape } from "../core/model-shape.ts";
 import type { ReasoningBlock } from "../core/reasoning-block.ts";
-import type { TokenLogprob } from "../core/token-logprob.ts";
+import type { PromptTokenLogprob, TokenLogprob } from "../core/token-logprob.ts";
 import type { LoadedModelInfo } from "../core/universal-model.ts";
 import type { LayerSizes } from "../scheduling/gpu-plan.ts";
 import type { PackedPieces } from "./packed-tokens.ts";
@@ -99,6 +99,8 @@ export interface EngineGeneration {
   /** Strength of each of {@link LoadRequest.adapters}, in their order; absent takes those of the load. */
   readonly adapterScales?: readonly number[];
   readonly cacheSalt?: string;
+  /** Tells how likely the tokens of the prompt were, with as many others as the options say for the answer's. */
+  readonly promptLogprobs?: boolean;
 }
 
 /** The thoughts of an answer. */
@@ -236,6 +238,8 @@ export type EngineReport =
       readonly type: "step";
       readonly texts: readonly (readonly [id: number, text: string, logprobs?: readonly TokenLogprob[]])[];
       readonly ends: readonly EngineEnd[];
+      /** The next tokens of prompts, where they were asked for. */
+      readonly prompts?: readonly (readonly [id: number, tokens: readonly PromptTokenLogprob[]])[];
     }
   /**
    * The next vectors of an {@link EngineEmbedding}, in order of its inputs: 32-bit floats, little endian,

@@ -284,6 +284,27 @@ describe("translation to a GenerationRequest", () => {
     expect(completion({ prompt: "a", best_of: 1, n: 2 }).asks).toHaveLength(1);
   });
 
+  it("asks for a prompt's log probabilities where it is echoed and they are asked for", () => {
+    const { asks, echoes } = completion({ prompt: ["a", "b"], echo: true, logprobs: 0 });
+    expect(asks.map(({ promptLogprobs }) => promptLogprobs)).toEqual([true, true]);
+    expect(echoes).toEqual(["a", "b"]);
+    expect(completion({ prompt: [[1], [2]], echo: true, logprobs: 1 }).echoes).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect(completion({ prompt: "a", logprobs: 1 }).asks[0].promptLogprobs).toBeUndefined();
+    expect(completion({ prompt: "a", echo: true }).asks[0].promptLogprobs).toBeUndefined();
+    for (const [other, param] of [
+      [{ logprobs: 1, stream: true }, "stream"],
+      [{ logprobs: 1, suffix: "b" }, "suffix"],
+      [{ prompt: [1] }, "echo"],
+    ] as const) {
+      expect(() => completion({ prompt: "a", echo: true, ...other })).toThrow(
+        expect.objectContaining({ code: "unsupported_parameter", param }),
+      );
+    }
+  });
+
   it("carries the priority", () => {
     expect(parse.generate({ prompt: "a", priority: "low" }).priority).toBe("low");
     expect(parse.generate({ prompt: "a" }).priority).toBeUndefined();

@@ -13,6 +13,17 @@ test("serves running requests first, then prompts in order of arrival", () => {
   expect(planStep([sequence(3), running, nextPrompt], 64, 32).map(({ tokens }) => tokens)).toEqual([1, 3, 5]);
 });
 
+test("cuts prompts whose tokens all have an output to one of their own and the spare ones", () => {
+  const measured = (pendingTokens: number) => ({ pendingTokens, outputsAll: true });
+  const tokensOf = (spare: number | undefined) =>
+    planStep([measured(100), sequence(1), measured(4), measured(100), sequence(30)], 512, 256, spare).map(
+      ({ tokens }) => tokens,
+    );
+  expect(tokensOf(undefined)).toEqual([1, 1, 1, 1, 30]);
+  expect(tokensOf(101)).toEqual([1, 100, 3, 1, 30]);
+  expect(tokensOf(112)).toEqual([1, 100, 4, 11, 30]);
+});
+
 test("gives every running request its token, keeps to both bounds, and always moves on", () => {
   fc.assert(
     fc.property(

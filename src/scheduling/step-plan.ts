@@ -2,6 +2,8 @@
 export interface PlannedSequence {
   /** Tokens not computed yet: 1 for one that decodes, more for a prompt. */
   readonly pendingTokens: number;
+  /** True for a prompt whose tokens all have an output, not its last one alone. */
+  readonly outputsAll?: boolean;
 }
 
 /** Tokens of one sequence in the next step. */
@@ -18,11 +20,13 @@ export interface StepShare<Sequence> {
  * @param sequences in order of arrival.
  * @param batchTokens tokens a step holds at most.
  * @param prefillBudget prompt tokens it may spend.
+ * @param spareOutputs outputs that it may have beside one of each sequence. Default 0.
  */
 export function planStep<Sequence extends PlannedSequence>(
   sequences: readonly Sequence[],
   batchTokens: number,
   prefillBudget: number,
+  spareOutputs = 0,
 ): readonly StepShare<Sequence>[] {
   const shares: StepShare<Sequence>[] = [];
   let room = batchTokens;
@@ -32,10 +36,13 @@ export function planStep<Sequence extends PlannedSequence>(
     room--;
   }
   let prefillRoom = Math.min(room, prefillBudget);
+  let outputRoom = spareOutputs;
   for (const sequence of sequences) {
     if (prefillRoom === 0) break;
     if (sequence.pendingTokens === 1) continue;
-    const tokens = Math.min(sequence.pendingTokens, prefillRoom);
+    const bound = sequence.outputsAll === true ? 1 + outputRoom : prefillRoom;
+    const tokens = Math.min(sequence.pendingTokens, prefillRoom, bound);
+    if (sequence.outputsAll === true) outputRoom -= tokens - 1;
     shares.push({ sequence, tokens });
     prefillRoom -= tokens;
   }

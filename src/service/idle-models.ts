@@ -1,4 +1,5 @@
 import { decideKeepAlive, mayGoAtMs } from "../scheduling/keep-alive.ts";
+import { EventRelay } from "./event-relay.ts";
 import type { RunningGeneration } from "./shimmy-service.ts";
 
 /** What {@link IdleModels} takes from outside. */
@@ -145,12 +146,13 @@ export class IdleModels {
   }
 }
 
-/** The same events; tells when there are no more. An object, since a generator that was never begun would skip its `finally`. */
-class WatchedEvents implements AsyncGenerator<Answer, void, undefined> {
+/** The same events; tells when there are no more. */
+class WatchedEvents extends EventRelay<Answer> {
   private readonly events: RunningGeneration["events"];
   private readonly done: () => void;
 
   constructor(events: RunningGeneration["events"], done: () => void) {
+    super();
     this.events = events;
     this.done = done;
   }
@@ -172,19 +174,6 @@ class WatchedEvents implements AsyncGenerator<Answer, void, undefined> {
     } finally {
       this.done();
     }
-  }
-
-  async throw(error: unknown): Promise<IteratorResult<Answer, void>> {
-    await this.return();
-    throw error;
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.return();
   }
 }
 

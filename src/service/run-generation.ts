@@ -2,6 +2,7 @@ import { abortError, ShimmyError, toShimmyError } from "../core/errors.ts";
 import type { GenerationEvent, StartEvent } from "../core/generation-event.ts";
 import type { UniversalModel } from "../core/universal-model.ts";
 import { checkContext } from "./check-context.ts";
+import { EventRelay } from "./event-relay.ts";
 import { GenerationDeadline, type GenerationTimeouts } from "./generation-deadline.ts";
 import { requestedAdapters } from "./requested-adapters.ts";
 import type { GenerationRequest, RunningGeneration } from "./shimmy-service.ts";
@@ -33,6 +34,7 @@ export async function runGeneration(
       cacheSalt: request.cacheSalt,
       client: request.client,
       priority: request.priority,
+      promptLogprobs: request.promptLogprobs,
       onQueued: request.onQueued,
     });
     const first = await stream.next();
@@ -69,15 +71,13 @@ function whileLoading(error: ShimmyError): ShimmyError {
 
 type AnswerEvent = Exclude<GenerationEvent, StartEvent>;
 
-/**
- * The events after the start. An object rather than a generator function: one that was never begun
- * would skip its `finally`, and a reader who fails before the first event must free the slot too.
- */
-class AnswerEvents implements AsyncGenerator<AnswerEvent, void, undefined> {
+/** The events after the start. */
+class AnswerEvents extends EventRelay<AnswerEvent> {
   private readonly stream: AsyncGenerator<GenerationEvent, void, undefined>;
   private readonly deadline: GenerationDeadline;
 
   constructor(stream: AsyncGenerator<GenerationEvent, void, undefined>, deadline: GenerationDeadline) {
+    super();
     this.stream = stream;
     this.deadline = deadline;
   }
@@ -106,18 +106,5 @@ class AnswerEvents implements AsyncGenerator<AnswerEvent, void, undefined> {
     this.deadline.clear();
     await this.stream.return();
     return { done: true, value: undefined };
-  }
-
-  async throw(error: unknown): Promise<IteratorResult<AnswerEvent, void>> {
-    await this.return();
-    throw error;
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.return();
   }
 }

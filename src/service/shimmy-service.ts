@@ -39,6 +39,8 @@ export interface GenerationRequest {
   readonly cacheSalt?: string | undefined;
   /** Which requests of this client come first; `low` ones let other clients pass too. Default `normal`. */
   readonly priority?: RequestPriority | undefined;
+  /** Tells at the end how likely each token of the prompt was. Default false. */
+  readonly promptLogprobs?: boolean | undefined;
   /** How long the model stays in memory when nobody uses it any more, in milliseconds; `Infinity` is until it is unloaded. */
   readonly keepAliveMs?: number | undefined;
   /** Context that the request counts on, in tokens; it is refused where the model was loaded with less. */

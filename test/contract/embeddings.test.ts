@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import OpenAI from "openai";
+import type OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { cosine, directHiddenStates, directScore, mean } from "../helpers/direct-encoder.ts";
 import { eventually } from "../helpers/eventually.ts";
 import { at, getJson, numberAt, post, postJson } from "../helpers/http-client.ts";
 import { type RealServer, startRealServer } from "../helpers/real-server.ts";
+import { openaiClient } from "../helpers/sdk-clients.ts";
 import {
   type EncoderWeights,
   encoderPairTokens,
@@ -30,7 +31,7 @@ beforeAll(async () => {
     modelPath: inject("tinyModelPath"),
     models: { encoder: encoderPath, reranker: rerankerPath },
   });
-  client = new OpenAI({ baseURL: `${server.url}/v1`, apiKey: "any", maxRetries: 0 });
+  client = openaiClient(server.url);
 });
 afterAll(async () => {
   await server.close();

@@ -1,8 +1,10 @@
-import OpenAI from "openai";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { z } from "zod";
 import type { TokenCandidate, TokenLogprob } from "../../src/core/token-logprob.ts";
+import { postJson } from "../helpers/http-client.ts";
+import { type RealServer, startRealServer } from "../helpers/real-server.ts";
 import { createScriptedApp } from "../helpers/scripted-app.ts";
+import { openaiClient } from "../helpers/sdk-clients.ts";
 
 /*
  * Written from OpenAI's published description of its API, apart from the server's own schemas.
@@ -25,6 +27,14 @@ const completionLogprobs = z
     text_offset: z.array(z.int().nonnegative()),
   })
   .refine(({ tokens, ...lists }) => Object.values(lists).every(({ length }) => length === tokens.length));
+
+/** The same with null for what the first token of a prompt does not have, as OpenAI answered `echo` with `logprobs`. */
+const echoedLogprobs = z.strictObject({
+  tokens: z.array(z.string()),
+  token_logprobs: z.array(z.number().max(0).nullable()),
+  top_logprobs: z.array(z.record(z.string(), z.number().max(0)).nullable()),
+  text_offset: z.array(z.int().nonnegative()),
+});
 
 function candidate(text: string, logprob: number): TokenCandidate {
   return { token: text.length, text, bytes: [...Buffer.from(text)], logprob };
@@ -53,7 +63,7 @@ async function clientOfScript() {
       ];
     },
   };
-  const client = new OpenAI({ baseURL: `${await scripted.listen()}/v1`, apiKey: "any", maxRetries: 0 });
+  const client = openaiClient(await scripted.listen());
   return { client, service: scripted.service };
 }
 
@@ -126,10 +136,51 @@ describe("log probabilities of a completion have the published older form", () =
     expect(offsets).toEqual([0, 2, 3, 5]);
   });
 
-  test("are refused together with echo", async () => {
+  test("are refused together with echo in a stream", async () => {
     const { client } = await clientOfScript();
-    const failure = client.completions.create({ ...completion, logprobs: 1, echo: true });
-    await expect(failure).rejects.toMatchObject({ code: "unsupported_parameter", param: "echo" });
+    const failure = client.completions.create({ ...completion, logprobs: 1, echo: true, stream: true });
+    await expect(failure).rejects.toMatchObject({ code: "unsupported_parameter", param: "stream" });
+  });
+});
+
+describe("log probabilities of an echoed prompt", () => {
+  let server: RealServer;
+  beforeAll(async () => {
+    server = await startRealServer({ modelPath: inject("tinyModelPath") });
+  });
+  afterAll(() => server.close());
+  const ask = async (prompt: string | string[] | number[], n = 1) => {
+    const asked = { model: "tiny", prompt, n, temperature: 0, max_tokens: 4, logprobs: 2, echo: true };
+    const { choices, usage } = await openaiClient(server.url).completions.create(asked);
+    return choices.map(({ text, logprobs }) => ({ text, usage, ...echoedLogprobs.parse(logprobs) }));
+  };
+
+  test("come before the answer's, the first one null", async () => {
+    const [answer] = await ask("once upon");
+    const { text, usage, ...lists } = answer ?? expect.unreachable();
+    expect(text.startsWith("once upon")).toBe(true);
+    // the begin token and the space before the first word are no part of the text
+    expect(lists.tokens.slice(0, 4)).toEqual(["<s>", " ", "o", "n"]);
+    expect(lists.text_offset.slice(0, 4)).toEqual([0, 0, 0, 1]);
+    expect(lists.tokens.slice(2).join("")).toBe(text);
+    for (const [index, token] of lists.tokens.entries()) {
+      if (index >= 2) expect(text.startsWith(token, lists.text_offset[index])).toBe(true);
+    }
+    expect(lists.tokens).toHaveLength(usage?.total_tokens ?? 0);
+    expect([lists.token_logprobs.indexOf(null), lists.token_logprobs.lastIndexOf(null)]).toEqual([0, 0]);
+    expect([lists.top_logprobs.indexOf(null), lists.top_logprobs.lastIndexOf(null)]).toEqual([0, 0]);
+  });
+
+  test("are the same for its token ids, and for each of several answers and prompts", async () => {
+    const { tokens } = await postJson(`${server.url}/tokenize`, { content: "once upon", add_special: true });
+    const [byText, again, other] = await ask(["once upon", "a"], 2);
+    // computed in other steps, and so rounded otherwise
+    const near = byText?.token_logprobs.map((logprob) => logprob && expect.closeTo(logprob, 1));
+    expect(again).toMatchObject({ text: byText?.text, tokens: byText?.tokens, token_logprobs: near });
+    expect(other?.tokens.slice(0, 3)).toEqual(["<s>", " ", "a"]);
+    const [byTokens] = await ask(z.array(z.int()).parse(tokens));
+    expect(byTokens).toMatchObject({ tokens: byText?.tokens, token_logprobs: near });
+    expect(byTokens?.text).toBe(` ${byText?.text}`);
   });
 });
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { eventually } from "../helpers/eventually.ts";
 import { getJson, numberAt } from "../helpers/http-client.ts";
 import { type RealServer, startRealServer } from "../helpers/real-server.ts";
+import { openaiClient } from "../helpers/sdk-clients.ts";
 import { writeTinyModel } from "../helpers/tiny-model.ts";
 
 /** Many seconds of work, so that what ends such an answer early is never the answer itself. */
@@ -22,16 +23,12 @@ beforeAll(async () => {
     models: { long: join(folder, "long.gguf") },
     config: { maxContextLength: LONG_CONTEXT, slots: 2 },
   });
-  client = clientOf(server);
+  client = openaiClient(server.url);
 });
 afterAll(async () => {
   await server.close();
   rmSync(folder, { recursive: true, force: true });
 });
-
-function clientOf({ url }: RealServer, apiKey = "any"): OpenAI {
-  return new OpenAI({ baseURL: `${url}/v1`, apiKey, maxRetries: 0 });
-}
 
 const messages = [{ role: "user" as const, content: "hello there" }];
 const ask = { model: "tiny", messages, temperature: 0, max_tokens: 12 };
@@ -263,10 +260,12 @@ describe("errors", () => {
       config: { apiKey: "the-key-of-this-server" },
     });
     try {
-      const failure = clientOf(locked, "another-key").chat.completions.create(ask);
+      const failure = openaiClient(locked.url, { apiKey: "another-key" }).chat.completions.create(ask);
       await expect(failure).rejects.toBeInstanceOf(OpenAI.AuthenticationError);
       await expect(failure).rejects.toMatchObject({ status: 401, code: "unauthorized" });
-      const { choices } = await clientOf(locked, "the-key-of-this-server").chat.completions.create(ask);
+      const { choices } = await openaiClient(locked.url, {
+        apiKey: "the-key-of-this-server",
+      }).chat.completions.create(ask);
       expect(choices[0]?.message.content).toHaveLength(12);
     } finally {
       await locked.close();

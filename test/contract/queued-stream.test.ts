@@ -1,7 +1,8 @@
-import OpenAI from "openai";
+import type OpenAI from "openai";
 import { expect, test } from "vitest";
 import { ShimmyError } from "../../src/core/errors.ts";
 import { createScriptedApp, type ScriptedApp } from "../helpers/scripted-app.ts";
+import { openaiClient } from "../helpers/sdk-clients.ts";
 
 /** OpenAI's client before a server on which every request waits until the test settles it. */
 async function waitingClient(settle: Promise<void>): Promise<{ client: OpenAI; scripted: ScriptedApp }> {
@@ -13,7 +14,7 @@ async function waitingClient(settle: Promise<void>): Promise<{ client: OpenAI; s
     },
     pieces: () => ["Hello", " world"],
   };
-  const client = new OpenAI({ baseURL: `${await scripted.listen()}/v1`, apiKey: "any", maxRetries: 0 });
+  const client = openaiClient(await scripted.listen());
   return { client, scripted };
 }
 

@@ -1,14 +1,15 @@
-import OpenAI from "openai";
+import type OpenAI from "openai";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { asObject, at, getJson, post, postJson, textAt } from "../helpers/http-client.ts";
 import { type RealServer, startRealServer } from "../helpers/real-server.ts";
 import { checkResponseStream, readResponseStream } from "../helpers/response-stream.ts";
+import { openaiClient } from "../helpers/sdk-clients.ts";
 
 let server: RealServer;
 let responses: OpenAI.Responses;
 beforeAll(async () => {
   server = await startRealServer({ modelPath: inject("tinyModelPath") });
-  responses = new OpenAI({ baseURL: `${server.url}/v1`, apiKey: "any", maxRetries: 0 }).responses;
+  responses = openaiClient(server.url).responses;
 });
 afterAll(() => server.close());
 

@@ -2,12 +2,13 @@ import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
 import fc from "fast-check";
-import OpenAI from "openai";
+import type OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ShimmyUniversalEngine, type UniversalModel } from "../../src/index.ts";
 import { REPOSITORY } from "../helpers/built-command.ts";
 import { postJson, textAt } from "../helpers/http-client.ts";
 import { type RealServer, startRealServer } from "../helpers/real-server.ts";
+import { openaiClient } from "../helpers/sdk-clients.ts";
 import {
   REFERENCE_MAX_TOKENS,
   REFERENCE_TEXTS,
@@ -93,7 +94,7 @@ describe("the official client of OpenAI, talking to the built-in model", () => {
   let client: OpenAI;
   beforeAll(async () => {
     server = await startRealServer({ builtinPath: TRAINED_MODEL_PATH });
-    client = new OpenAI({ baseURL: `${server.url}/v1`, apiKey: "none", maxRetries: 0 });
+    client = openaiClient(server.url);
   });
   afterAll(() => server.close());
 

@@ -1,4 +1,4 @@
-import type { TokenLogprob } from "../../src/core/token-logprob.ts";
+import type { PromptTokenLogprob, TokenLogprob } from "../../src/core/token-logprob.ts";
 import type { EngineEnd, EngineGeneration, EngineReport, LoadRequest } from "../../src/engine/protocol.ts";
 import { Engine } from "../../src/engine/worker/engine.ts";
 import { greedy } from "./greedy.ts";
@@ -8,7 +8,7 @@ import { silenceNativeLog } from "./silence-native-log.ts";
 export function openEngine(modelPath: string, more: Partial<LoadRequest> = {}) {
   silenceNativeLog();
   const reports: EngineReport[] = [];
-  let wake = (): void => {};
+  const waiting: (() => void)[] = [];
   const engine = Engine.load(
     {
       modelPath,
@@ -25,16 +25,14 @@ export function openEngine(modelPath: string, more: Partial<LoadRequest> = {}) {
     },
     (report) => {
       reports.push(report);
-      wake();
+      for (const wake of waiting.splice(0)) wake();
     },
   );
   const until = async <Found>(find: () => Found | undefined): Promise<Found> => {
     for (;;) {
       const found = find();
       if (found !== undefined) return found;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
+      await new Promise<void>((resolve) => waiting.push(resolve));
     }
   };
   const pieces = (id: number) =>
@@ -44,14 +42,18 @@ export function openEngine(modelPath: string, more: Partial<LoadRequest> = {}) {
       .map(([, piece]) => piece)
       .join("");
   const logprobs = (id: number): TokenLogprob[] => pieces(id).flatMap(([, , tokens]) => tokens ?? []);
-  const failure = (id: number) => {
+  const promptLogprobs = (id: number): PromptTokenLogprob[] =>
+    reports
+      .flatMap((report) => (report.type === "step" ? (report.prompts ?? []) : []))
+      .flatMap(([from, tokens]) => (from === id ? tokens : []));
+  const failureOf = (id: number) => {
     const failed = reports.find((report) => report.type === "failed" && report.id === id);
     return failed?.type === "failed" ? failed.failure : undefined;
   };
   /** How a generation ended; one that failed throws its failure. */
   const end = (id: number): Promise<EngineEnd> =>
     until(() => {
-      const failed = failure(id);
+      const failed = failureOf(id);
       if (failed !== undefined) throw Object.assign(new Error(failed.message), failed);
       return reports
         .flatMap((report) => (report.type === "step" ? report.ends : []))
@@ -72,5 +74,6 @@ export function openEngine(modelPath: string, more: Partial<LoadRequest> = {}) {
     const ended = await end(id);
     return { id, end: ended, text: text(id), logprobs: logprobs(id), pieces: pieces(id) };
   };
-  return { engine, reports, text, end, failure: (id: number) => until(() => failure(id)), until, run };
+  const failure = (id: number) => until(() => failureOf(id));
+  return { engine, reports, text, end, failure, failureOf, promptLogprobs, until, run };
 }

@@ -33,6 +33,11 @@ export async function createScriptedApp(config: Partial<ShimmyConfig> = {}): Pro
   };
 }
 
+/** Posts a JSON body without a connection. */
+export function injectPost({ app }: ScriptedApp, url: string, payload: object) {
+  return app.inject({ method: "POST", url, payload });
+}
+
 /** The JSON of every `data:` line of a stream of server-sent events, and whether `[DONE]` ended it. */
 export function readSse(body: string): {
   readonly events: Record<string, unknown>[];

@@ -1,9 +1,7 @@
-import { performance } from "node:perf_hooks";
-import { abortError, type ShimmyError } from "../../core/errors.ts";
-import { AdmissionQueue } from "../../scheduling/admission-queue.ts";
+import type { ShimmyError } from "../../core/errors.ts";
 import { likelyTokens } from "../../scheduling/request-cost.ts";
-import type { EmbeddingWork, EngineCommand, EngineEmbedding, EngineReport } from "../protocol.ts";
-import { clientShareTaken, queueFull } from "./queue-errors.ts";
+import type { EmbeddingWork, EngineReport } from "../protocol.ts";
+import { type QueuedRequest, RequestQueue, type RequestQueueOptions } from "./request-queue.ts";
 
 /** Vectors, or scores as vectors of one, in the order of the inputs. */
 export interface HostEmbeddingResult {
@@ -31,56 +29,31 @@ export interface EmbeddingAsker {
   readonly client?: string | undefined;
 }
 
-interface PendingEmbedding {
-  readonly embedding: EngineEmbedding;
+interface PendingEmbedding extends QueuedRequest {
   /** Vectors that it will have. */
   readonly count: number;
   readonly vectors: Float32Array[];
-  promptTokens: number;
-  /** True once the engine process was told of it: it then dies with that process. */
-  sent: boolean;
+  /** Tokens computed so far. */
+  servedTokens: number;
   readonly resolve: (result: HostEmbeddingResult) => void;
-  readonly reject: (error: ShimmyError) => void;
 }
 
 /**
- * The requests of one model for embeddings and scores: those sent, those that wait, and the promise
- * that each ends exactly once. They take no slot, so they have a queue of their own, as fair among clients as that for
- * slots.
+ * The requests of one model for embeddings and scores. They take no slot, so they have a queue of their own, as fair
+ * among clients as that for slots. The engine process knows them by their ids below 0, generations by those above.
  */
-export class EngineEmbeddings {
-  private readonly pending = new Map<number, PendingEmbedding>();
-  /** Its ids are those of the requests without their sign, since they ascend. */
-  private readonly queue: AdmissionQueue;
-  private readonly send: (command: EngineCommand) => void;
-  private accepting = false;
-  private lastId = 0;
-  private idleWaiters: (() => void)[] = [];
-
-  /** @param options.send hands a command to the engine process; called only between {@link open} and {@link close}. */
-  constructor(options: { readonly queueLimit: number; readonly send: (command: EngineCommand) => void }) {
-    const { queueLimit, send } = options;
-    this.queue = new AdmissionQueue({ slots: MAX_SENT, queueLimit, clientTokens: CLIENT_TOKENS_SENT });
-    this.send = send;
+export class EngineEmbeddings extends RequestQueue<PendingEmbedding> {
+  constructor(options: Pick<RequestQueueOptions, "queueLimit" | "send">) {
+    super({ ...options, kind: "embeddings", slots: MAX_SENT, clientTokens: CLIENT_TOKENS_SENT });
   }
 
   /** Requests that the engine process has. */
   get running(): number {
-    return [...this.pending.values()].filter(({ sent }) => sent).length;
+    return this.sent;
   }
 
   get queued(): number {
-    return this.pending.size - this.running;
-  }
-
-  get isEmpty(): boolean {
-    return this.pending.size === 0;
-  }
-
-  /** Ids of the client requests that the engine process works on, as far as they have one. */
-  sentRequestIds(): readonly string[] {
-    const sent = [...this.pending.values()].filter((request) => request.sent);
-    return sent.map(({ embedding }) => embedding.requestId).filter((id) => id !== undefined);
+    return this.size - this.sent;
   }
 
   /**
@@ -90,111 +63,37 @@ export class EngineEmbeddings {
    * client do, or the signal's reason.
    */
   submit(work: EmbeddingWork, { signal, requestId, client }: EmbeddingAsker): Promise<HostEmbeddingResult> {
-    if (signal?.aborted) return Promise.reject(abortError(signal));
-    const id = --this.lastId;
-    const nowMs = performance.now();
-    const admission = this.queue.arrive({ id: -id, client, expectedTokens: costOf(work) }, nowMs);
-    if (admission === "full" || admission === "client-full") {
-      return Promise.reject(this.refusal(admission, client, nowMs));
-    }
-    const settled = new AbortController();
-    return new Promise<HostEmbeddingResult>((resolve, reject) => {
-      this.pending.set(id, {
-        embedding: { id, work, ...(requestId !== undefined && { requestId }) },
+    return new Promise<HostEmbeddingResult>((resolve, fail) => {
+      this.admit({ client, expectedTokens: costOf(work) }, signal, (id) => ({
+        requestId,
+        command: {
+          type: "embed",
+          embedding: { id: -id, work, ...(requestId !== undefined && { requestId }) },
+        },
+        cancelCommand: { type: "cancel", id: -id },
         count: work.kind === "vectors" ? work.inputs.length : work.documents.length,
         vectors: [],
-        promptTokens: 0,
-        sent: false,
+        servedTokens: 0,
         resolve,
-        reject,
-      });
-      signal?.addEventListener("abort", () => this.abort(id, abortError(signal)), {
-        once: true,
-        signal: settled.signal,
-      });
-      if (admission === "started") this.dispatch(id);
-    }).finally(() => settled.abort());
-  }
-
-  /** Sends what may be sent; called when an engine process became ready. */
-  open(): void {
-    this.accepting = true;
-    for (const id of this.queue.runningIds()) this.dispatch(-id);
-  }
-
-  /** Sends nothing more, until {@link open}. */
-  close(): void {
-    this.accepting = false;
+        fail,
+      }));
+    });
   }
 
   /** Takes the next vectors of a request. */
   handle({ id, vectors, promptTokens }: Extract<EngineReport, { type: "embedded" }>): void {
-    const request = this.pending.get(id);
+    const request = this.get(-id);
     if (request === undefined) return;
     for (const vector of vectors) request.vectors.push(fromBase64(vector));
-    request.promptTokens += promptTokens;
+    request.servedTokens += promptTokens;
     if (request.vectors.length < request.count) return;
-    this.remove(id, request.promptTokens);
-    request.resolve({ vectors: request.vectors, promptTokens: request.promptTokens });
+    this.end(-id);
+    request.resolve({ vectors: request.vectors, promptTokens: request.servedTokens });
   }
 
-  /** Fails one request. */
+  /** Fails one request, by the id that the engine process knows. */
   fail(id: number, error: ShimmyError): void {
-    const request = this.pending.get(id);
-    if (request === undefined) return;
-    this.remove(id, request.promptTokens);
-    request.reject(error);
-  }
-
-  /** Fails what the engine process had in hand; requests that only waited keep waiting. */
-  failSent(error: ShimmyError): void {
-    for (const [id, { sent }] of [...this.pending]) if (sent) this.fail(id, error);
-  }
-
-  /** Fails every request. */
-  failAll(error: ShimmyError): void {
-    for (const id of [...this.pending.keys()]) this.fail(id, error);
-  }
-
-  /** Resolves once no request is left, or when the time is up. */
-  async untilIdle(timeoutMs: number): Promise<void> {
-    if (this.isEmpty || timeoutMs <= 0) return;
-    await new Promise<void>((resolve) => {
-      // keeps the program alive: its requests are not settled yet
-      const timer = setTimeout(resolve, timeoutMs);
-      this.idleWaiters.push(() => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
-  }
-
-  private refusal(admission: "full" | "client-full", client: string | undefined, nowMs: number): ShimmyError {
-    const { waiting, queueLimit, clientLimit } = this.queue;
-    const expectedWaitMs = this.queue.expectedWaitMs(nowMs);
-    if (admission === "full") return queueFull("embeddings", { waiting, queueLimit, expectedWaitMs });
-    const clientWaiting = this.queue.waitingOf(client);
-    return clientShareTaken("embeddings", { clientWaiting, clientLimit, expectedWaitMs });
-  }
-
-  private dispatch(id: number): void {
-    const request = this.pending.get(id);
-    if (!this.accepting || request === undefined || request.sent) return;
-    request.sent = true;
-    this.send({ type: "embed", embedding: request.embedding });
-  }
-
-  private abort(id: number, error: ShimmyError): void {
-    const request = this.pending.get(id);
-    if (request?.sent && this.accepting) this.send({ type: "cancel", id });
-    this.fail(id, error);
-  }
-
-  private remove(id: number, servedTokens: number): void {
-    this.pending.delete(id);
-    for (const next of this.queue.leave(-id, performance.now(), servedTokens)) this.dispatch(-next);
-    if (!this.isEmpty) return;
-    for (const resolve of this.idleWaiters.splice(0)) resolve();
+    this.end(-id)?.fail(error);
   }
 }
 

@@ -6,6 +6,7 @@ import { decideRestart } from "../../scheduling/restart-policy.ts";
 import { fromEngineFailure } from "../engine-failure.ts";
 import type {
   EmbeddingWork,
+  EngineCommand,
   EngineModelInfo,
   EngineReport,
   LoadRequest,
@@ -95,19 +96,11 @@ export class EngineHost {
   constructor(options: EngineHostOptions) {
     this.options = options;
     this.timeouts = { ...DEFAULT_HOST_TIMEOUTS, ...options.timeouts };
-    this.requests = new EngineRequests({
-      slots: options.load.slots,
-      queueLimit: options.queueLimit,
-      send: (command) => this.process?.send(command),
-    });
-    this.embeddings = new EngineEmbeddings({
-      queueLimit: options.queueLimit,
-      send: (command) => this.process?.send(command),
-    });
-    this.tokenizings = new EngineTokenizings({
-      queueLimit: options.queueLimit,
-      send: (command) => this.process?.send(command),
-    });
+    const { queueLimit } = options;
+    const send = (command: EngineCommand) => this.process?.send(command);
+    this.requests = new EngineRequests({ slots: options.load.slots, queueLimit, send });
+    this.embeddings = new EngineEmbeddings({ queueLimit, send });
+    this.tokenizings = new EngineTokenizings({ queueLimit, send });
   }
 
   /** A snapshot of what it does now. */
@@ -362,7 +355,7 @@ export class EngineHost {
       return;
     }
     if (this.state !== "ready") return;
-    const isBusy = this.requests.isBusy || this.embeddings.running > 0 || this.tokenizings.isBusy;
+    const isBusy = this.queues.some((queue) => queue.isBusy);
     const limitMs = isBusy ? this.timeouts.busySilenceMs : this.timeouts.idleSilenceMs;
     // a process that hangs in native code cannot hear a kinder signal
     if (nowMs - this.lastReportAtMs <= limitMs) return;

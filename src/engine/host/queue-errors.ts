@@ -3,11 +3,11 @@ import type { QueuePlace } from "../../core/queue-activity.ts";
 import { retryAfterSeconds } from "../../scheduling/wait-estimate.ts";
 
 /** What waits: generations for a slot, or requests for embeddings and scores, or for tokens, which have queues of their own. */
-type Queued = "generations" | "embeddings" | "tokens";
+export type QueuedKind = "generations" | "embeddings" | "tokens";
 
 /** `queue_full`: as many requests wait as may. `expectedWaitMs` is what one more would have to wait. */
 export function queueFull(
-  queued: Queued,
+  queued: QueuedKind,
   facts: { readonly waiting: number; readonly queueLimit: number; readonly expectedWaitMs: number },
 ): ShimmyError {
   const { waiting, queueLimit, expectedWaitMs } = facts;
@@ -28,7 +28,7 @@ export function queueFull(
 
 /** `rate_limited`: one client has its share of the queue, which has room for others. */
 export function clientShareTaken(
-  queued: Queued,
+  queued: QueuedKind,
   facts: { readonly clientWaiting: number; readonly clientLimit: number; readonly expectedWaitMs: number },
 ): ShimmyError {
   const { clientWaiting, clientLimit, expectedWaitMs } = facts;

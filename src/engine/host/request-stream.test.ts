@@ -36,7 +36,19 @@ test("ends once: what comes after is not taken", async () => {
   const events = [];
   for await (const event of stream.events()) events.push(event);
   expect(events).toEqual([END]);
-  expect(stream.settledSignal.aborted).toBe(true);
+});
+
+test("tells of the prompt's tokens at the end", async () => {
+  const stream = new RequestStream();
+  const first = { token: 1, text: "<s>", bytes: [], logprob: null, top: [] };
+  const second = { token: 2, text: "a", bytes: [97], logprob: -1, top: [] };
+  stream.pushPrompt([first]);
+  stream.pushPrompt([]);
+  stream.pushPrompt([second]);
+  stream.finish(END);
+  const events = [];
+  for await (const event of stream.events()) events.push(event);
+  expect(events).toEqual([{ ...END, promptLogprobs: [first, second] }]);
 });
 
 test("gives out what was said before an error, then throws it", async () => {

@@ -1,7 +1,7 @@
 import type { ShimmyError } from "../../core/errors.ts";
 import type { EndEvent, GenerationEvent, StartEvent } from "../../core/generation-event.ts";
 import type { QueuePlace } from "../../core/queue-activity.ts";
-import type { TokenLogprob } from "../../core/token-logprob.ts";
+import type { PromptTokenLogprob, TokenLogprob } from "../../core/token-logprob.ts";
 
 /**
  * Events of one generation between the engine, which does not wait, and a reader, who may be slow:
@@ -13,22 +13,14 @@ export class RequestStream {
   private start: StartEvent | undefined;
   private text = "";
   private logprobs: TokenLogprob[] = [];
+  private readonly promptLogprobs: PromptTokenLogprob[] = [];
   private end: EndEvent | undefined;
   private error: ShimmyError | undefined;
-  private readonly settlement = new AbortController();
+  private settled = false;
   private wake: (() => void) | undefined;
 
   constructor(queued?: QueuePlace) {
     this.queued = queued;
-  }
-
-  /** Fires once it was ended or failed, so that whoever watches over the request can let go. */
-  get settledSignal(): AbortSignal {
-    return this.settlement.signal;
-  }
-
-  private get settled(): boolean {
-    return this.settlement.signal.aborted;
   }
 
   pushStart(start: StartEvent): void {
@@ -44,11 +36,17 @@ export class RequestStream {
     this.notify();
   }
 
+  /** Takes the next tokens of the prompt; the end tells of them. */
+  pushPrompt(tokens: readonly PromptTokenLogprob[]): void {
+    this.promptLogprobs.push(...tokens);
+  }
+
   /** Ends the stream; the first of `finish` and `fail` counts. */
   finish(end: EndEvent): void {
     if (this.settled) return;
-    this.end = end;
-    this.settlement.abort();
+    const { promptLogprobs } = this;
+    this.end = promptLogprobs.length === 0 ? end : { ...end, promptLogprobs };
+    this.settled = true;
     this.notify();
   }
 
@@ -56,7 +54,7 @@ export class RequestStream {
   fail(error: ShimmyError): void {
     if (this.settled) return;
     this.error = error;
-    this.settlement.abort();
+    this.settled = true;
     this.notify();
   }
 

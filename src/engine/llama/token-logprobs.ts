@@ -22,16 +22,20 @@ export function measureLogprob(
 ): TokenLogprob {
   const normalizer = logSumExp(logits);
   const describe = (id: number): TokenCandidate => {
-    const piece = vocabulary.piece(id);
     const logprob = (logits[id] ?? Number.NEGATIVE_INFINITY) - normalizer;
-    return {
-      token: id,
-      text: piece.length > 0 ? piece.toString("utf8") : vocabulary.textOf(id),
-      bytes: [...piece],
-      logprob: Number.isFinite(logprob) ? logprob : NO_PROBABILITY,
-    };
+    return { ...describeToken(id, vocabulary), logprob: Number.isFinite(logprob) ? logprob : NO_PROBABILITY };
   };
   return { ...describe(token), top: likeliest(logits, count).map(describe) };
+}
+
+/** A token by itself. */
+export function describeToken(
+  id: number,
+  vocabulary: Pick<Vocabulary, "piece" | "textOf">,
+): Omit<TokenCandidate, "logprob"> {
+  const piece = vocabulary.piece(id);
+  const text = piece.length > 0 ? piece.toString("utf8") : vocabulary.textOf(id);
+  return { token: id, text, bytes: [...piece] };
 }
 
 function logSumExp(logits: Float32Array): number {

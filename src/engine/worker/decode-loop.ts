@@ -20,6 +20,7 @@ import type { Advance } from "./advance-sequence.ts";
 import type { CachedSequence } from "./cached-sequence.ts";
 import { checkDraft } from "./check-draft.ts";
 import type { DraftModel } from "./draft-model.ts";
+import { type FilledBatch, fillBatch, type PromptOutput, type Sampling } from "./fill-batch.ts";
 import { ContextStates, SCRATCH_SEQUENCE } from "./kv-store/context-states.ts";
 import type { PrefixStore } from "./kv-store/prefix-store.ts";
 import { PrefixCache } from "./prefix-cache.ts";
@@ -52,15 +53,9 @@ export interface DecodeLoopOptions {
   readonly report: (report: EngineReport) => void;
 }
 
-type StepText = Extract<EngineReport, { type: "step" }>["texts"][number];
-
-interface Sampling {
-  readonly sequence: Sequence;
-  /** Place in the batch of the token whose logits choose the next one, then of each proposed token. */
-  readonly batchIndex: number;
-  /** Tokens proposed to follow; they stand behind it in the batch. */
-  readonly draft: Draft | undefined;
-}
+type StepReport = Extract<EngineReport, { type: "step" }>;
+type StepText = StepReport["texts"][number];
+type StepPrompt = NonNullable<StepReport["prompts"]>[number];
 
 /**
  * Continuous batching: requests join and leave between decode steps, prompts are computed in chunks
@@ -242,14 +237,14 @@ export class DecodeLoop {
     const decoding = active.filter(({ pendingTokens }) => pendingTokens === 1).length;
     const prefilling = members.length - decoding;
     const budget = choosePrefillBudget(this.prefillTokensPerMs, decoding, prefilling, this.prefillLimits);
-    let shares = planStep(active, this.options.batchTokens, budget);
-    let samplings = this.fillBatch(shares, this.proposeDrafts(shares));
+    let shares = planStep(active, this.options.batchTokens, budget, this.options.draftTokens);
+    let filled = fillBatch(this.batch, shares, this.proposeDrafts(shares));
     const startedAtMs = performance.now();
     try {
       this.options.adapters.use(members[0]?.adapterScales ?? []);
       while (this.options.context.decode(this.batch) === "no-kv-cells") {
-        shares = this.retreat(shares, samplings);
-        samplings = this.fillBatch(shares, NO_DRAFTS);
+        shares = this.retreat(shares, filled.samplings);
+        filled = fillBatch(this.batch, shares, NO_DRAFTS);
       }
     } catch (error) {
       const failure = toEngineFailure(error);
@@ -263,7 +258,7 @@ export class DecodeLoop {
       this.prefillTokensPerMs = updateSpeed(this.prefillTokensPerMs, promptTokens, durationMs);
     }
     if (promptTokens === 0) this.speculation.observeStep(this.batch.length, performance.now() - startedAtMs);
-    this.sampleAll(samplings);
+    this.sampleAll(filled);
   }
 
   /**
@@ -287,7 +282,12 @@ export class DecodeLoop {
   private proposeDrafts(shares: readonly StepShare<Sequence>[]): ReadonlyMap<Sequence, Draft> {
     const { draftTokens, batchTokens, context } = this.options;
     const stepTokens = shares.reduce((sum, { tokens }) => sum + tokens, 0);
-    const tokens = Math.min(draftTokens, batchTokens - stepTokens);
+    // outputs that prompts have beside one of each sequence
+    const taken = shares.reduce(
+      (sum, share) => (share.sequence.outputsAll ? sum + share.tokens - 1 : sum),
+      0,
+    );
+    const tokens = Math.min(draftTokens - taken, batchTokens - stepTokens);
     if (!context.memory.canShare || tokens <= 0) return NO_DRAFTS;
     const writing = shares
       .map(({ sequence }) => sequence)
@@ -313,29 +313,8 @@ export class DecodeLoop {
     this.waiting.unshift({ generation: sequence.generation, sequence });
   }
 
-  private fillBatch(
-    shares: readonly StepShare<Sequence>[],
-    drafts: ReadonlyMap<Sequence, Draft>,
-  ): readonly Sampling[] {
-    const samplings: Sampling[] = [];
-    this.batch.clear();
-    for (const { sequence, tokens: count } of shares) {
-      const { cells, tokens } = sequence;
-      for (let position = cells.computed; position < cells.computed + count; position++) {
-        const wantsLogits = position === tokens.length - 1;
-        const batchIndex = this.batch.add(tokens.at(position), position, cells.id, wantsLogits);
-        if (!wantsLogits) continue;
-        const draft = drafts.get(sequence);
-        for (const [index, token] of (draft?.tokens ?? NO_TOKENS).entries()) {
-          this.batch.add(token, position + 1 + index, cells.id, true);
-        }
-        samplings.push({ sequence, batchIndex, draft });
-      }
-    }
-    return samplings;
-  }
-
-  private sampleAll(samplings: readonly Sampling[]): void {
+  private sampleAll({ samplings, prompts }: FilledBatch): void {
+    const promptLogprobs = this.measurePrompts(prompts);
     const texts: StepText[] = [];
     const ends: EngineEnd[] = [];
     for (const sampling of samplings) {
@@ -352,7 +331,21 @@ export class DecodeLoop {
         this.fail(sequence, toEngineFailure(error));
       }
     }
-    if (texts.length > 0 || ends.length > 0) this.options.report({ type: "step", texts, ends });
+    if (texts.length === 0 && ends.length === 0 && promptLogprobs.length === 0) return;
+    this.options.report({
+      type: "step",
+      texts,
+      ends,
+      ...(promptLogprobs.length > 0 && { prompts: promptLogprobs }),
+    });
+  }
+
+  private measurePrompts(prompts: readonly PromptOutput[]): readonly StepPrompt[] {
+    const { context } = this.options;
+    return prompts.map(({ sequence: { id, promptLogprobs }, position, batchIndex }): StepPrompt => {
+      const logits = (): Float32Array => context.logits(batchIndex);
+      return [id, promptLogprobs?.take(position, logits, context.model.vocabulary) ?? []];
+    });
   }
 
   private sample({ sequence, batchIndex, draft }: Sampling): Advance {

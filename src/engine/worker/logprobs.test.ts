@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import { greedy } from "../../../test/helpers/greedy.ts";
 import { openEngine } from "../../../test/helpers/open-engine.ts";
 import { resolveGenerationOptions } from "../../core/generation-options.ts";
+import type { LoadTuning } from "../../core/load-tuning.ts";
 import { LlamaContext } from "../llama/context.ts";
 import { loadLibrary } from "../llama/library.ts";
 import { LlamaModel } from "../llama/model.ts";
@@ -14,9 +15,9 @@ beforeAll(() => {
 afterAll(() => opened.engine.close());
 
 /** Logarithms of softmax over the vocabulary after each token but the first, computed the plain way. */
-function softmaxAfter(tokens: readonly number[]): number[][] {
+function softmaxAfter(tokens: readonly number[], tuning: LoadTuning = {}): number[][] {
   const model = LlamaModel.load(loadLibrary("cpu"), { path: inject("tinyModelPath"), device: "cpu" });
-  const context = new LlamaContext(model, { kvCells: 256, sequences: 1, batchTokens: 1, threads: 1 });
+  const context = new LlamaContext(model, { kvCells: 256, sequences: 1, batchTokens: 1, threads: 1, tuning });
   const batch = new TokenBatch(model.library, 1);
   const rows = tokens.map((token, position) => {
     batch.clear();
@@ -77,6 +78,47 @@ test("come with the text of their tokens, and not for a stop string that was cut
   expect(stopped.end).toMatchObject({ finishReason: "stop", stopSequence: stop });
   expect(stopped.logprobs.map(({ text }) => text).join("")).toBe(stopped.text);
   expect(stopped.end.completionTokens).toBeGreaterThan(stopped.logprobs.length);
+});
+
+/** Cells that round no more than the computation does, since tokens computed many at once are rounded otherwise. */
+const WHOLE_FLOATS: LoadTuning = { cacheTypeK: "f32", cacheTypeV: "f32", flashAttention: "off" };
+/** How far off a logarithm may still be. */
+const MANY_AT_ONCE = 0.02;
+
+describe("of a prompt", () => {
+  const long = [1, ...Array.from({ length: 90 }, (_, index) => 259 + ((index * 7) % 30))];
+
+  test.each([
+    ["a prompt of one token", [1], true],
+    ["a short prompt", PROMPT, true],
+    ["one of several steps", long, true],
+    ["one of several steps, where a step has an output for each request alone", long.slice(0, 20), false],
+  ])("are those of the model itself: %s", async (_name, prompt, speculates) => {
+    const own = openEngine(inject("tinyModelPath"), { speculates, tuning: WHOLE_FLOATS });
+    onTestFinished(() => own.engine.close());
+    const options = greedy(3, { logprobs: 4 });
+    // what others have computed of it is computed again
+    await own.run({ prompt, options: greedy(3) });
+    const ids = [101, 102, 103];
+    const ran = await Promise.all(ids.map((id) => own.run({ id, prompt, options, promptLogprobs: true })));
+    const direct = softmaxAfter(prompt, WHOLE_FLOATS);
+    for (const { id, end } of ran) {
+      const told = own.promptLogprobs(id);
+      expect(told.map(({ token }) => token)).toEqual(prompt);
+      expect(told[0]).toMatchObject({ logprob: null, top: [] });
+      for (const [index, { token, logprob, top }] of told.entries()) {
+        if (index === 0) continue;
+        const row = direct[index - 1] ?? [];
+        expect(Math.abs((logprob ?? 0) - (row[token] ?? 0))).toBeLessThan(MANY_AT_ONCE);
+        const likeliest = [...row].sort((a, b) => b - a).slice(0, 4);
+        for (const [place, candidate] of top.entries()) {
+          expect(Math.abs(candidate.logprob - (likeliest[place] ?? 0))).toBeLessThan(MANY_AT_ONCE);
+        }
+        expect(top).toHaveLength(4);
+      }
+      expect(end).toMatchObject({ cachedTokens: 0, completionTokens: 3 });
+    }
+  });
 });
 
 test("are not told of the token that ends the answer, nor unasked", async () => {

@@ -3,6 +3,7 @@ import { adapterKey } from "../llama/adapter-set.ts";
 import type { SamplerChain } from "../llama/sampler-chain.ts";
 import type { EngineEnd, EngineGeneration } from "../protocol.ts";
 import type { CachedSequence } from "./cached-sequence.ts";
+import { PromptLogprobs } from "./prompt-logprobs.ts";
 import { TextAssembler } from "./text-assembler.ts";
 import { TokenList } from "./token-list.ts";
 
@@ -14,6 +15,8 @@ export class Sequence {
   readonly text: TextAssembler;
   readonly ignoreEos: boolean;
   readonly promptLength: number;
+  /** Where they were asked for. */
+  readonly promptLogprobs: PromptLogprobs | undefined;
   /** Prompt tokens that came from the cache, at its first start. */
   readonly cachedTokens: () => number;
   /** Strength of each of the model's adapters. */
@@ -45,6 +48,10 @@ export class Sequence {
     this.id = generation.id;
     this.generation = generation;
     this.promptLength = promptTokens.length;
+    this.promptLogprobs =
+      generation.promptLogprobs === true
+        ? new PromptLogprobs(promptTokens, generation.options.logprobs ?? 0)
+        : undefined;
     this.tokens = new TokenList(promptTokens);
     this.sampler = options.sampler;
     this.cells = cells;
@@ -61,6 +68,11 @@ export class Sequence {
   /** Tokens that have no cells yet: 1 for one that decodes, more for a prompt. */
   get pendingTokens(): number {
     return this.tokens.length - this.cells.computed;
+  }
+
+  /** True while every token of its prompt has an output. */
+  get outputsAll(): boolean {
+    return this.promptLogprobs?.isOpen === true;
   }
 
   /** Tokens sampled so far. */

@@ -9,9 +9,11 @@ export type WaitingRequest =
 
 /**
  * What must be equal for requests to share KV cells: who asks, and the adapters in force, on which the cells depend.
- * Undefined shares with nobody.
+ * Undefined shares with nobody, as one does of whose prompt every token has to be computed.
  */
 export function saltOf(generation: EngineGeneration, defaultScales: readonly number[]): string | undefined {
-  const { options, cacheSalt = "", adapterScales = defaultScales } = generation;
-  return options.cachePrompt ? `${adapterKey(adapterScales)} ${cacheSalt}` : undefined;
+  const { options, cacheSalt = "", adapterScales = defaultScales, promptLogprobs } = generation;
+  return options.cachePrompt && promptLogprobs !== true
+    ? `${adapterKey(adapterScales)} ${cacheSalt}`
+    : undefined;
 }

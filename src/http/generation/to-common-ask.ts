@@ -11,7 +11,14 @@ import { toOutputFormat } from "./to-output-format.ts";
 export interface GenerationAsk
   extends Pick<
     GenerationRequest,
-    "model" | "input" | "options" | "priority" | "adapterIds" | "keepAliveMs" | "wantedContextLength"
+    | "model"
+    | "input"
+    | "options"
+    | "priority"
+    | "adapterIds"
+    | "keepAliveMs"
+    | "wantedContextLength"
+    | "promptLogprobs"
   > {
   /** What the client calls the options that have another name in core. */
   readonly fieldNames: FieldNames;

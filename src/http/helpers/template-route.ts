@@ -1,12 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { requesterOf } from "../generation/requester.ts";
+import { askerOf } from "../generation/asker.ts";
 import type { HttpContext } from "../http-context.ts";
 import { MAX_GENERATION_BODY_BYTES } from "../http-limits.ts";
 import { OPENAI_ERROR } from "../openai/error-body.ts";
 import { responses } from "../responses.ts";
-import { clientSignal } from "../streaming/client-signal.ts";
 import { TEMPLATE_REQUEST, toConversation } from "./template-request.ts";
 
 const TEMPLATE_RESPONSE = z.object({ prompt: z.string().describe("What the model would be given.") });
@@ -25,15 +24,12 @@ export function registerTemplateRoute(app: FastifyInstance, context: HttpContext
       },
     },
     async (request, reply) => {
-      const { body, id: requestId } = request;
-      const { client } = requesterOf(request, context);
+      const { body } = request;
       const { text } = await context.service.applyTemplate({
         model: body.model ?? undefined,
         conversation: toConversation(body),
         addGenerationPrompt: body.add_generation_prompt !== false,
-        requestId,
-        client,
-        signal: clientSignal(reply.raw),
+        ...askerOf(request, reply, context),
       });
       return { prompt: text };
     },

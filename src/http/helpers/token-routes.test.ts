@@ -1,25 +1,22 @@
 import { describe, expect, it } from "vitest";
-import { createScriptedApp, type ScriptedApp } from "../../../test/helpers/scripted-app.ts";
-import { untilAborted } from "../../../test/helpers/scripted-service.ts";
+import { leaveOnceAccepted } from "../../../test/helpers/leaving-client.ts";
+import { createScriptedApp, injectPost } from "../../../test/helpers/scripted-app.ts";
 import { ShimmyError } from "../../core/errors.ts";
 import { TOKENIZING_RULES } from "../../core/tokenizing.ts";
-
-const post = ({ app }: ScriptedApp, url: string, payload: object) =>
-  app.inject({ method: "POST", url, payload });
 
 describe("POST /tokenize", () => {
   const url = "/tokenize";
 
   it("answers with ids, without special tokens around the text", async () => {
     const scripted = await createScriptedApp();
-    const response = await post(scripted, url, { content: "ab" });
+    const response = await injectPost(scripted, url, { content: "ab" });
     expect(response.headers["content-type"]).toBe("application/json; charset=utf-8");
     expect(response.json()).toEqual({ tokens: [97, 98] });
-    expect((await post(scripted, url, { content: "" })).json()).toEqual({ tokens: [] });
+    expect((await injectPost(scripted, url, { content: "" })).json()).toEqual({ tokens: [] });
   });
 
   it("shows pieces as texts, and half characters as bytes", async () => {
-    const response = await post(await createScriptedApp(), url, { content: "aá", with_pieces: true });
+    const response = await injectPost(await createScriptedApp(), url, { content: "aá", with_pieces: true });
     expect(response.json()).toEqual({
       tokens: [
         { id: 97, piece: "a" },
@@ -33,9 +30,14 @@ describe("POST /tokenize", () => {
     const scripted = await createScriptedApp();
     const seen: unknown[] = [];
     scripted.service.script = { acceptTokenizing: (request) => void seen.push(request) };
-    await post(scripted, url, { model: "tiny", content: "a" });
-    await post(scripted, url, { content: "a", add_special: true, parse_special: false, with_pieces: true });
-    await post(scripted, url, { content: "a", add_special: null, parse_special: null, model: null });
+    await injectPost(scripted, url, { model: "tiny", content: "a" });
+    await injectPost(scripted, url, {
+      content: "a",
+      add_special: true,
+      parse_special: false,
+      with_pieces: true,
+    });
+    await injectPost(scripted, url, { content: "a", add_special: null, parse_special: null, model: null });
     const defaults = { addSpecial: false, parseSpecial: true, pieces: false };
     expect(seen).toMatchObject([
       {
@@ -60,7 +62,7 @@ describe("POST /tokenize", () => {
     [{ content: "a", with_pieces: [] }, "with_pieces"],
     [{ content: "a", model: "" }, "model"],
   ])("refuses a wrong request in OpenAI's form, naming the field", async (payload, param) => {
-    const response = await post(await createScriptedApp(), url, payload);
+    const response = await injectPost(await createScriptedApp(), url, payload);
     expect(response.statusCode).toBe(400);
     expect(response.json().error).toMatchObject({
       code: "invalid_request",
@@ -76,30 +78,15 @@ describe("POST /tokenize", () => {
         throw new ShimmyError("invalid_request", "The text has too many bytes.", { param: "prompt" });
       },
     };
-    expect((await post(scripted, url, { content: "a" })).json().error).toMatchObject({ param: "content" });
-    expect((await post(scripted, url, { content: "a", model: "none" })).statusCode).toBe(404);
+    expect((await injectPost(scripted, url, { content: "a" })).json().error).toMatchObject({
+      param: "content",
+    });
+    expect((await injectPost(scripted, url, { content: "a", model: "none" })).statusCode).toBe(404);
   });
 
   it("gives up when the client leaves", async () => {
     const scripted = await createScriptedApp();
-    let gaveUp = (): void => {};
-    const aborted = new Promise<void>((resolve) => {
-      gaveUp = resolve;
-    });
-    const controller = new AbortController();
-    scripted.service.script = {
-      acceptTokenizing: (request) => {
-        request.signal.addEventListener("abort", () => gaveUp(), { once: true });
-        controller.abort();
-        return untilAborted(request);
-      },
-    };
-    const address = await scripted.listen();
-    const headers = { "content-type": "application/json" };
-    const body = JSON.stringify({ content: "a" });
-    const asked = fetch(address + url, { method: "POST", headers, body, signal: controller.signal });
-    await expect(asked).rejects.toThrow();
-    await aborted;
+    await leaveOnceAccepted(scripted, url, { content: "a" }, (accept) => ({ acceptTokenizing: accept }));
   });
 });
 
@@ -108,8 +95,8 @@ describe("POST /detokenize", () => {
 
   it("answers with the text", async () => {
     const scripted = await createScriptedApp();
-    expect((await post(scripted, url, { tokens: [97, 98] })).json()).toEqual({ content: "ab" });
-    expect((await post(scripted, url, { tokens: [] })).json()).toEqual({ content: "" });
+    expect((await injectPost(scripted, url, { tokens: [97, 98] })).json()).toEqual({ content: "ab" });
+    expect((await injectPost(scripted, url, { tokens: [] })).json()).toEqual({ content: "" });
   });
 
   it.each([
@@ -122,7 +109,7 @@ describe("POST /detokenize", () => {
     [{ tokens: [[1]] }],
     [{ tokens: new Array<number>(TOKENIZING_RULES.maxTokens + 1).fill(1) }],
   ])("refuses a wrong list, naming the field", async (payload) => {
-    const response = await post(await createScriptedApp(), url, payload);
+    const response = await injectPost(await createScriptedApp(), url, payload);
     expect(response.statusCode).toBe(400);
     expect(response.json().error).toMatchObject({ code: "invalid_request", param: "tokens" });
   });

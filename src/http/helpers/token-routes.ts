@@ -4,15 +4,14 @@ import { z } from "zod";
 import { toShimmyError } from "../../core/errors.ts";
 import { checkTokenIds, TOKENIZING_RULES } from "../../core/tokenizing.ts";
 import { sendLongJson } from "../embeddings/send-long-json.ts";
+import { askerOf } from "../generation/asker.ts";
 import { inClientWords } from "../generation/in-client-words.ts";
 import { MODEL_FIELD } from "../generation/model-field.ts";
 import { switchField } from "../generation/number-field.ts";
-import { requesterOf } from "../generation/requester.ts";
 import type { HttpContext } from "../http-context.ts";
 import { MAX_GENERATION_BODY_BYTES } from "../http-limits.ts";
 import { OPENAI_ERROR } from "../openai/error-body.ts";
 import { responses } from "../responses.ts";
-import { clientSignal } from "../streaming/client-signal.ts";
 import { pieceBody, TOKEN_PIECE } from "./piece-body.ts";
 
 const TAGS = ["llama-server"];
@@ -64,8 +63,7 @@ export function registerTokenRoutes(app: FastifyInstance, context: HttpContext):
       },
     },
     async (request, reply) => {
-      const { body, id: requestId } = request;
-      const { client } = requesterOf(request, context);
+      const { body } = request;
       const pieces = body.with_pieces === true;
       const asked = context.service.tokenize({
         model: body.model ?? undefined,
@@ -75,9 +73,7 @@ export function registerTokenRoutes(app: FastifyInstance, context: HttpContext):
           parseSpecial: body.parse_special !== false,
           pieces,
         },
-        requestId,
-        client,
-        signal: clientSignal(reply.raw),
+        ...askerOf(request, reply, context),
       });
       const answer = await asked.catch((error: unknown) => {
         throw inClientWords(toShimmyError(error), { prompt: "content" });
@@ -106,14 +102,11 @@ export function registerTokenRoutes(app: FastifyInstance, context: HttpContext):
       },
     },
     async (request, reply) => {
-      const { body, id: requestId } = request;
-      const { tokens } = body;
+      const { model, tokens } = request.body;
       // a request that cannot be answered loads no model
       checkTokenIds(tokens);
-      const { client } = requesterOf(request, context);
-      const signal = clientSignal(reply.raw);
-      const model = body.model ?? undefined;
-      const { text } = await context.service.detokenize({ model, tokens, requestId, client, signal });
+      const asker = askerOf(request, reply, context);
+      const { text } = await context.service.detokenize({ model: model ?? undefined, tokens, ...asker });
       return { content: text };
     },
   );

@@ -5,13 +5,12 @@ import type { EmbedAnswer, EmbedRequest } from "../../service/shimmy-service.ts"
 import { embeddingInputs } from "../embeddings/embedding-inputs.ts";
 import { runRecorded } from "../embeddings/run-recorded.ts";
 import { sendLongJson, vectorJson } from "../embeddings/send-long-json.ts";
+import { askerOf } from "../generation/asker.ts";
 import { KEEP_ALIVE_FIELD, toKeepAliveMs } from "../generation/keep-alive-field.ts";
 import { MODEL_FIELD } from "../generation/model-field.ts";
-import { requesterOf } from "../generation/requester.ts";
 import type { HttpContext } from "../http-context.ts";
 import { MAX_GENERATION_BODY_BYTES, MAX_TEXT_LENGTH } from "../http-limits.ts";
 import { responses } from "../responses.ts";
-import { clientSignal } from "../streaming/client-signal.ts";
 import { OLLAMA_ERROR } from "./error-body.ts";
 import { loadOrRelease } from "./load-or-release.ts";
 
@@ -82,18 +81,16 @@ export function registerOllamaEmbedRoutes(app: FastifyInstance, context: HttpCon
       },
     },
     async (request, reply) => {
-      const { body, id: requestId } = request;
-      const signal = clientSignal(reply.raw);
+      const { body } = request;
+      const asker = askerOf(request, reply, context);
       const startedAtMs = performance.now();
       const given = embeddingInputs(body.input ?? [], "input");
       const answer = await embed({
         model: body.model ?? undefined,
         inputs: given.length === 1 && given[0] === "" ? [] : given,
         options: { dimensions: body.dimensions ?? undefined },
-        requestId,
         keepAliveMs: toKeepAliveMs(body.keep_alive),
-        client: requesterOf(request, context).client,
-        signal,
+        ...asker,
       });
       const figures = {
         total_duration: Math.round((performance.now() - startedAtMs) * NANOSECONDS_PER_MS),
@@ -125,15 +122,13 @@ export function registerOllamaEmbedRoutes(app: FastifyInstance, context: HttpCon
       },
     },
     async (request, reply) => {
-      const { body, id: requestId } = request;
+      const { body } = request;
       const { embeddings } = await embed({
         model: body.model ?? undefined,
         inputs: embeddingInputs(body.prompt || [], "prompt"),
         options: { normalize: false },
-        requestId,
         keepAliveMs: toKeepAliveMs(body.keep_alive),
-        client: requesterOf(request, context).client,
-        signal: clientSignal(reply.raw),
+        ...askerOf(request, reply, context),
       });
       return { embedding: Array.from(embeddings[0] ?? []) };
     },

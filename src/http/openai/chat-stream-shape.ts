@@ -1,10 +1,9 @@
 import type { AnswerPart } from "../../core/generation-event.ts";
 import type { TokenLogprob } from "../../core/token-logprob.ts";
-import { timingsBody, usageBody } from "../generation/usage-body.ts";
-import { SSE_CONTENT_TYPE, SSE_DONE, type StreamShape, sseFrame } from "../streaming/stream-shape.ts";
+import type { StreamShape } from "../streaming/stream-shape.ts";
 import type { AnswerHead } from "./answer-head.ts";
 import { type ChatResponseOptions, callBody, finishReason, logprobsBody } from "./chat-response.ts";
-import { openaiErrorBody } from "./error-body.ts";
+import { openaiStream } from "./openai-stream.ts";
 
 /** How a stream is written. */
 export interface ChatStreamOptions extends Pick<ChatResponseOptions, "hasReasoning"> {
@@ -19,14 +18,7 @@ export function chatStreamShape(
   head: AnswerHead,
   { includeUsage, hasReasoning, count }: ChatStreamOptions,
 ): StreamShape {
-  const shared = JSON.stringify({
-    id: head.id,
-    object: "chat.completion.chunk",
-    created: head.created,
-    model: head.model,
-    system_fingerprint: head.fingerprint,
-  }).slice(0, -1);
-  const noUsage = includeUsage ? ',"usage":null' : "";
+  const { shared, noUsage, ending, shape } = openaiStream(head, "chat.completion.chunk", includeUsage);
   const starts = Array.from(
     { length: count },
     (_, choice) => `data: ${shared},"choices":[{"index":${choice},"delta":`,
@@ -38,7 +30,7 @@ export function chatStreamShape(
     return `${starts[choice]}${delta},"logprobs":${written},"finish_reason":null}]${noUsage}}\n\n`;
   };
   return {
-    contentType: SSE_CONTENT_TYPE,
+    ...shape,
     opening: starts.map((_, choice) => chunk(choice, '{"role":"assistant","content":""}')).join(""),
     part: (part, choice) => {
       if (part.type === "reasoning" && !hasReasoning) return "";
@@ -46,14 +38,8 @@ export function chatStreamShape(
     },
     end: (end, choice) => {
       const reason = JSON.stringify(finishReason(end));
-      const extra = `,"timings":${JSON.stringify(timingsBody(end))},"seed":${end.seed}`;
-      return `${starts[choice]}{},"logprobs":null,"finish_reason":${reason}}]${noUsage}${extra}}\n\n`;
+      return `${starts[choice]}{},"logprobs":null,"finish_reason":${reason}}]${noUsage}${ending(end)}}\n\n`;
     },
-    close: (totals) => {
-      if (!includeUsage) return SSE_DONE;
-      return sseFrame(`${shared},"choices":[],"usage":${JSON.stringify(usageBody(totals))}}`) + SSE_DONE;
-    },
-    error: (error) => sseFrame(JSON.stringify(openaiErrorBody(error))),
   };
 }
 

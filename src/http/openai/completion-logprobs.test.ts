@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { TokenLogprob } from "../../core/token-logprob.ts";
+import type { PromptTokenLogprob, TokenLogprob } from "../../core/token-logprob.ts";
 import { createCompletionLogprobsWriter } from "./completion-logprobs.ts";
 
 function token(bytes: Uint8Array, logprob = -1): TokenLogprob {
@@ -19,6 +19,22 @@ const cutText = fc
   });
 
 describe("the older form of log probabilities", () => {
+  it("counts the tokens of an echoed prompt in its characters, whatever is around them", () => {
+    const control = (text: string): PromptTokenLogprob => ({ ...token(new Uint8Array()), text });
+    const word = (text: string) => token(Buffer.from(text));
+    const first = { ...control("<s>"), logprob: null };
+    const offsets = (echo: string, ...tokens: PromptTokenLogprob[]) =>
+      createCompletionLogprobsWriter(echo).write(tokens).text_offset;
+    expect(offsets("hé you", first, word(" hé"), word(" you"), word("!"))).toEqual([0, 0, 2, 6]);
+    expect(offsets(" hé you", first, word(" hé"), word(" you"), word("!"))).toEqual([0, 0, 3, 7]);
+    expect(offsets("<s>a<e>b", first, word("a"), control("<e>"), word("b"))).toEqual([0, 3, 4, 7]);
+    expect(createCompletionLogprobsWriter("a").write([first, word("a")])).toMatchObject({
+      tokens: ["<s>", "a"],
+      token_logprobs: [null, -1],
+      top_logprobs: [null, { a: -1 }],
+    });
+  });
+
   it("counts where tokens begin in characters, whole or cut, in one piece or many", () => {
     fc.assert(
       fc.property(cutText, ({ text, pieces }) => {

@@ -1,11 +1,13 @@
 import { z } from "zod";
+import type { PromptTokenLogprob } from "../../core/token-logprob.ts";
 import type { CollectedChoices } from "../generation/collect-answer.ts";
 import { textFinishReason } from "../generation/text-finish-reason.ts";
 import { TIMINGS, timingsBody, USAGE, usageBody } from "../generation/usage-body.ts";
-import { SSE_CONTENT_TYPE, SSE_DONE, type StreamShape, sseFrame } from "../streaming/stream-shape.ts";
+import { type StreamShape, sseFrame } from "../streaming/stream-shape.ts";
 import type { AnswerHead } from "./answer-head.ts";
 import { COMPLETION_LOGPROBS, createCompletionLogprobsWriter } from "./completion-logprobs.ts";
-import { openaiErrorBody } from "./error-body.ts";
+import { openaiStream } from "./openai-stream.ts";
+import type { Echo } from "./translate-completion.ts";
 
 /** Answer of `POST /v1/completions`. */
 export const COMPLETION_RESPONSE = z.object({
@@ -31,8 +33,8 @@ export const COMPLETION_RESPONSE = z.object({
 export interface CompletionResponseOptions {
   /** Log probabilities were asked for. */
   readonly hasLogprobs: boolean;
-  /** Texts to put before the answers, one for each answer; empty for none. */
-  readonly echoes: readonly string[];
+  /** What to put before the answers, one for each answer; empty for none. */
+  readonly echoes: readonly Echo[];
 }
 
 /** The whole answers as one object. */
@@ -47,16 +49,26 @@ export function completionResponse(
     created: head.created,
     model: head.model,
     system_fingerprint: head.fingerprint,
-    choices: answers.map(({ text, logprobs, end }, index) => ({
-      text: (echoes[index] ?? "") + text,
-      index,
-      logprobs: hasLogprobs ? createCompletionLogprobsWriter().write(logprobs) : null,
-      finish_reason: textFinishReason(end),
-    })),
+    choices: answers.map(({ text, logprobs, end }, index) => {
+      const { promptLogprobs = [] } = end;
+      const echo = echoes[index] ?? textOfTokens(promptLogprobs);
+      return {
+        text: echo + text,
+        index,
+        logprobs: hasLogprobs
+          ? createCompletionLogprobsWriter(echo).write([...promptLogprobs, ...logprobs])
+          : null,
+        finish_reason: textFinishReason(end),
+      };
+    }),
     usage: usageBody(totals),
     timings: timingsBody(totals),
     seed: totals.seed,
   };
+}
+
+function textOfTokens(tokens: readonly PromptTokenLogprob[]): string {
+  return Buffer.from(tokens.flatMap(({ bytes }) => bytes)).toString("utf8");
 }
 
 /** How a stream is written. */
@@ -66,7 +78,7 @@ export interface CompletionStreamOptions {
   /** How many answers the stream has. */
   readonly count: number;
   /** Texts to send before the answers, one for each answer; empty for none. */
-  readonly echoes: readonly string[];
+  readonly echoes: readonly Echo[];
 }
 
 /** The answers as chunks; see {@link completionResponse}. */
@@ -74,22 +86,15 @@ export function completionStreamShape(
   head: AnswerHead,
   { includeUsage, count, echoes }: CompletionStreamOptions,
 ): StreamShape {
-  const shared = JSON.stringify({
-    id: head.id,
-    object: "text_completion",
-    created: head.created,
-    model: head.model,
-    system_fingerprint: head.fingerprint,
-  }).slice(0, -1);
-  const noUsage = includeUsage ? ',"usage":null' : "";
-  const logprobsWriters = Array.from({ length: count }, createCompletionLogprobsWriter);
+  const { shared, noUsage, ending, shape } = openaiStream(head, "text_completion", includeUsage);
+  const logprobsWriters = Array.from({ length: count }, () => createCompletionLogprobsWriter());
   const chunk = (choice: number, text: string, logprobs: string, finishReason = "null", extra = "") =>
     sseFrame(
       `${shared},"choices":[{"text":${text},"index":${choice},"logprobs":${logprobs},"finish_reason":${finishReason}}]${noUsage}${extra}}`,
     );
   return {
-    contentType: SSE_CONTENT_TYPE,
-    opening: echoes.map((echo, choice) => chunk(choice, JSON.stringify(echo), "null")).join(""),
+    ...shape,
+    opening: echoes.map((echo, choice) => chunk(choice, JSON.stringify(echo ?? ""), "null")).join(""),
     part: (part, choice) => {
       if (part.type !== "text") return "";
       const { text, logprobs } = part;
@@ -97,13 +102,7 @@ export function completionStreamShape(
       return chunk(choice, JSON.stringify(text), written === undefined ? "null" : JSON.stringify(written));
     },
     end: (end, choice) => {
-      const extra = `,"timings":${JSON.stringify(timingsBody(end))},"seed":${end.seed}`;
-      return chunk(choice, '""', "null", JSON.stringify(textFinishReason(end)), extra);
+      return chunk(choice, '""', "null", JSON.stringify(textFinishReason(end)), ending(end));
     },
-    close: (totals) => {
-      if (!includeUsage) return SSE_DONE;
-      return sseFrame(`${shared},"choices":[],"usage":${JSON.stringify(usageBody(totals))}}`) + SSE_DONE;
-    },
-    error: (error) => sseFrame(JSON.stringify(openaiErrorBody(error))),
   };
 }

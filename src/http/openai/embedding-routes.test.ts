@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { createScriptedApp, type ScriptedApp } from "../../../test/helpers/scripted-app.ts";
-import { untilAborted } from "../../../test/helpers/scripted-service.ts";
+import { leaveOnceAccepted } from "../../../test/helpers/leaving-client.ts";
+import { createScriptedApp, injectPost } from "../../../test/helpers/scripted-app.ts";
 import { ShimmyError } from "../../core/errors.ts";
-
-const post = ({ app }: ScriptedApp, url: string, payload: object) =>
-  app.inject({ method: "POST", url, payload });
 
 describe("POST /v1/embeddings", () => {
   const url = "/v1/embeddings";
 
   it("answers in OpenAI's form, in the order of the inputs", async () => {
-    const response = await post(await createScriptedApp(), url, { model: "tiny", input: ["ab", "abc"] });
+    const response = await injectPost(await createScriptedApp(), url, {
+      model: "tiny",
+      input: ["ab", "abc"],
+    });
     expect(response.headers["content-type"]).toBe("application/json; charset=utf-8");
     expect(response.json()).toEqual({
       object: "list",
@@ -25,7 +25,7 @@ describe("POST /v1/embeddings", () => {
 
   it("encodes 32-bit floats in base64 when asked to", async () => {
     const request = { input: "ab", encoding_format: "base64", user: "somebody" };
-    const { embedding } = (await post(await createScriptedApp(), url, request)).json().data[0];
+    const { embedding } = (await injectPost(await createScriptedApp(), url, request)).json().data[0];
     expect(embedding).toBe(Buffer.from(Float32Array.of(2, 0.5).buffer).toString("base64"));
   });
 
@@ -34,11 +34,11 @@ describe("POST /v1/embeddings", () => {
     const seen: unknown[] = [];
     scripted.service.script = { acceptEmbedding: (request) => void seen.push(request) };
     const options = { dimensions: 2, pooling: "cls", normalize: false } as const;
-    await post(scripted, url, { input: [[1, 2], "a", []], ...options }).then(({ statusCode }) =>
+    await injectPost(scripted, url, { input: [[1, 2], "a", []], ...options }).then(({ statusCode }) =>
       expect(statusCode).toBe(400),
     );
-    await post(scripted, url, { input: [1, 2, 3], ...options });
-    await post(scripted, url, { input: [[1, 2], "a"], dimensions: null });
+    await injectPost(scripted, url, { input: [1, 2, 3], ...options });
+    await injectPost(scripted, url, { input: [[1, 2], "a"], dimensions: null });
     expect(seen).toMatchObject([
       { inputs: [[1, 2, 3]], options, requestId: expect.any(String), client: "127.0.0.1" },
       { inputs: [[1, 2], "a"], options: {} },
@@ -47,7 +47,7 @@ describe("POST /v1/embeddings", () => {
 
   it("sends a list of many vectors whole", async () => {
     const input = Array.from({ length: 2048 }, (_, index) => "x".repeat(1 + (index % 50)));
-    const { data } = (await post(await createScriptedApp(), url, { input })).json();
+    const { data } = (await injectPost(await createScriptedApp(), url, { input })).json();
     expect(data).toHaveLength(2048);
     expect(data[2047]).toEqual({ object: "embedding", index: 2047, embedding: [48, 0.5] });
   });
@@ -66,21 +66,21 @@ describe("POST /v1/embeddings", () => {
     ["half a dimension", { input: "a", dimensions: 1.5 }, "dimensions"],
     ["an unknown pooling", { input: "a", pooling: "none" }, "pooling"],
   ])("refuses %s, naming the field", async (_what, payload, param) => {
-    const response = await post(await createScriptedApp(), url, payload);
+    const response = await injectPost(await createScriptedApp(), url, payload);
     expect(response.statusCode).toBe(400);
     expect(response.json().error).toMatchObject({ code: "invalid_request", param });
   });
 
   it("counts what was answered and what was refused", async () => {
     const scripted = await createScriptedApp();
-    await post(scripted, url, { input: ["a", "b"] });
+    await injectPost(scripted, url, { input: ["a", "b"] });
     scripted.service.script = {
       acceptEmbedding: () => {
         throw new ShimmyError("context_length_exceeded", "Too long.", { param: "input" });
       },
     };
-    expect((await post(scripted, url, { input: "a" })).statusCode).toBe(400);
-    expect((await post(scripted, url, { input: "a", model: "none" })).statusCode).toBe(404);
+    expect((await injectPost(scripted, url, { input: "a" })).statusCode).toBe(400);
+    expect((await injectPost(scripted, url, { input: "a", model: "none" })).statusCode).toBe(404);
     const text = await scripted.metrics.render();
     expect(text).toContain('shimmy_embedding_requests_total{model="tiny",kind="embed",outcome="ok"} 1');
     expect(text).toContain(
@@ -93,24 +93,7 @@ describe("POST /v1/embeddings", () => {
 
   it("gives up when the client leaves", async () => {
     const scripted = await createScriptedApp();
-    let gaveUp = (): void => {};
-    const aborted = new Promise<void>((resolve) => {
-      gaveUp = resolve;
-    });
-    const controller = new AbortController();
-    scripted.service.script = {
-      acceptEmbedding: (request) => {
-        request.signal.addEventListener("abort", () => gaveUp(), { once: true });
-        controller.abort();
-        return untilAborted(request);
-      },
-    };
-    const address = await scripted.listen();
-    const headers = { "content-type": "application/json" };
-    const body = JSON.stringify({ input: "a" });
-    const asked = fetch(address + url, { method: "POST", headers, body, signal: controller.signal });
-    await expect(asked).rejects.toThrow();
-    await aborted;
+    await leaveOnceAccepted(scripted, url, { input: "a" }, (accept) => ({ acceptEmbedding: accept }));
   });
 });
 
@@ -118,7 +101,11 @@ describe.each(["/v1/rerank", "/v1/reranking", "/rerank", "/reranking"])("POST %s
   const documents = ["ab", { text: "abcd" }, "abc"];
 
   it("answers with the best document first", async () => {
-    const response = await post(await createScriptedApp(), url, { model: "tiny", query: "q", documents });
+    const response = await injectPost(await createScriptedApp(), url, {
+      model: "tiny",
+      query: "q",
+      documents,
+    });
     expect(response.json()).toEqual({
       model: "tiny",
       object: "list",
@@ -135,19 +122,19 @@ describe.each(["/v1/rerank", "/v1/reranking", "/rerank", "/reranking"])("POST %s
     const scripted = await createScriptedApp();
     const clients: unknown[] = [];
     scripted.service.script = { acceptEmbedding: ({ client }) => void clients.push(client) };
-    await post(scripted, url, { query: "q", documents });
+    await injectPost(scripted, url, { query: "q", documents });
     expect(clients).toEqual(["127.0.0.1"]);
   });
 
   it("tells of the best few, with their texts", async () => {
     const request = { query: "q", documents, top_n: 2, return_documents: true };
-    const { results } = (await post(await createScriptedApp(), url, request)).json();
+    const { results } = (await injectPost(await createScriptedApp(), url, request)).json();
     expect(results).toEqual([
       { index: 1, relevance_score: 4, document: { text: "abcd" } },
       { index: 2, relevance_score: 3, document: { text: "abc" } },
     ]);
     const all = { query: "q", documents: ["a"], top_n: 100 };
-    expect((await post(await createScriptedApp(), url, all)).json().results).toHaveLength(1);
+    expect((await injectPost(await createScriptedApp(), url, all)).json().results).toHaveLength(1);
   });
 
   it.each([
@@ -159,7 +146,7 @@ describe.each(["/v1/rerank", "/v1/reranking", "/rerank", "/reranking"])("POST %s
     [{ query: "q", documents, top_n: 0 }, "top_n"],
     [{ query: "q", documents: Array.from({ length: 2049 }, () => "a") }, "documents"],
   ])("refuses %j in OpenAI's form", async (payload, param) => {
-    const response = await post(await createScriptedApp(), url, payload);
+    const response = await injectPost(await createScriptedApp(), url, payload);
     expect(response.statusCode).toBe(400);
     expect(response.json().error).toMatchObject({
       code: "invalid_request",

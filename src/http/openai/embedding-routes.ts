@@ -5,13 +5,12 @@ import { checkEmbeddingInputs } from "../../core/embedding.ts";
 import { embeddingInputs } from "../embeddings/embedding-inputs.ts";
 import { runRecorded } from "../embeddings/run-recorded.ts";
 import { sendLongJson, vectorJson } from "../embeddings/send-long-json.ts";
+import { askerOf } from "../generation/asker.ts";
 import { MODEL_FIELD } from "../generation/model-field.ts";
-import { requesterOf } from "../generation/requester.ts";
 import { acceptedField } from "../generation/unsupported-fields.ts";
 import type { HttpContext } from "../http-context.ts";
 import { MAX_GENERATION_BODY_BYTES, MAX_TEXT_LENGTH } from "../http-limits.ts";
 import { responses } from "../responses.ts";
-import { clientSignal } from "../streaming/client-signal.ts";
 import { OPENAI_ERROR } from "./error-body.ts";
 
 /** Body of `POST /v1/embeddings`. */
@@ -70,9 +69,7 @@ export function registerEmbeddingRoutes(app: FastifyInstance, context: HttpConte
       },
     },
     async (request, reply) => {
-      const { body, id: requestId } = request;
-      const { client } = requesterOf(request, context);
-      const signal = clientSignal(reply.raw);
+      const { body } = request;
       const model = body.model ?? undefined;
       const inputs = embeddingInputs(body.input, "input");
       // a request that cannot be answered loads no model
@@ -82,8 +79,9 @@ export function registerEmbeddingRoutes(app: FastifyInstance, context: HttpConte
         normalize: body.normalize ?? undefined,
         dimensions: body.dimensions ?? undefined,
       };
+      const asker = askerOf(request, reply, context);
       const answer = await runRecorded(context, { kind: "embed", model, inputs: inputs.length }, () =>
-        context.service.embed({ model, inputs, options, requestId, client, signal }),
+        context.service.embed({ model, inputs, options, ...asker }),
       );
       const write = body.encoding_format === "base64" ? base64Json : vectorJson;
       const usage = { prompt_tokens: answer.promptTokens, total_tokens: answer.promptTokens };

@@ -4,12 +4,11 @@ import { z } from "zod";
 import { EMBEDDING_RULES } from "../../core/embedding.ts";
 import type { RerankAnswer } from "../../service/shimmy-service.ts";
 import { runRecorded } from "../embeddings/run-recorded.ts";
+import { askerOf } from "../generation/asker.ts";
 import { MODEL_FIELD } from "../generation/model-field.ts";
-import { requesterOf } from "../generation/requester.ts";
 import type { HttpContext } from "../http-context.ts";
 import { MAX_GENERATION_BODY_BYTES, MAX_TEXT_LENGTH } from "../http-limits.ts";
 import { responses } from "../responses.ts";
-import { clientSignal } from "../streaming/client-signal.ts";
 import { OPENAI_ERROR } from "./error-body.ts";
 
 const documentText = z.string().max(MAX_TEXT_LENGTH).describe("The document.");
@@ -69,14 +68,13 @@ export function registerRerankRoutes(app: FastifyInstance, context: HttpContext)
         },
       },
       async (request, reply) => {
-        const { body, id: requestId } = request;
-        const { client } = requesterOf(request, context);
-        const signal = clientSignal(reply.raw);
+        const { body } = request;
+        const asker = askerOf(request, reply, context);
         const model = body.model ?? undefined;
         const documents = body.documents.map((entry) => (typeof entry === "string" ? entry : entry.text));
         const { query } = body;
         const answer = await runRecorded(context, { kind: "rerank", model, inputs: documents.length }, () =>
-          context.service.rerank({ model, query, documents, requestId, client, signal }),
+          context.service.rerank({ model, query, documents, ...asker }),
         );
         const shown = body.return_documents === true ? documents : undefined;
         return rerankResponse(answer, body.top_n ?? documents.length, shown);

@@ -84,7 +84,9 @@ export const COMPLETION_REQUEST = z.object({
     { min: 1, max: MAX_CHOICES_PER_REQUEST, integer: true },
     "Not supported above `n`: every answer that is made is given.",
   ),
-  echo: switchField("Puts the prompt before each answer; not together with log probabilities."),
+  echo: switchField(
+    "Puts the prompt before each answer; with `logprobs`, its tokens come first in them, and not in a stream.",
+  ),
   suffix: z
     .string()
     .max(MAX_TEXT_LENGTH)

@@ -6,12 +6,15 @@ import { MAX_CHOICES_PER_REQUEST } from "../http-limits.ts";
 import { type Prompt, readPrompts } from "./read-prompts.ts";
 import type { CompletionRequestValue } from "./schemas.ts";
 
+/** A prompt's text; undefined stands for that of its tokens, which come with their log probabilities. */
+export type Echo = string | undefined;
+
 /** What a completion request asks for. */
 export interface CompletionAsk {
   /** One for each prompt. */
   readonly asks: readonly [GenerationAsk, ...GenerationAsk[]];
-  /** Texts to put before the answers, one for each prompt; empty where `echo` is not asked for. */
-  readonly echoes: readonly string[];
+  /** What to put before the answers, one for each prompt; empty where `echo` is not asked for. */
+  readonly echoes: readonly Echo[];
 }
 
 /**
@@ -30,13 +33,16 @@ export function translateCompletion(body: CompletionRequestValue): CompletionAsk
   const ask = (prompt: Prompt): GenerationAsk => ({ ...common, input: toInput(prompt, body.suffix) });
   checkCounts(body, others.length + 1);
   if (body.echo !== true) return { asks: [ask(first), ...others.map(ask)], echoes: [] };
-  if (typeof common.options.logprobs === "number") {
-    throw unsupported(
-      "echo",
-      "echo is not supported together with log probabilities, since the prompt has none",
-    );
+  const prompts = [first, ...others];
+  if (typeof common.options.logprobs !== "number") {
+    return { asks: [ask(first), ...others.map(ask)], echoes: prompts.map(echoText) };
   }
-  return { asks: [ask(first), ...others.map(ask)], echoes: [first, ...others].map(echoText) };
+  checkPromptLogprobs(body);
+  const measured = (prompt: Prompt): GenerationAsk => ({ ...ask(prompt), promptLogprobs: true });
+  return {
+    asks: [measured(first), ...others.map(measured)],
+    echoes: prompts.map((prompt) => (typeof prompt === "string" ? prompt : undefined)),
+  };
 }
 
 function toInput(prompt: Prompt, suffix: string | null | undefined): GenerationInput {
@@ -66,9 +72,19 @@ function checkCounts({ n, best_of: bestOf }: CompletionRequestValue, prompts: nu
   );
 }
 
-function echoText(prompt: Prompt): string {
+/** The log probabilities of a prompt are known once it is computed, and are those of what it holds. */
+function checkPromptLogprobs({ stream, suffix }: CompletionRequestValue): void {
+  const rule = "echo is not supported together with log probabilities";
+  if (stream === true) throw unsupported("stream", `${rule} in a stream; leave stream out`);
+  if (suffix) throw unsupported("suffix", `${rule} and a suffix; leave the suffix out`);
+}
+
+function echoText(prompt: Prompt): Echo {
   if (typeof prompt === "string") return prompt;
-  throw unsupported("echo", "echo is not supported with prompts of token ids; send texts");
+  throw unsupported(
+    "echo",
+    "echo is not supported with prompts of token ids; send texts, or ask for log probabilities",
+  );
 }
 
 function unsupported(param: string, message: string): ShimmyError {

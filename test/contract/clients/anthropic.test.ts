@@ -2,6 +2,7 @@ import Anthropic from "@anthropic-ai/sdk";
 import { betaZodTool } from "@anthropic-ai/sdk/helpers/beta/zod";
 import { zodOutputFormat } from "@anthropic-ai/sdk/helpers/zod";
 import { describe, expect, test } from "vitest";
+import { anthropicClient } from "../../helpers/sdk-clients.ts";
 import { ENDLESS_MODEL, MODEL, SERVER_KEY, serveClients } from "./client-server.ts";
 import {
   ANSWER_WITH_RESULT,
@@ -16,9 +17,8 @@ import {
 } from "./weather.ts";
 
 const server = serveClients();
-const client = (): Anthropic => clientOf(server.url, "any");
-const clientOf = (baseURL: string, apiKey: string): Anthropic =>
-  new Anthropic({ baseURL, apiKey, authToken: null, maxRetries: 0, fetch: server.recorder.fetch });
+const { fetch } = server.recorder;
+const client = (): Anthropic => anthropicClient(server.url, { fetch });
 
 const ask = {
   model: MODEL,
@@ -228,16 +228,18 @@ describe("errors", () => {
   });
 
   test("a wrong key is an authentication error, the right one is let in by either header", async () => {
-    const failure = clientOf(server.lockedUrl, "another").messages.create(ask);
+    const failure = anthropicClient(server.lockedUrl, { apiKey: "another", fetch }).messages.create(ask);
     await expect(failure).rejects.toBeInstanceOf(Anthropic.AuthenticationError);
     const count = { model: MODEL, messages: ask.messages };
-    expect(await clientOf(server.lockedUrl, SERVER_KEY).messages.countTokens(count)).toBeDefined();
+    expect(
+      await anthropicClient(server.lockedUrl, { apiKey: SERVER_KEY, fetch }).messages.countTokens(count),
+    ).toBeDefined();
     const bearer = new Anthropic({
       baseURL: server.lockedUrl,
       apiKey: null,
       authToken: SERVER_KEY,
       maxRetries: 0,
-      fetch: server.recorder.fetch,
+      fetch,
     });
     expect(await bearer.messages.countTokens(count)).toBeDefined();
   });

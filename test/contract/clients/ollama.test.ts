@@ -1,6 +1,7 @@
 import { Ollama } from "ollama";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { ollamaClient } from "../../helpers/sdk-clients.ts";
 import { ENDLESS_MODEL, MODEL, SERVER_KEY, serveClients } from "./client-server.ts";
 import {
   ANSWER_WITH_RESULT,
@@ -14,7 +15,7 @@ import {
 } from "./weather.ts";
 
 const server = serveClients();
-const client = (): Ollama => new Ollama({ host: server.url, fetch: server.recorder.fetch });
+const client = (): Ollama => ollamaClient(server.url, server.recorder);
 
 const options = { temperature: 0, num_predict: 64 };
 const ask = { model: MODEL, messages: [{ role: "user", content: "What is Shimmy?" }], options };

@@ -2,6 +2,7 @@ import OpenAI from "openai";
 import { zodFunction, zodResponseFormat } from "openai/helpers/zod";
 import type { ChatCompletionMessageParam } from "openai/resources/chat/completions";
 import { describe, expect, test } from "vitest";
+import { openaiClient } from "../../helpers/sdk-clients.ts";
 import { ENDLESS_MODEL, MODEL, SERVER_KEY, serveClients } from "./client-server.ts";
 import {
   ANSWER_WITH_RESULT,
@@ -17,9 +18,8 @@ import {
 } from "./weather.ts";
 
 const server = serveClients();
-const client = (): OpenAI => clientOf(server.url, "any");
-const clientOf = (url: string, apiKey: string): OpenAI =>
-  new OpenAI({ baseURL: `${url}/v1`, apiKey, maxRetries: 0, fetch: server.recorder.fetch });
+const { fetch } = server.recorder;
+const client = (): OpenAI => openaiClient(server.url, { fetch });
 
 const ask = {
   model: MODEL,
@@ -245,9 +245,11 @@ describe("errors", () => {
   });
 
   test("a wrong key is an authentication error, the right one is let in", async () => {
-    const failure = clientOf(server.lockedUrl, "another").models.list();
+    const failure = openaiClient(server.lockedUrl, { apiKey: "another", fetch }).models.list();
     await expect(failure).rejects.toBeInstanceOf(OpenAI.AuthenticationError);
-    expect((await clientOf(server.lockedUrl, SERVER_KEY).models.list()).data).not.toEqual([]);
+    expect(
+      (await openaiClient(server.lockedUrl, { apiKey: SERVER_KEY, fetch }).models.list()).data,
+    ).not.toEqual([]);
   });
 
   test("a body that is too large is refused as such", async () => {

@@ -2,6 +2,7 @@ import OpenAI from "openai";
 import { zodResponsesFunction, zodTextFormat } from "openai/helpers/zod";
 import type { ResponseInputItem } from "openai/resources/responses/responses";
 import { describe, expect, test } from "vitest";
+import { openaiClient } from "../../helpers/sdk-clients.ts";
 import { ENDLESS_MODEL, MODEL, SERVER_KEY, serveClients } from "./client-server.ts";
 import {
   ANSWER_WITH_RESULT,
@@ -16,9 +17,8 @@ import {
 } from "./weather.ts";
 
 const server = serveClients();
-const client = (): OpenAI => clientOf(server.url, "any");
-const clientOf = (url: string, apiKey: string): OpenAI =>
-  new OpenAI({ baseURL: `${url}/v1`, apiKey, maxRetries: 0, fetch: server.recorder.fetch });
+const { fetch } = server.recorder;
+const client = (): OpenAI => openaiClient(server.url, { fetch });
 
 const ask = { model: MODEL, input: "What is Shimmy?", temperature: 0, max_output_tokens: 64 };
 const weather = {
@@ -190,9 +190,9 @@ describe("errors", () => {
   });
 
   test("a wrong key is an authentication error, the right one is let in", async () => {
-    const failure = clientOf(server.lockedUrl, "another").responses.create(ask);
+    const failure = openaiClient(server.lockedUrl, { apiKey: "another", fetch }).responses.create(ask);
     await expect(failure).rejects.toBeInstanceOf(OpenAI.AuthenticationError);
-    const answer = await clientOf(server.lockedUrl, SERVER_KEY).responses.create({
+    const answer = await openaiClient(server.lockedUrl, { apiKey: SERVER_KEY, fetch }).responses.create({
       ...ask,
       max_output_tokens: 2,
     });

@@ -1,7 +1,5 @@
-import Anthropic from "@anthropic-ai/sdk";
-import { Ollama } from "ollama";
-import OpenAI from "openai";
 import { describe, expect, test } from "vitest";
+import { anthropicClient, ollamaClient, openaiClient } from "../../helpers/sdk-clients.ts";
 import { MODEL, serveClients } from "./client-server.ts";
 
 /** What every dialect is asked in its own words. */
@@ -23,11 +21,9 @@ interface Bounds {
 const SAMPLERS = { top_k: 40, top_p: 0.9, min_p: 0, repeat_penalty: 1 };
 
 const server = serveClients();
-const openai = (): OpenAI =>
-  new OpenAI({ baseURL: `${server.url}/v1`, apiKey: "any", maxRetries: 0, fetch: server.recorder.fetch });
-const anthropic = (): Anthropic =>
-  new Anthropic({ baseURL: server.url, apiKey: "any", maxRetries: 0, fetch: server.recorder.fetch });
-const ollama = (): Ollama => new Ollama({ host: server.url, fetch: server.recorder.fetch });
+const openai = () => openaiClient(server.url, server.recorder);
+const anthropic = () => anthropicClient(server.url, server.recorder);
+const ollama = () => ollamaClient(server.url, server.recorder);
 
 const withSystem = ({ system, turns }: Question) => [
   ...(system === undefined ? [] : [{ role: "system" as const, content: system }]),

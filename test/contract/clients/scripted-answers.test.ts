@@ -2,13 +2,13 @@ import { createAnthropic } from "@ai-sdk/anthropic";
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import Anthropic from "@anthropic-ai/sdk";
 import { generateText, type LanguageModel, streamText, tool } from "ai";
-import { Ollama } from "ollama";
 import OpenAI from "openai";
 import { describe, expect, test } from "vitest";
 import { ShimmyError } from "../../../src/core/errors.ts";
 import type { AnswerPart, EndEvent } from "../../../src/core/generation-event.ts";
 import { at } from "../../helpers/http-client.ts";
 import { createScriptedApp } from "../../helpers/scripted-app.ts";
+import { anthropicClient, ollamaClient, openaiClient } from "../../helpers/sdk-clients.ts";
 import { recordClients } from "./client-server.ts";
 import { WEATHER_INPUT, WEATHER_RESULT, WEATHER_SCHEMA, WEATHER_TOOL } from "./weather.ts";
 
@@ -54,9 +54,9 @@ async function clients(parts: readonly AnswerPart[], failure?: ShimmyError) {
   const { fetch } = recorder;
   const shared = { apiKey: "any", fetch };
   return {
-    openai: new OpenAI({ baseURL, ...shared, maxRetries: 0 }),
-    anthropic: new Anthropic({ baseURL: url, ...shared, maxRetries: 0 }),
-    ollama: new Ollama({ host: url, fetch }),
+    openai: openaiClient(url, shared),
+    anthropic: anthropicClient(url, shared),
+    ollama: ollamaClient(url, shared),
     openaiCompatible: createOpenAICompatible({ name: "shimmy", baseURL, ...shared })("tiny"),
     aiAnthropic: createAnthropic({ baseURL, ...shared })("tiny"),
   };
