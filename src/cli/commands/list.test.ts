@@ -61,7 +61,7 @@ describe("shimmy list", () => {
     const { exitCode, printed, noted } = await run({ entries: [] }, "list", "--model-dirs", "mine");
     expect(exitCode).toBe(0);
     expect(printed).toBe("");
-    expect(noted).toContain("No models found in /projects/mine, /projects/models, /home/someone/models.");
+    expect(noted).toContain("No models found in /projects/mine, /projects/models, /home/someone/models, ");
     const json = await run({ entries: [] }, "list", "--json");
     expect(JSON.parse(json.printed)).toEqual({ models: [] });
     expect(json.noted).toBe("");

@@ -42,7 +42,12 @@ describe("the search for models", () => {
     await writeTinyModel(join(folder, "mmproj.gguf"), {
       metadata: { "general.type": { type: "string", value: "mmproj" } },
     });
-    expect(await discoverModels(search(folder))).toEqual({ models: [], problems: [] });
+    const { models, companions, problems } = await discoverModels(search(folder));
+    expect([models, problems]).toEqual([[], []]);
+    expect(companions.map(({ path, kind }) => [basename(path), kind])).toEqual([
+      ["lora.gguf", "adapter"],
+      ["mmproj.gguf", "projector"],
+    ]);
   });
 
   test("lists a sharded model once, with the size of all its files", async () => {
@@ -83,15 +88,15 @@ describe("searching again", () => {
     await writeTinyModel(path);
     await copyFile(path, join(folder, "b.gguf"));
     const cache = new InspectionCache();
-    const first = await discoverModels(search(folder), cache);
-    const again = await discoverModels(search(folder), cache);
+    const first = await discoverModels(search(folder), { cache });
+    const again = await discoverModels(search(folder), { cache });
     expect(again.models[0]).toBe(first.models[0]);
     await appendFile(path, "more");
     await utimes(path, new Date(), new Date(Date.now() + 10_000));
-    const changed = await discoverModels(search(folder), cache);
+    const changed = await discoverModels(search(folder), { cache });
     expect(changed.models[1]).toBe(first.models[1]);
     expect(changed.models[0]?.sizeBytes).toBe((first.models[0]?.sizeBytes ?? 0) + 4);
     await rm(path);
-    expect((await discoverModels(search(folder), cache)).models).toHaveLength(1);
+    expect((await discoverModels(search(folder), { cache })).models).toHaveLength(1);
   });
 });

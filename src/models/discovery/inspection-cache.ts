@@ -1,31 +1,75 @@
 import type { FoundFile } from "./find-gguf-files.ts";
 import type { ModelFiles } from "./group-shards.ts";
 import { type Inspection, inspectModel } from "./inspect-model.ts";
+import { InspectionFile } from "./inspection-file.ts";
 
-/** Remembers what unchanged files turned out to be, so that searching a thousand models again is quick. */
+/** What is remembered of one path. */
+export interface CachedInspection {
+  /** Of the files that were read: changes whenever one of them does. */
+  readonly fingerprint: string;
+  readonly inspection: Inspection;
+}
+
+/**
+ * Remembers what unchanged files turned out to be, so that searching a thousand models again is quick. With a file on the disk
+ * the next process knows it, too.
+ */
 export class InspectionCache {
+  readonly #file: InspectionFile | undefined;
   #current = new Map<string, CachedInspection>();
   #next = new Map<string, CachedInspection>();
+  #isChanged = false;
+  #isRead = false;
+
+  /** @param path of the file to keep it in; absent keeps it in memory alone. */
+  constructor(path?: string) {
+    this.#file = path === undefined ? undefined : new InspectionFile(path);
+  }
+
+  /** Reads the file once. Never throws: without it headers are read again. */
+  async open(): Promise<void> {
+    if (this.#isRead || this.#file === undefined) return;
+    this.#isRead = true;
+    const stored = await this.#file.read();
+    for (const [path, cached] of this.#current) stored.set(path, cached);
+    this.#current = stored;
+  }
 
   /** As {@link inspectModel}, from memory where no file of the model changed. */
   async inspect(files: ModelFiles): Promise<Inspection> {
-    const fingerprint = fingerprintOf(files);
-    const cached = this.#current.get(files.first.path);
-    const inspection = cached?.fingerprint === fingerprint ? cached.inspection : await inspectModel(files);
-    this.#next.set(files.first.path, { fingerprint, inspection });
+    return await this.remember(files.first.path, fingerprintOf(files), () => inspectModel(files));
+  }
+
+  /** What `inspect` says, asked only where the fingerprint is another one than the last time. */
+  async remember(key: string, fingerprint: string, inspect: () => Promise<Inspection>): Promise<Inspection> {
+    const cached = this.#current.get(key);
+    if (cached?.fingerprint === fingerprint) {
+      this.#next.set(key, cached);
+      return cached.inspection;
+    }
+    const inspection = await inspect();
+    this.#next.set(key, { fingerprint, inspection });
+    this.#isChanged = true;
     return inspection;
   }
 
-  /** Forgets the files that were not asked for since the last call, which are gone. */
-  endSearch(): void {
+  /**
+   * Forgets the files that were not asked for since the last call, which are gone, and keeps the rest on the disk.
+   *
+   * @param isForgotten false for a path that this search had no business with, or could not reach.
+   */
+  async endSearch(isForgotten: (path: string) => boolean = () => true): Promise<void> {
+    for (const [path, cached] of this.#current) {
+      if (this.#next.has(path)) continue;
+      if (isForgotten(path)) this.#isChanged = true;
+      else this.#next.set(path, cached);
+    }
     this.#current = this.#next;
     this.#next = new Map();
+    if (!this.#isChanged) return;
+    this.#isChanged = false;
+    await this.#file?.write(this.#current);
   }
-}
-
-interface CachedInspection {
-  readonly fingerprint: string;
-  readonly inspection: Inspection;
 }
 
 function fingerprintOf({ first, further, missing }: ModelFiles): string {
