@@ -1,9 +1,12 @@
 import { appendFile, copyFile, mkdir, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { eventually } from "../../../test/helpers/eventually.ts";
+import { writeHeaderOnly } from "../../../test/helpers/model-stores.ts";
 import { temporaryFolder } from "../../../test/helpers/temporary-folder.ts";
 import { writeLoraAdapter, writeTinyModel } from "../../../test/helpers/tiny-model.ts";
-import { discoverModels } from "./discover-models.ts";
+import { discoverModels, KnownFolders } from "./discover-models.ts";
+import { DISK, type FileSystem } from "./file-system.ts";
 import { InspectionCache } from "./inspection-cache.ts";
 
 const search = (...paths: readonly string[]) => paths.map((path) => ({ path, explicit: true }));
@@ -99,4 +102,84 @@ describe("searching again", () => {
     await rm(path);
     expect((await discoverModels(search(folder), { cache })).models).toHaveLength(1);
   });
+});
+
+describe("folders that do not answer", () => {
+  /** The disk, where one folder's listing never comes while `isHanging`. */
+  function disk(hanging: string) {
+    const state = { isHanging: true, hung: (): void => {}, seen: new Set<string>() };
+    const files: FileSystem = {
+      ...DISK,
+      stat: async (path) => {
+        const stats = await DISK.stat(path);
+        state.seen.add(basename(path));
+        return stats;
+      },
+      list: (path) => {
+        if (!state.isHanging || path !== hanging) return DISK.list(path);
+        state.hung();
+        return new Promise(() => {});
+      },
+    };
+    return { files, state };
+  }
+
+  test("hide no other folder, are told with the reason, and keep the models they had", async () => {
+    const [good, slow] = [temporaryFolder(), temporaryFolder()];
+    await writeTinyModel(join(good, "a.gguf"));
+    await writeTinyModel(join(slow, "b.gguf"));
+    const { files, state } = disk(slow);
+    const options = { files, known: new KnownFolders(), cache: new InspectionCache() };
+    state.isHanging = false;
+    const first = await discoverModels(search(slow, good), options);
+    expect(first.folders).toEqual([
+      { path: slow, models: 1, exists: true },
+      { path: good, models: 1, exists: true },
+    ]);
+    state.isHanging = true;
+    await writeTinyModel(join(good, "c.gguf"));
+    for (const known of [options.known, new KnownFolders()]) {
+      vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+      try {
+        const isHanging = new Promise<void>((resolve) => {
+          state.hung = resolve;
+        });
+        state.seen.clear();
+        const searching = discoverModels(search(slow, good), { ...options, known });
+        await isHanging;
+        // the other folder's answers take real time
+        await eventually(
+          () => [...state.seen],
+          (seen) => seen.includes("a.gguf") && seen.includes("c.gguf"),
+        );
+        await vi.advanceTimersByTimeAsync(11_000);
+        const { models, folders } = await searching;
+        expect(models.map(({ path }) => basename(path))).toEqual(
+          known === options.known ? ["b.gguf", "a.gguf", "c.gguf"] : ["a.gguf", "c.gguf"],
+        );
+        expect(folders[0]?.reason).toContain("did not answer");
+        expect(folders[1]).toEqual({ path: good, models: 2, exists: true });
+      } finally {
+        vi.useRealTimers();
+      }
+    }
+    state.isHanging = false;
+    const last = await discoverModels(search(slow, good), options);
+    expect(last.models[0]).toBe(first.models[0]);
+  });
+});
+
+test("a thousand models are found, told apart and remembered", async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, "model-0.gguf");
+  await writeHeaderOnly(path);
+  const numbers = Array.from({ length: 999 }, (_, index) => index + 1);
+  await mkdir(join(folder, "sub"));
+  await Promise.all(numbers.map((number) => copyFile(path, join(folder, "sub", `model-${number}.gguf`))));
+  const file = join(temporaryFolder(), "models.json");
+  const first = await discoverModels(search(folder), { cache: new InspectionCache(file) });
+  expect(first.models).toHaveLength(1_000);
+  expect(first.problems).toEqual([]);
+  const again = await discoverModels(search(folder), { cache: new InspectionCache(file) });
+  expect(again).toEqual(first);
 });
