@@ -49,7 +49,8 @@ export class InspectionCache {
     }
     const inspection = await inspect();
     this.#next.set(key, { fingerprint, inspection });
-    this.#isChanged = true;
+    // The file holds no problems, so that a new one changes nothing in it.
+    if (inspection.kind !== "problem" || cached !== undefined) this.#isChanged = true;
     return inspection;
   }
 
