@@ -3,7 +3,7 @@ import { absolutePath, type PathOrigin } from "./path-list.ts";
 import type { ModelDir } from "./shimmy-config.ts";
 
 /** What the usual places depend on. */
-export interface ModelDirSources extends PathOrigin {
+interface ModelDirSources extends PathOrigin {
   readonly environment: Environment;
   /** Default: this system's. */
   readonly platform?: NodeJS.Platform;

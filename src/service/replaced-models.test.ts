@@ -32,7 +32,12 @@ test.each([
   ["its store changed the instruction", model, { ...model, settings: { system: "x" } }, []],
   ["an alias was made anew", alias, { ...alias, modifiedAt: new Date(7) }, []],
   ["an alias's template changed", alias, { ...alias, alias: { ...alias.alias, template: "x" } }, ["unload"]],
-  ["an alias's model was written anew", alias, { ...alias, alias: { ...alias.alias, model: written } }, ["let-go"]],
+  [
+    "an alias's model was written anew",
+    alias,
+    { ...alias, alias: { ...alias.alias, model: written } },
+    ["let-go"],
+  ],
 ] as const)("%s", (_, loaded, listed, actions) => {
   const now = listed === undefined ? [] : [listed as ModelEntry];
   expect(replacedModels([loaded], now).map(({ action }) => action)).toEqual(actions);

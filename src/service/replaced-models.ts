@@ -1,7 +1,7 @@
 import type { ModelEntry } from "../models/registry/model-entry.ts";
 
 /** A loaded model that its entry no longer describes. */
-export interface ReplacedModel {
+interface ReplacedModel {
   readonly name: string;
   /**
    * `unload`: the name stands for another file or template, and the old one must not answer for it. `let-go`: its file was removed

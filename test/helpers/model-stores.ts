@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { ggufValue, writeGguf } from "./gguf-writer.ts";
 
 /** Layers of a model in Ollama's store, beside its weights. */
-export interface OllamaLayers {
+interface OllamaLayers {
   readonly template?: string;
   readonly system?: string;
   readonly params?: Readonly<Record<string, unknown>>;
@@ -25,7 +25,11 @@ export async function writeOllamaModel(
   const add = async (kind: string, content: Buffer | string) => {
     const digest = createHash("sha256").update(content).digest("hex");
     await writeFile(join(store, "blobs", `sha256-${digest}`), content);
-    return { mediaType: `application/vnd.ollama.image.${kind}`, digest: `sha256:${digest}`, size: content.length };
+    return {
+      mediaType: `application/vnd.ollama.image.${kind}`,
+      digest: `sha256:${digest}`,
+      size: content.length,
+    };
   };
   const model = await add("model", weights);
   const { template, system, params, messages, license, adapter } = layers;

@@ -23,7 +23,12 @@ export const DIAG = z.object({
   discovery: z
     .object({
       folders: z.array(
-        z.object({ path: z.string(), exists: z.boolean(), models: z.number(), reason: z.string().nullable() }),
+        z.object({
+          path: z.string(),
+          exists: z.boolean(),
+          models: z.number(),
+          reason: z.string().nullable(),
+        }),
       ),
       problems: z.array(z.object({ path: z.string(), reason: z.string() })),
     })

@@ -61,7 +61,7 @@ function keyOf(inspection: Inspection): string {
 }
 
 /** What a search may be told otherwise. */
-export interface DiscoveryOptions {
+interface DiscoveryOptions {
   /** Kept by the caller between searches. */
   readonly cache?: InspectionCache;
   readonly known?: KnownFolders;

@@ -153,17 +153,25 @@ describe("stores of other programs", () => {
     expect(await readFile(files[0]?.realPath ?? "", "utf8")).toBe("new");
   });
 
-  test.each(["../../../etc", "main", ""])("a reference that names no revision counts for nothing: %j", async (text) => {
-    const cache = temporaryFolder();
-    const file = { repository: "o/n", revision: "c".repeat(40), name: "m.gguf" };
-    const path = await writeHubFile(cache, file, Buffer.from("x"));
-    await writeFile(join(cache, "models--o--n/refs/main"), text);
-    const { files } = await findGgufFiles({ path: cache, explicit: true });
-    expect(files.map((found) => found.path)).toEqual([path]);
-  });
+  test.each(["../../../etc", "main", ""])(
+    "a reference that names no revision counts for nothing: %j",
+    async (text) => {
+      const cache = temporaryFolder();
+      const file = { repository: "o/n", revision: "c".repeat(40), name: "m.gguf" };
+      const path = await writeHubFile(cache, file, Buffer.from("x"));
+      await writeFile(join(cache, "models--o--n/refs/main"), text);
+      const { files } = await findGgufFiles({ path: cache, explicit: true });
+      expect(files.map((found) => found.path)).toEqual([path]);
+    },
+  );
 
   test("a model in Hugging Face's own form is told of as a notice", async () => {
-    const folder = await folderWith("hf/config.json", "hf/model.safetensors", "both/config.json", "both/a.safetensors");
+    const folder = await folderWith(
+      "hf/config.json",
+      "hf/model.safetensors",
+      "both/config.json",
+      "both/a.safetensors",
+    );
     await writeFile(join(folder, "both/m.gguf"), "");
     const { files, problems } = await findGgufFiles({ path: folder, explicit: true });
     expect(files.map(({ path }) => path)).toEqual([join(folder, "both/m.gguf")]);
@@ -218,7 +226,9 @@ describe("a disk that is not as it should be", () => {
       await vi.advanceTimersByTimeAsync(11_000);
       const found = await search;
       expect(found.files.map(({ path }) => path)).toEqual([join(folder, "a.gguf")]);
-      expect(found.problems).toEqual([{ path: folder, reason: expect.stringContaining("did not answer for 5 s") }]);
+      expect(found.problems).toEqual([
+        { path: folder, reason: expect.stringContaining("did not answer for 5 s") },
+      ]);
       expect(found.isComplete).toBe(false);
     } finally {
       vi.useRealTimers();
@@ -245,7 +255,10 @@ describe("a disk that is not as it should be", () => {
     const found = await findGgufFiles({ path: folder, explicit: true }, { files, mounts });
     expect(found.files.map(({ path }) => path)).toEqual([join(folder, "a.gguf")]);
     expect(touched).toEqual([folder]);
-    expect(found.problems.map(({ path }) => path).sort()).toEqual([join(folder, "link"), join(folder, "nas")]);
+    expect(found.problems.map(({ path }) => path).sort()).toEqual([
+      join(folder, "link"),
+      join(folder, "nas"),
+    ]);
     const direct = await findGgufFiles({ path: elsewhere, explicit: false }, { files, mounts });
     expect(direct).toMatchObject({ files: [], isComplete: false });
     expect(direct.problems[0]?.reason).toContain("network file system that does not answer");

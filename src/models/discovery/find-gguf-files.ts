@@ -48,7 +48,7 @@ export interface FoundFiles {
 }
 
 /** What a search may be told otherwise. */
-export interface SearchOptions {
+interface SearchOptions {
   readonly limits?: Partial<DiscoveryLimits>;
   /** Real path of a folder that is not entered from above it; named itself it is searched. */
   readonly passedOver?: string | undefined;

@@ -2,7 +2,7 @@ import type { Dirent } from "node:fs";
 import { basename } from "node:path";
 
 /** What a folder is by the names in it. */
-export type FolderKind =
+type FolderKind =
   /** Ollama's store: manifests and blobs, which no walk can tell models from. */
   | "ollama-store"
   /** One repository in the Hugging Face hub's cache, whose snapshots hold the files. */

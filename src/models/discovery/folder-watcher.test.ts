@@ -27,7 +27,7 @@ function scripted(options: Partial<FolderWatcherOptions> & { readonly refuses?: 
       return {
         on(event: string, handler: () => void) {
           if (event === "error") errors.set(folder, handler);
-          return this as never;
+          return this;
         },
         close: () => listeners.delete(folder),
       };
@@ -35,7 +35,8 @@ function scripted(options: Partial<FolderWatcherOptions> & { readonly refuses?: 
     ...rest,
   });
   onTestFinished(() => watcher.close());
-  const emit = (folder: string, name: string | null, event = "rename") => listeners.get(folder)?.(event, name);
+  const emit = (folder: string, name: string | null, event = "rename") =>
+    listeners.get(folder)?.(event, name);
   return { watcher, onChange, emit, errors, watched: () => [...listeners.keys()].sort() };
 }
 
@@ -46,19 +47,19 @@ describe("a watcher of folders", () => {
   afterEach(() => {
     vi.useRealTimers();
   });
-  const after = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+  const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
   test("calls once when many changes have come to rest", async () => {
     const { watcher, onChange, emit } = scripted();
     watcher.follow(places());
     for (let change = 0; change < 20; change++) {
       emit("/m", "a.gguf", "change");
-      await after(100);
+      await pass(100);
     }
     expect(onChange).not.toHaveBeenCalled();
-    await after(500);
+    await pass(500);
     expect(onChange).toHaveBeenCalledTimes(1);
-    await after(100_000);
+    await pass(100_000);
     expect(onChange).toHaveBeenCalledTimes(1);
   });
 
@@ -67,7 +68,7 @@ describe("a watcher of folders", () => {
     watcher.follow(places());
     for (let change = 0; change < 60; change++) {
       emit("/m", "growing.gguf", "change");
-      await after(100);
+      await pass(100);
     }
     expect(onChange).toHaveBeenCalledTimes(1);
   });
@@ -75,11 +76,12 @@ describe("a watcher of folders", () => {
   test("passes over files on their way", async () => {
     const { watcher, onChange, emit } = scripted();
     watcher.follow(places());
-    for (const name of ["a.gguf.part", ".hidden", "x.tmp", "b.incomplete", "c.gguf.aria2", "notes~"]) emit("/m", name);
-    await after(100_000);
+    for (const name of ["a.gguf.part", ".hidden", "x.tmp", "b.incomplete", "c.gguf.aria2", "notes~"])
+      emit("/m", name);
+    await pass(100_000);
     expect(onChange).not.toHaveBeenCalled();
     emit("/m", null);
-    await after(500);
+    await pass(500);
     expect(onChange).toHaveBeenCalledTimes(1);
   });
 
@@ -89,12 +91,12 @@ describe("a watcher of folders", () => {
     const { watcher, emit } = scripted({ onChange });
     watcher.follow(places());
     emit("/m", "a.gguf");
-    await after(500);
+    await pass(500);
     emit("/m", "b.gguf");
-    await after(60_000);
+    await pass(60_000);
     expect(onChange).toHaveBeenCalledTimes(1);
     finish();
-    await after(500);
+    await pass(500);
     expect(onChange).toHaveBeenCalledTimes(2);
   });
 
@@ -103,20 +105,20 @@ describe("a watcher of folders", () => {
     watcher.follow(places({ missing: ["/home/models", "/home/.ollama/models", "/m/sub"] }));
     expect(watched()).toEqual(["/home", "/m"]);
     emit("/home", ".bash_history", "change");
-    await after(10_000);
+    await pass(10_000);
     expect(onChange).not.toHaveBeenCalled();
     emit("/home", ".ollama");
-    await after(500);
+    await pass(500);
     expect(onChange).toHaveBeenCalledTimes(1);
   });
 
   test("searches from time to time where the system refuses to watch, and where folders are remote", async () => {
     for (const { watcher, onChange } of [scripted({ refuses: ["/full"] }), scripted()]) {
       watcher.follow(places({ folders: ["/m", "/full"], hasRemote: true }));
-      await after(30_000);
+      await pass(30_000);
       expect(onChange).toHaveBeenCalledTimes(1);
       watcher.follow(places());
-      await after(300_000);
+      await pass(300_000);
       expect(onChange).toHaveBeenCalledTimes(1);
     }
   });
@@ -125,12 +127,12 @@ describe("a watcher of folders", () => {
     const { watcher, onChange, errors } = scripted();
     watcher.follow(places());
     errors.get("/m")?.();
-    await after(500);
+    await pass(500);
     expect(onChange).toHaveBeenCalledTimes(1);
     onChange.mockRejectedValueOnce(new Error("disk"));
-    await after(30_000);
+    await pass(30_000);
     expect(onChange).toHaveBeenCalledTimes(2);
-    await after(30_000);
+    await pass(30_000);
     expect(onChange).toHaveBeenCalledTimes(3);
   });
 
@@ -141,7 +143,7 @@ describe("a watcher of folders", () => {
     expect(watched()).toEqual(["/n"]);
     emit("/n", "n");
     expect(watched()).toEqual([]);
-    await after(500);
+    await pass(500);
     expect(onChange).toHaveBeenCalledTimes(1);
     watcher.follow(places({ folders: ["/n"] }));
     expect(watched()).toEqual(["/n"]);
@@ -154,7 +156,7 @@ describe("a watcher of folders", () => {
     watcher.close();
     watcher.follow(places());
     expect(watched()).toEqual([]);
-    await after(100_000);
+    await pass(100_000);
     expect(onChange).not.toHaveBeenCalled();
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, type FSWatcher, watch } from "node:fs";
+import { existsSync, watch } from "node:fs";
 import { basename, dirname } from "node:path";
 
 /** Where changes are waited for. */
@@ -11,6 +11,12 @@ export interface WatchedPlaces {
   readonly hasRemote: boolean;
 }
 
+/** A watch of one folder; `fs.FSWatcher` fits. */
+interface Watching {
+  on(event: "error", listener: () => void): unknown;
+  close(): void;
+}
+
 /** What {@link FolderWatcher} takes from outside. */
 export interface FolderWatcherOptions {
   /** Searches again; never called while it runs. */
@@ -19,7 +25,7 @@ export interface FolderWatcherOptions {
   readonly watch?: (
     folder: string,
     listener: (event: string, fileName: string | null) => void,
-  ) => Pick<FSWatcher, "on" | "close">;
+  ) => Watching;
   readonly exists?: (path: string) => boolean;
   /** A search follows when nothing has changed for so long, in milliseconds. */
   readonly quietMs?: number;
@@ -43,7 +49,7 @@ export class FolderWatcher {
   readonly #quietMs: number;
   readonly #longestMs: number;
   readonly #pollMs: number;
-  readonly #watchers = new Map<string, Pick<FSWatcher, "close">>();
+  readonly #watchers = new Map<string, Watching>();
   /** Children of watched folders that matter; absent where all do. */
   #awaited = new Map<string, ReadonlySet<string>>();
   #quiet: NodeJS.Timeout | undefined;

@@ -54,7 +54,10 @@ test("only what lies on a network is asked, and each mount once", async () => {
   expect(await mounts.answers("/mnt/nasty")).toBe(true);
   expect(await mounts.answers("/mnt/nas/local/a")).toBe(true);
   expect(probed).toEqual([]);
-  expect(await Promise.all([mounts.answers("/mnt/nas/a"), mounts.answers("/mnt/nas")])).toEqual([false, false]);
+  expect(await Promise.all([mounts.answers("/mnt/nas/a"), mounts.answers("/mnt/nas")])).toEqual([
+    false,
+    false,
+  ]);
   expect(await mounts.answers("/home/me/remote/models")).toBe(false);
   expect(probed).toEqual(["/mnt/nas", "/home/me/remote"]);
   expect(mounts.isRemote("/mnt/share/x")).toBe(true);

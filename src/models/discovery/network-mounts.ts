@@ -19,7 +19,7 @@ const PROBE_MS = 4_000;
 const MOST_LINKS = 40;
 
 /** Parts of {@link NetworkMounts} that a test replaces. */
-export interface NetworkMountsOptions {
+interface NetworkMountsOptions {
   readonly mounts?: readonly Mount[];
   readonly files?: Pick<FileSystem, "readlink">;
   /** Tells whether a mount answers; must settle. */

@@ -42,13 +42,22 @@ describe("parameters", () => {
   });
 
   test("out of range, or of no kind that is known, are left out", () => {
-    expect(options({ temperature: "hot", top_k: -1, seed: 1.5, stop: [1, ""], penalize_newline: true }).options).toEqual(
-      {},
-    );
+    expect(
+      options({ temperature: "hot", top_k: -1, seed: 1.5, stop: [1, ""], penalize_newline: true }).options,
+    ).toEqual({});
   });
 
   test("whatever they are, a request with them is valid", () => {
-    const names = ["temperature", "top_p", "top_k", "seed", "num_predict", "repeat_penalty", "stop", "mirostat"];
+    const names = [
+      "temperature",
+      "top_p",
+      "top_k",
+      "seed",
+      "num_predict",
+      "repeat_penalty",
+      "stop",
+      "mirostat",
+    ];
     const value = fc.oneof(fc.double(), fc.integer(), fc.string(), fc.array(fc.string()));
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...names), value), (parameters) => {

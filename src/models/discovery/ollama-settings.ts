@@ -8,7 +8,7 @@ import type { TemplateFamily } from "../chat-template/template-families.ts";
 import type { ModelSettings } from "../registry/model-entry.ts";
 
 /** Texts of the layers that say how a model is used. */
-export interface OllamaTexts {
+interface OllamaTexts {
   readonly template?: string | undefined;
   readonly system?: string | undefined;
   readonly parameters?: string | undefined;

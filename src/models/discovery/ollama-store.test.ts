@@ -86,8 +86,14 @@ describe("Ollama's store", () => {
     await mkdir(join(store, "manifests", LIBRARY, "bad"));
     const layer = { mediaType: "application/vnd.ollama.image.model", size: 1 };
     await manifest("bad/json", "{");
-    await manifest("bad/path", JSON.stringify({ layers: [{ ...layer, digest: "sha256:../../../etc/passwd" }] }));
-    await manifest("bad/gone", JSON.stringify({ layers: [{ ...layer, digest: `sha256:${"0".repeat(64)}` }] }));
+    await manifest(
+      "bad/path",
+      JSON.stringify({ layers: [{ ...layer, digest: "sha256:../../../etc/passwd" }] }),
+    );
+    await manifest(
+      "bad/gone",
+      JSON.stringify({ layers: [{ ...layer, digest: `sha256:${"0".repeat(64)}` }] }),
+    );
     await manifest("bad/cloud", JSON.stringify({ layers: [] }));
     await manifest("bad/.DS_Store", "x");
     await mkdir(join(store, "manifests", LIBRARY, "empty"));

@@ -18,7 +18,7 @@ const MANIFEST_BYTES = 1024 * 1024;
 const TEXT_BYTES = 1024 * 1024;
 
 /** What reads a store. */
-export interface OllamaReading {
+interface OllamaReading {
   readonly files: FileSystem;
   readonly cache: InspectionCache;
   readonly progress: Progress;
@@ -26,7 +26,7 @@ export interface OllamaReading {
 }
 
 /** What a store holds. */
-export interface OllamaStore {
+interface OllamaStore {
   readonly inspections: readonly Inspection[];
   readonly problems: readonly DiscoveryProblem[];
   /** Folders in which manifests come and go. */

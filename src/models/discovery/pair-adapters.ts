@@ -3,7 +3,7 @@ import { parseName } from "../registry/name-parts.ts";
 import type { Companion, DiscoveredModel } from "./inspect-model.ts";
 
 /** An adapter and the models that it may be applied to. */
-export interface PairedAdapter {
+interface PairedAdapter {
   readonly adapter: Companion;
   /** Empty where its base is not here. */
   readonly bases: readonly DiscoveredModel[];

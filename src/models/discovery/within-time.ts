@@ -15,7 +15,7 @@ export interface Progress {
 }
 
 /** What came of some work: its result, or why it was given up. */
-export type Timed<Value> =
+type Timed<Value> =
   | { readonly value: Value; readonly expired?: never }
   | { readonly value?: never; readonly expired: "silent" | "slow" };
 

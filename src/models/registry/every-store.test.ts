@@ -89,6 +89,8 @@ test("every place is searched, every kind of file known, and nothing hides the r
     ".lmstudio/models",
     ".cache/llama.cpp",
   ]);
-  expect(registry.watchable.folders).toContain(join(home, ".ollama/models/manifests/registry.ollama.ai/library"));
+  expect(registry.watchable.folders).toContain(
+    join(home, ".ollama/models/manifests/registry.ollama.ai/library"),
+  );
   expect(registry.watchable.missing).toContain(join(home, ".cache/lm-studio/models"));
 });

@@ -21,7 +21,11 @@ test("the first of several equal names keeps it, the others are told apart by fo
 
 test("a store's name stands in place of the file's, and is unique as well", () => {
   const path = "/o/blobs/sha256-1";
-  const files = [{ path, name: "llama3:8b" }, { path, name: "llama3:latest" }, { path, name: "llama3:8b" }];
+  const files = [
+    { path, name: "llama3:8b" },
+    { path, name: "llama3:latest" },
+    { path, name: "llama3:8b" },
+  ];
   const names = uniqueNames([...files, { path, name: "llama3:8b" }, { path, name: "llama3:8b" }]);
   expect(names.slice(0, 3)).toEqual(["llama3:8b", "llama3:latest", "llama3:8b@blobs"]);
   expect(new Set(names).size).toBe(5);

@@ -12,7 +12,7 @@ export function nameOfFile(path: string): string {
 }
 
 /** A file, and the name that its store gives it, where it does. */
-export interface NamedFile {
+interface NamedFile {
   readonly path: string;
   readonly name?: string;
 }

@@ -1,9 +1,15 @@
 import { join, resolve } from "node:path";
 import { ShimmyError } from "../../core/errors.ts";
 import { builtinModelPath } from "../builtin-model.ts";
-import { type Discovery, discoverModels, KnownFolders, type SearchedFolder } from "../discovery/discover-models.ts";
-import type { SearchFolder } from "../discovery/find-gguf-files.ts";
+import {
+  type Discovery,
+  discoverModels,
+  KnownFolders,
+  type SearchedFolder,
+} from "../discovery/discover-models.ts";
 import { DISCOVERY_LIMITS } from "../discovery/discovery-limits.ts";
+import type { SearchFolder } from "../discovery/find-gguf-files.ts";
+import type { WatchedPlaces } from "../discovery/folder-watcher.ts";
 import type { Companion, DiscoveredModel } from "../discovery/inspect-model.ts";
 import { InspectionCache } from "../discovery/inspection-cache.ts";
 import { NetworkMounts } from "../discovery/network-mounts.ts";
@@ -49,16 +55,6 @@ export interface RegistryRefresh {
   readonly durationMs: number;
 }
 
-/** Where a change of the models would show. */
-export interface WatchableFolders {
-  /** Folders that exist, on this machine's own disks. */
-  readonly folders: readonly string[];
-  /** Folders to be searched once they exist. */
-  readonly missing: readonly string[];
-  /** True where some lie on another machine, which tells of no change. */
-  readonly hasRemote: boolean;
-}
-
 /** What the registry takes from outside. */
 export interface ModelRegistryOptions {
   /** A clock in milliseconds; default `performance.now`. */
@@ -78,7 +74,8 @@ export class ModelRegistry {
   #models: readonly ModelEntry[] = [];
   #entries: readonly ModelEntry[] = [];
   #refreshing: Promise<RegistryRefresh> | undefined;
-  #watchable: WatchableFolders = { folders: [], missing: [], hasRemote: false };
+  #next: Promise<RegistryRefresh> | undefined;
+  #watchable: WatchedPlaces = { folders: [], missing: [], hasRemote: false };
 
   constructor(sources: ModelSources, options: ModelRegistryOptions = {}) {
     this.#sources = sources;
@@ -104,16 +101,31 @@ export class ModelRegistry {
   }
 
   /** Where changes would show, as of the last search. */
-  get watchable(): WatchableFolders {
+  get watchable(): WatchedPlaces {
     return this.#watchable;
   }
 
-  /** Searches all sources again. Calls during a search join it; the list changes at once, at its end. */
+  /**
+   * Searches all sources again; the list changes at once, at its end. Calls during a search share the one that follows it: what
+   * runs may have passed by what its caller has just changed.
+   */
   refresh(): Promise<RegistryRefresh> {
-    this.#refreshing ??= this.#search().finally(() => {
-      this.#refreshing = undefined;
+    if (this.#next !== undefined) return this.#next;
+    if (this.#refreshing === undefined) return this.#begin();
+    this.#next = this.#refreshing.then(
+      () => this.#begin(),
+      () => this.#begin(),
+    );
+    return this.#next;
+  }
+
+  #begin(): Promise<RegistryRefresh> {
+    this.#next = undefined;
+    const refreshing = this.#search().finally(() => {
+      if (this.#refreshing === refreshing) this.#refreshing = undefined;
     });
-    return this.#refreshing;
+    this.#refreshing = refreshing;
+    return refreshing;
   }
 
   /**
@@ -161,7 +173,11 @@ export class ModelRegistry {
     // A clone's ./models holds the built-in model too, and beside it what its training leaves behind.
     const ownPlace = await locateBuiltin(this.#builtinPath);
     const mounts = new NetworkMounts();
-    const { passedOver, cache, known } = { passedOver: ownPlace.folder, cache: this.#cache, known: this.#known };
+    const { passedOver, cache, known } = {
+      passedOver: ownPlace.folder,
+      cache: this.#cache,
+      known: this.#known,
+    };
     const [registered, builtin, discovery] = await Promise.all([
       readWithinTime({ baseGguf, loraGguf, draftGguf: draft?.path }, mounts),
       isBuiltinListed ? readBuiltinModel(this.#builtinPath) : undefined,
@@ -208,13 +224,18 @@ interface Found {
 /** One entry for each real file, the user's word about it first. */
 function toEntries({ registered, loraPath, discovered, companions, builtin }: Found): readonly ModelEntry[] {
   // A file that Ollama names as well keeps that name, too.
-  const isOther = ({ realPath, name }: DiscoveredModel) => realPath !== registered?.realPath || name !== undefined;
+  const isOther = ({ realPath, name }: DiscoveredModel) =>
+    realPath !== registered?.realPath || name !== undefined;
   const others = discovered.filter(isOther);
   const own = registered === undefined ? others : [registered, ...others];
   const names = uniqueNames(own);
   const adapters = adaptersByModel(companions, own);
   const entries = own.map((model, index): ModelEntry => {
-    const entry = toEntry(model, names[index] ?? model.path, model === registered ? "registered" : "discovered");
+    const entry = toEntry(
+      model,
+      names[index] ?? model.path,
+      model === registered ? "registered" : "discovered",
+    );
     const paired = adapters.get(model);
     return {
       ...entry,
@@ -256,7 +277,7 @@ function toEntry(
   };
 }
 
-function watchableOf({ folders, listed }: Discovery, mounts: NetworkMounts): WatchableFolders {
+function watchableOf({ folders, listed }: Discovery, mounts: NetworkMounts): WatchedPlaces {
   const local = listed.filter((folder) => !mounts.isRemote(folder));
   return {
     folders: local,
