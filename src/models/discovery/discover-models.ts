@@ -9,7 +9,6 @@ import type { Companion, DiscoveredModel, Inspection } from "./inspect-model.ts"
 import { InspectionCache } from "./inspection-cache.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
 import { NetworkMounts } from "./network-mounts.ts";
-import { readOllamaStore } from "./ollama-store.ts";
 import { type Progress, withinTime } from "./within-time.ts";
 
 /** What a search found. */
@@ -147,12 +146,18 @@ async function readFolder(
   const listed = [...found.folders];
   const fromStores: Inspection[] = [];
   const read = async (progress: Progress): Promise<void> => {
-    await mapConcurrently([...groups.entries()], limits.concurrency, async ([index, group]) => {
+    const unknown = [...groups.entries()].filter(([index, group]) => {
+      const inspection = cache.recall(group);
+      if (inspection !== undefined) inspections.set(index, inspection);
+      return inspection === undefined;
+    });
+    await mapConcurrently(unknown, limits.concurrency, async ([index, group]) => {
       if (progress.isOver) return;
       inspections.set(index, await cache.inspect(group));
       progress.note();
     });
     for (const store of found.ollamaStores) {
+      const { readOllamaStore } = await import("./ollama-store.ts");
       const reading = { files, cache, progress, concurrency: limits.concurrency };
       const ollama = await readOllamaStore(store, reading);
       if (progress.isOver) return;

@@ -77,7 +77,7 @@ interface Listed {
 /** A child of a folder; what a link leads to is not known yet. */
 interface Child {
   readonly path: string;
-  /** Undefined for a symbolic link. */
+  /** Undefined for a symbolic link; what has one is a folder or a file with a model's name. */
   readonly realPath: string | undefined;
   readonly isFolder: boolean;
 }
@@ -119,12 +119,15 @@ class FolderWalk {
     let level = await this.#root();
     let entriesLeft = mostEntries;
     for (let depth = 0; depth <= deepest && level.length > 0 && !progress.isOver; depth++) {
-      const listings = await this.#each(level, progress, (folder) => this.#list(folder));
+      const { concurrency } = this.#limits;
+      const listings = await this.#each(level, concurrency, progress, (folder) => this.#list(folder));
       if (this.#passedOver !== undefined) this.#listed.add(this.#passedOver);
       const children = listings.flat();
       const within = children.slice(0, entriesLeft);
       entriesLeft -= within.length;
-      const looked = await this.#each(within, progress, (child) => this.#lookAt(child));
+      await this.#lookAtFiles(within.filter(isPlainFile), progress);
+      const others = within.filter((child) => !isPlainFile(child));
+      const looked = await this.#each(others, concurrency, progress, (child) => this.#lookAt(child));
       if (progress.isOver) return;
       level = looked.filter((folder) => folder !== undefined);
       if (within.length < children.length) {
@@ -139,10 +142,11 @@ class FolderWalk {
 
   async #each<Item, Result>(
     items: readonly Item[],
+    atOnce: number,
     progress: Progress,
     transform: (item: Item) => Promise<Result>,
   ): Promise<readonly Result[]> {
-    const results = await mapConcurrently(items, this.#limits.concurrency, async (item) => {
+    const results = await mapConcurrently(items, atOnce, async (item) => {
       if (progress.isOver) return undefined;
       const result = await transform(item);
       progress.note();
@@ -202,6 +206,23 @@ class FolderWalk {
     }
   }
 
+  /** The many, kept simple: each is one question to the disk. */
+  async #lookAtFiles(children: readonly PlainFile[], progress: Progress): Promise<void> {
+    const { statsAtOnce } = this.#limits;
+    for (let start = 0; start < children.length && !progress.isOver; start += statsAtOnce) {
+      const some = children.slice(start, start + statsAtOnce).map(async ({ path, realPath }) => {
+        try {
+          const stats = await this.#disk.stat(path);
+          this.#files.push({ path, realPath, sizeBytes: stats.size, modifiedAt: stats.mtime });
+        } catch (error) {
+          this.#problems.push({ path, reason: fileReason(error) });
+        }
+        progress.note();
+      });
+      await Promise.all(some);
+    }
+  }
+
   /** Keeps what a child turns out to be; returns a folder, to be listed next. */
   async #lookAt({ path, realPath, isFolder }: Child): Promise<Listed | undefined> {
     if (isFolder && realPath !== undefined) return { path, realPath };
@@ -221,6 +242,12 @@ class FolderWalk {
     }
     return undefined;
   }
+}
+
+type PlainFile = Child & { readonly realPath: string };
+
+function isPlainFile(child: Child): child is PlainFile {
+  return !child.isFolder && child.realPath !== undefined;
 }
 
 function toChild(

@@ -22,10 +22,7 @@ export interface FolderWatcherOptions {
   /** Searches again; never called while it runs. */
   readonly onChange: () => Promise<void>;
   /** `fs.watch`, or what a test has in its place. */
-  readonly watch?: (
-    folder: string,
-    listener: (event: string, fileName: string | null) => void,
-  ) => Watching;
+  readonly watch?: (folder: string, listener: (event: string, fileName: string | null) => void) => Watching;
   readonly exists?: (path: string) => boolean;
   /** A search follows when nothing has changed for so long, in milliseconds. */
   readonly quietMs?: number;

@@ -1,6 +1,6 @@
 import type { FoundFile } from "./find-gguf-files.ts";
 import type { ModelFiles } from "./group-shards.ts";
-import { type Inspection, inspectModel } from "./inspect-model.ts";
+import type { Inspection } from "./inspect-model.ts";
 import { InspectionFile } from "./inspection-file.ts";
 
 /** What is remembered of one path. */
@@ -19,7 +19,7 @@ export class InspectionCache {
   #current = new Map<string, CachedInspection>();
   #next = new Map<string, CachedInspection>();
   #isChanged = false;
-  #isRead = false;
+  #reading: Promise<void> | undefined;
 
   /** @param path of the file to keep it in; absent keeps it in memory alone. */
   constructor(path?: string) {
@@ -28,16 +28,30 @@ export class InspectionCache {
 
   /** Reads the file once. Never throws: without it headers are read again. */
   async open(): Promise<void> {
-    if (this.#isRead || this.#file === undefined) return;
-    this.#isRead = true;
-    const stored = await this.#file.read();
-    for (const [path, cached] of this.#current) stored.set(path, cached);
-    this.#current = stored;
+    this.#reading ??= this.#read();
+    await this.#reading;
   }
 
-  /** As {@link inspectModel}, from memory where no file of the model changed. */
+  async #read(): Promise<void> {
+    if (this.#file !== undefined) this.#current = await this.#file.read();
+  }
+
+  /** What a model's files are, from memory where no file of the model changed. */
   async inspect(files: ModelFiles): Promise<Inspection> {
-    return await this.remember(files.first.path, fingerprintOf(files), () => inspectModel(files));
+    return await this.remember(files.first.path, fingerprintOf(files), async () => {
+      // The reader of headers is a dozen modules, and a list of files that did not change needs none of them.
+      const { inspectModel } = await import("./inspect-model.ts");
+      return await inspectModel(files);
+    });
+  }
+
+  /** What is remembered of a model's files where none changed; undefined where they must be read. */
+  recall(files: ModelFiles): Inspection | undefined {
+    const { path } = files.first;
+    const cached = this.#current.get(path);
+    if (cached === undefined || cached.fingerprint !== fingerprintOf(files)) return undefined;
+    this.#next.set(path, cached);
+    return cached.inspection;
   }
 
   /** What `inspect` says, asked only where the fingerprint is another one than the last time. */
@@ -74,6 +88,7 @@ export class InspectionCache {
 }
 
 function fingerprintOf({ first, further, missing }: ModelFiles): string {
-  const part = (file: FoundFile): string => `${file.realPath}|${file.sizeBytes}|${file.modifiedAt.getTime()}`;
+  const part = ({ path, realPath, sizeBytes, modifiedAt }: FoundFile): string =>
+    `${realPath === path ? "" : realPath}|${sizeBytes}|${modifiedAt.getTime()}`;
   return [...[first, ...further].map(part), ...missing].join("\n");
 }

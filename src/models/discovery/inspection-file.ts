@@ -33,7 +33,8 @@ export class InspectionFile {
   /** Replaces the file as a whole. Problems are left out: a mended reader should see them anew. */
   async write(inspections: ReadonlyMap<string, CachedInspection>): Promise<void> {
     const kept = [...inspections].filter(([, { inspection }]) => inspection.kind !== "problem");
-    const json = JSON.stringify({ version: VERSION, inspections: kept.slice(-MOST_ENTRIES) });
+    const entries = kept.slice(-MOST_ENTRIES).map(([path, cached]) => [path, withoutPaths(path, cached)]);
+    const json = JSON.stringify({ version: VERSION, inspections: entries });
     const partial = `${this.#path}.${randomUUID()}.partial`;
     try {
       await mkdir(dirname(this.#path), { recursive: true });
@@ -53,18 +54,28 @@ export class InspectionFile {
 function parseInspections(text: string): Map<string, CachedInspection> {
   const value: unknown = JSON.parse(text);
   if (!isRecord(value) || value.version !== VERSION || !Array.isArray(value.inspections)) return new Map();
-  for (const entry of value.inspections) reviveTime(entry);
+  for (const entry of value.inspections) restore(entry);
   return new Map(value.inspections.filter(isEntry));
 }
 
-/** Makes a date of the one text that is one; a reviver for every value of a thousand models costs. */
-function reviveTime(entry: unknown): void {
-  const cached: unknown = Array.isArray(entry) ? entry[1] : undefined;
+/** Leaves out paths that are the entry's own: in a list of a thousand they are most of the file. */
+function withoutPaths(key: string, { fingerprint, inspection }: CachedInspection): object {
+  if (inspection.kind !== "model") return { fingerprint, inspection };
+  const { path, realPath, ...model } = inspection.model;
+  const paths = { ...(path !== key && { path }), ...(realPath !== path && { realPath }) };
+  return { fingerprint, inspection: { kind: "model", model: { ...model, ...paths } } };
+}
+
+/** Puts back what was left out, and makes a date of the one text that is one. */
+function restore(entry: unknown): void {
+  if (!Array.isArray(entry)) return;
+  const [key, cached]: readonly unknown[] = entry;
   const inspection = isRecord(cached) ? cached.inspection : undefined;
   const model = isRecord(inspection) ? inspection.model : undefined;
-  if (isRecord(model) && typeof model.modifiedAt === "string") {
-    Object.assign(model, { modifiedAt: new Date(model.modifiedAt) });
-  }
+  if (!isRecord(model)) return;
+  const { path = key, realPath = path, modifiedAt } = model;
+  const time = typeof modifiedAt === "string" ? new Date(modifiedAt) : undefined;
+  Object.assign(model, { path, realPath, modifiedAt: time });
 }
 
 function isEntry(value: unknown): value is readonly [string, CachedInspection] {

@@ -28,8 +28,12 @@ export function uniqueNames(files: readonly NamedFile[]): readonly string[] {
   const taken = new Set<string>();
   return files.map(({ path, name: given }) => {
     const plain = given ?? nameOfFile(path);
+    if (!taken.has(plain.toLowerCase())) {
+      taken.add(plain.toLowerCase());
+      return plain;
+    }
     const withFolder = `${plain}@${folderLabel(path)}`;
-    const candidates = [plain, withFolder, `${withFolder}-${digest(path)}`];
+    const candidates = [withFolder, `${withFolder}-${digest(path)}`];
     const free = candidates.find((candidate) => !taken.has(candidate.toLowerCase()));
     const name = free ?? numbered(`${plain}@${digest(path)}`, taken);
     taken.add(name.toLowerCase());

@@ -21,7 +21,7 @@ import { aliasKey, checkAliasName, type ModelAlias } from "./model-alias.ts";
 import type { DiscoveryProblem, FoundAdapter, ModelEntry } from "./model-entry.ts";
 import { builtinName, nameOfFile, uniqueNames } from "./model-name.ts";
 import { locateBuiltin, readBuiltinModel } from "./read-builtin-model.ts";
-import { type RegisteredFiles, type RegisteredModel, readRegisteredModel } from "./registered-model.ts";
+import type { RegisteredFiles, RegisteredModel } from "./registered-model.ts";
 import { resolveModel } from "./resolve-model.ts";
 
 /** Where models come from: the part of the configuration that the registry needs. */
@@ -172,15 +172,16 @@ export class ModelRegistry {
     const { builtin: isBuiltinListed, baseGguf, loraGguf, draft } = this.#sources;
     // A clone's ./models holds the built-in model too, and beside it what its training leaves behind.
     const ownPlace = await locateBuiltin(this.#builtinPath);
+    await this.#cache.open();
+    const builtin = isBuiltinListed ? await readBuiltinModel(this.#builtinPath, this.#cache) : undefined;
     const mounts = new NetworkMounts();
     const { passedOver, cache, known } = {
       passedOver: ownPlace.folder,
       cache: this.#cache,
       known: this.#known,
     };
-    const [registered, builtin, discovery] = await Promise.all([
+    const [registered, discovery] = await Promise.all([
       readWithinTime({ baseGguf, loraGguf, draftGguf: draft?.path }, mounts),
-      isBuiltinListed ? readBuiltinModel(this.#builtinPath) : undefined,
       discoverModels(folders, { cache, known, mounts, passedOver }),
     ]);
     this.#watchable = watchableOf(discovery, mounts);
@@ -289,6 +290,8 @@ function watchableOf({ folders, listed }: Discovery, mounts: NetworkMounts): Wat
 /** A named file on a network that is gone must not hold up the rest. */
 async function readWithinTime(files: RegisteredFiles, mounts: NetworkMounts): Promise<RegisteredModel> {
   const paths = [files.baseGguf, files.loraGguf, files.draftGguf].filter((path) => path !== undefined);
+  if (paths.length === 0) return { model: undefined, loraPath: undefined, problems: [] };
+  const { readRegisteredModel } = await import("./registered-model.ts");
   const answers = await Promise.all(paths.map((path) => mounts.answersBehindLinks(resolve(path))));
   const silent = paths.find((_, index) => answers[index] === false);
   const { value } =
