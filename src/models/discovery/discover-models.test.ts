@@ -152,7 +152,7 @@ describe("folders that do not answer", () => {
           () => [...state.seen],
           (seen) => seen.includes("a.gguf") && seen.includes("c.gguf"),
         );
-        await vi.advanceTimersByTimeAsync(11_000);
+        await vi.advanceTimersByTimeAsync(5_500);
         const { models, folders } = await searching;
         expect(models.map(({ path }) => basename(path))).toEqual(
           known === options.known ? ["b.gguf", "a.gguf", "c.gguf"] : ["a.gguf", "c.gguf"],
