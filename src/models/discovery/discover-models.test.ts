@@ -1,7 +1,6 @@
 import { appendFile, copyFile, mkdir, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { eventually } from "../../../test/helpers/eventually.ts";
 import { writeHeaderOnly } from "../../../test/helpers/model-stores.ts";
 import { temporaryFolder } from "../../../test/helpers/temporary-folder.ts";
 import { writeLoraAdapter, writeTinyModel } from "../../../test/helpers/tiny-model.ts";
@@ -107,12 +106,12 @@ describe("searching again", () => {
 describe("folders that do not answer", () => {
   /** The disk, where one folder's listing never comes while `isHanging`. */
   function disk(hanging: string) {
-    const state = { isHanging: true, hung: (): void => {}, seen: new Set<string>() };
+    const state = { isHanging: true, hung: (): void => {}, seen: (_: string): void => {} };
     const files: FileSystem = {
       ...DISK,
       stat: async (path) => {
         const stats = await DISK.stat(path);
-        state.seen.add(basename(path));
+        state.seen(basename(path));
         return stats;
       },
       list: (path) => {
@@ -144,14 +143,15 @@ describe("folders that do not answer", () => {
         const isHanging = new Promise<void>((resolve) => {
           state.hung = resolve;
         });
-        state.seen.clear();
-        const searching = discoverModels(search(slow, good), { ...options, known });
-        await isHanging;
         // the other folder's answers take real time
-        await eventually(
-          () => [...state.seen],
-          (seen) => seen.includes("a.gguf") && seen.includes("c.gguf"),
-        );
+        const areSeen = new Promise<void>((resolve) => {
+          const awaited = new Set(["a.gguf", "c.gguf"]);
+          state.seen = (name) => {
+            if (awaited.delete(name) && awaited.size === 0) resolve();
+          };
+        });
+        const searching = discoverModels(search(slow, good), { ...options, known });
+        await Promise.all([isHanging, areSeen]);
         await vi.advanceTimersByTimeAsync(5_500);
         const { models, folders } = await searching;
         expect(models.map(({ path }) => basename(path))).toEqual(
