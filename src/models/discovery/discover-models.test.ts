@@ -1,6 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { appendFile, copyFile, mkdir, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
+import { ggufValue, writeGguf } from "../../../test/helpers/gguf-writer.ts";
 import { writeHeaderOnly } from "../../../test/helpers/model-stores.ts";
 import { temporaryFolder } from "../../../test/helpers/temporary-folder.ts";
 import { writeLoraAdapter, writeTinyModel } from "../../../test/helpers/tiny-model.ts";
@@ -50,6 +52,44 @@ describe("the search for models", () => {
       ["lora.gguf", "adapter"],
       ["mmproj.gguf", "projector"],
     ]);
+  });
+
+  test("tells which models an adapter names as its bases", async () => {
+    const folder = temporaryFolder();
+    await writeGguf(join(folder, "lora.gguf"), {
+      metadata: [
+        ["general.architecture", ggufValue.string("llama")],
+        ["general.type", ggufValue.string("adapter")],
+        ["adapter.type", ggufValue.string("lora")],
+        ["general.base_model.count", ggufValue.uint32(2)],
+        ["general.base_model.0.name", ggufValue.string("Tiny 1B")],
+        ["general.base_model.0.repo_url", ggufValue.string("https://huggingface.co/owner/tiny-1b/")],
+        ["general.base_model.1.name", ggufValue.string("Other")],
+      ],
+      tensors: [{ name: "blk.0.attn_q.weight.lora_a", dimensions: [32], data: new Float32Array(32) }],
+    });
+    const { companions } = await discoverModels(search(folder));
+    expect(companions[0]?.bases).toEqual(["Tiny 1B", "tiny-1b", "Other"]);
+  });
+
+  test("says what is wrong with an adapter that cannot be applied", async () => {
+    const folder = temporaryFolder();
+    const metadata = {
+      "general.type": ggufValue.string("adapter"),
+      "adapter.type": ggufValue.string("other"),
+    };
+    await writeTinyModel(join(folder, "odd.gguf"), { metadata });
+    const { models, companions, problems } = await discoverModels(search(folder));
+    expect([models, companions]).toEqual([[], []]);
+    expect(problems[0]?.reason).toContain('only "lora" can be applied');
+  });
+
+  test("passes over a pipe, which would never end", async () => {
+    const folder = temporaryFolder();
+    execFileSync("mkfifo", [join(folder, "pipe.gguf")]);
+    await writeTinyModel(join(folder, "a.gguf"));
+    const { models } = await discoverModels(search(folder));
+    expect(models.map(({ path }) => basename(path))).toEqual(["a.gguf"]);
   });
 
   test("lists a sharded model once, with the size of all its files", async () => {

@@ -1,14 +1,7 @@
 import type { FoundFile } from "./find-gguf-files.ts";
 import type { ModelFiles } from "./group-shards.ts";
 import type { Inspection } from "./inspect-model.ts";
-import { InspectionFile } from "./inspection-file.ts";
-
-/** What is remembered of one path. */
-export interface CachedInspection {
-  /** Of the files that were read: changes whenever one of them does. */
-  readonly fingerprint: string;
-  readonly inspection: Inspection;
-}
+import { type CachedInspection, InspectionFile } from "./inspection-file.ts";
 
 /**
  * Remembers what unchanged files turned out to be, so that searching a thousand models again is quick. With a file on the disk

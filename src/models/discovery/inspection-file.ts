@@ -1,7 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { CachedInspection } from "./inspection-cache.ts";
+import type { Inspection } from "./inspect-model.ts";
+
+/** What is remembered of one path. */
+export interface CachedInspection {
+  /** Of the files that were read: changes whenever one of them does. */
+  readonly fingerprint: string;
+  readonly inspection: Inspection;
+}
 
 /** To be raised whenever the reader of headers or this form changes: an older file is then read as none. */
 const VERSION = 1;
