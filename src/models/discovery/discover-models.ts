@@ -189,7 +189,7 @@ function toSearchedFolder(
     path,
     models: inspections.filter(({ kind }) => kind === "model").length,
     exists: listed.length > 0 || !isComplete || own !== undefined,
-    ...(own !== undefined && own.isNotice !== true && { reason: own.reason }),
+    ...(own !== undefined && { reason: own.reason }),
   };
 }
 

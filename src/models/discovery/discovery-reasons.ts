@@ -10,6 +10,12 @@ export function isMissing(error: unknown): boolean {
   return systemCode(error) === "ENOENT";
 }
 
+/** True where the system says that this user may not. */
+export function isForbidden(error: unknown): boolean {
+  const code = systemCode(error);
+  return code === "EACCES" || code === "EPERM";
+}
+
 /** Why a folder could not be searched, for people. */
 export function folderReason(error: unknown): string {
   switch (systemCode(error)) {

@@ -211,6 +211,15 @@ describe("a disk that is not as it should be", () => {
     }
   });
 
+  test("a store of another user is told of, and quietly where nobody named it", async () => {
+    const path = temporaryFolder();
+    const files: FileSystem = { ...DISK, realpath: () => Promise.reject(failing("EACCES")) };
+    const reason = "Permission to read the folder was denied.";
+    expect((await findGgufFiles({ path, explicit: true }, { files })).problems).toEqual([{ path, reason }]);
+    const quiet = await findGgufFiles({ path, explicit: false }, { files });
+    expect(quiet.problems).toEqual([{ path, reason, isNotice: true }]);
+  });
+
   test("a folder that hangs is given up after a while, with what was found before", async () => {
     const folder = await folderWith("a.gguf", "hanging/b.gguf");
     let hung = (): void => {};

@@ -6,6 +6,7 @@ import {
   fileReason,
   folderReason,
   HUGGING_FACE_FORM,
+  isForbidden,
   isMissing,
   timeReason,
   unreachable,
@@ -165,7 +166,11 @@ class FolderWalk {
     try {
       return [{ path, realPath: await this.#disk.realpath(path) }];
     } catch (error) {
-      if (explicit || !isMissing(error)) this.#problems.push({ path, reason: folderReason(error) });
+      // Other users' stores may be closed, which is no reason for a warning at every start.
+      const isNotice = !explicit && isForbidden(error);
+      if (explicit || !isMissing(error)) {
+        this.#problems.push({ path, reason: folderReason(error), ...(isNotice && { isNotice }) });
+      }
       return [];
     }
   }
