@@ -9,10 +9,11 @@ import {
 } from "./config-layer.ts";
 import type { Environment } from "./environment.ts";
 import { readLoadTuning, tuningProblems } from "./load-tuning-layer.ts";
+import { modelDirs } from "./model-dirs.ts";
 import { absolutePath, type PathOrigin } from "./path-list.ts";
 import type { Setting } from "./setting.ts";
 import { SETTINGS } from "./settings.ts";
-import type { ModelDir, ShimmyConfig } from "./shimmy-config.ts";
+import type { ShimmyConfig } from "./shimmy-config.ts";
 import { readDraft } from "./speculation-settings.ts";
 
 /** What {@link loadConfig} reads. */
@@ -58,6 +59,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
       folder: cacheFolder(value(SETTINGS.cacheDir), sources),
     },
     dataFolder: dataFolder(sources),
+    discoveryCache: `${cacheHome(sources)}/models.json`,
     keepAliveMs: value(SETTINGS.keepAliveMs),
     queueLimit: value(SETTINGS.queueLimit),
     device: value(SETTINGS.device),
@@ -124,20 +126,6 @@ function describeProblem<Value>(setting: Setting<Value>, label: string, text: st
   return `${label} must be ${setting.allowed}${value}.`;
 }
 
-/** The folders named by the user, then `./models` and `~/models`; each once. */
-function modelDirs(named: readonly string[], origin: PathOrigin): readonly ModelDir[] {
-  const dirs = new Map<string, ModelDir>();
-  for (const given of named) {
-    const path = absolutePath(given, origin);
-    dirs.set(path, { path, explicit: true });
-  }
-  for (const usual of ["models", "~/models"]) {
-    const path = absolutePath(usual, origin);
-    if (!dirs.has(path)) dirs.set(path, { path, explicit: false });
-  }
-  return [...dirs.values()];
-}
-
 /** What is wrong with values that are each allowed, but not together. */
 function combinationProblems(config: ShimmyConfig, forServer: boolean): readonly string[] {
   const problems: string[] = [];
@@ -169,6 +157,11 @@ function dataFolder(sources: ConfigSources): string {
 /** Where states of prompts are kept: as the XDG base directory specification has it. */
 function cacheFolder(given: string | undefined, sources: ConfigSources): string {
   if (given !== undefined) return absolutePath(given, sources);
+  return `${cacheHome(sources)}/prefixes`;
+}
+
+/** The folder for what can be made again. */
+function cacheHome(sources: ConfigSources): string {
   const base = sources.environment.XDG_CACHE_HOME || `${sources.homeDir}/.cache`;
-  return absolutePath(`${base}/shimmy/prefixes`, sources);
+  return absolutePath(`${base}/shimmy`, sources);
 }
