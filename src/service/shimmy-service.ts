@@ -17,6 +17,7 @@ import type {
 import type { ModelAlias } from "../models/registry/model-alias.ts";
 import type { ModelEntry } from "../models/registry/model-entry.ts";
 import type { RegistryRefresh } from "../models/registry/model-registry.ts";
+import type { AskedAdapter } from "./alias-adapters.ts";
 import type { ModelDescription } from "./describe-model.ts";
 
 export type { ModelDescription } from "./describe-model.ts";
@@ -162,11 +163,13 @@ export type EstimateChanges = Pick<
 };
 
 /** An alias to be made. What it takes over from its source stands back behind its own settings. */
-export interface NewAlias extends Omit<ModelAlias, "base" | "createdAt"> {
+export interface NewAlias extends Omit<ModelAlias, "base" | "createdAt" | "adapters"> {
   /** Name of the model or alias that it is made from, as the client wrote it. */
   readonly from: string;
   /** Fields of the client's request that hold the two names. */
   readonly params: { readonly name: string; readonly from: string };
+  /** By the names of those that its model has. */
+  readonly adapters?: readonly AskedAdapter[];
 }
 
 /** The result of one search for models. */

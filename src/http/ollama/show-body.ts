@@ -59,6 +59,7 @@ function modelfile({ name, alias }: ModelListing, template: string): string {
   const lines = [`FROM ${alias?.base ?? name}`];
   if (template !== "") lines.push(`TEMPLATE ${quoted(template)}`);
   if (alias?.system !== undefined) lines.push(`SYSTEM ${quoted(alias.system)}`);
+  for (const adapter of alias?.adapters ?? []) lines.push(`ADAPTER ${adapter.name}`);
   for (const line of parameterLines(alias?.parameters ?? {}))
     lines.push(`PARAMETER ${line.replace(/ +/u, " ")}`);
   for (const { role, content } of alias?.messages ?? []) lines.push(`MESSAGE ${role} ${quoted(content)}`);
