@@ -81,6 +81,8 @@ export interface EngineGeneration {
   readonly prompt: string | readonly number[];
   /** Reads the texts of control tokens in the prompt as those tokens. */
   readonly parseSpecial: boolean;
+  /** Where the prompt is split before it becomes tokens: each place is inside of a control text that is to be none. Absent: nowhere. */
+  readonly cuts?: readonly number[];
   readonly options: GenerationOptions;
   readonly seed: number;
   /** Grammar of {@link GenerationOptions.outputFormat} in GBNF, checked and bounded before. */
@@ -136,7 +138,7 @@ export type EmbeddingWork =
   | { readonly kind: "scores"; readonly query: string; readonly documents: readonly string[] };
 
 /** What becomes tokens. */
-type TokenizingPrompt = Pick<EngineGeneration, "prompt" | "parseSpecial" | "infill">;
+type TokenizingPrompt = Pick<EngineGeneration, "prompt" | "parseSpecial" | "cuts" | "infill">;
 
 /** Tokens or text to find. Text is bounded, and token ids are 32-bit numbers; whether the vocabulary has them, the engine checks. */
 export type TokenizingWork =
@@ -190,6 +192,8 @@ export interface EngineModelInfo extends Omit<LoadedModelInfo, "loadMs" | "adapt
   readonly endOfSequenceText: string;
   /** Those of the {@link LoadRequest.probeTexts} that are one token each. */
   readonly singleTokenTexts: readonly string[];
+  /** Texts that become control tokens in a prompt that is parsed for them. */
+  readonly controlTexts: readonly string[];
 }
 
 /** How one generation ended in the engine. Times are durations, since clocks are not shared. */

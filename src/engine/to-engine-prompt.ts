@@ -2,7 +2,7 @@ import type { GenerationInput } from "../core/generation-input.ts";
 import type { EngineGeneration } from "./protocol.ts";
 
 /** What the engine is given to continue. */
-export type EnginePrompt = Pick<EngineGeneration, "prompt" | "parseSpecial" | "infill">;
+export type EnginePrompt = Pick<EngineGeneration, "prompt" | "parseSpecial" | "cuts" | "infill">;
 
 /** What needs no chat template. */
 export type PlainInput = string | Exclude<GenerationInput, { kind: "messages" }>;

@@ -1,7 +1,10 @@
 import { ShimmyError } from "../../core/errors.ts";
+import { partsOf } from "../control-texts/parts-of.ts";
 import type { LlamaModel } from "../llama/model.ts";
+import type { Vocabulary } from "../llama/vocabulary.ts";
 import { promptBytes } from "../prompt-bytes.ts";
 import type { EngineGeneration } from "../protocol.ts";
+import { tokenizePieces } from "./cut-tokens.ts";
 import { infillTokens } from "./infill-tokens.ts";
 
 /**
@@ -12,11 +15,11 @@ import { infillTokens } from "./infill-tokens.ts";
  * or an unknown token id, `unsupported_parameter` for a gap where the model has no infill tokens.
  */
 export function tokenizePrompt(
-  request: Pick<EngineGeneration, "prompt" | "parseSpecial" | "infill">,
+  request: Pick<EngineGeneration, "prompt" | "parseSpecial" | "cuts" | "infill">,
   model: LlamaModel,
   contextLength: number,
 ): Int32Array {
-  const { prompt, parseSpecial, infill } = request;
+  const { prompt, parseSpecial, cuts = [], infill } = request;
   const { vocabulary, trainContextLength } = model;
   const advice =
     contextLength < trainContextLength
@@ -38,11 +41,22 @@ export function tokenizePrompt(
   // tokenizing a text that cannot fit would hold up every running request
   const fewestTokens = Math.floor(promptBytes(request) / vocabulary.longestPieceBytes);
   if (fewestTokens > contextLength) throw tooLong(fewestTokens, "at least ");
+  if (cuts.length > contextLength) throw tooLong(cuts.length, "at least ");
   const tokens =
-    infill === undefined ? vocabulary.tokenizePrompt(prompt, parseSpecial) : infillTokens(infill, vocabulary);
+    infill === undefined ? textTokens(prompt, parseSpecial, cuts, vocabulary) : infillTokens(infill, vocabulary);
   if (tokens.length === 0) throw emptyPrompt();
   if (tokens.length >= contextLength) throw tooLong(tokens.length, "");
   return tokens;
+}
+
+function textTokens(
+  text: string,
+  parseSpecial: boolean,
+  cuts: readonly number[],
+  vocabulary: Vocabulary,
+): Int32Array {
+  if (cuts.length === 0 || !parseSpecial) return vocabulary.tokenizePrompt(text, parseSpecial);
+  return tokenizePieces(partsOf(text, cuts), vocabulary, true);
 }
 
 function checkedTokens(tokens: readonly number[], vocabularySize: number): Int32Array {
