@@ -24,6 +24,10 @@ describe("control texts", () => {
     expect(controls.cutsOf("<s></s>", new Set(["<s>"]))).toEqual([4]);
   });
 
+  test("are not taken apart without end", () => {
+    expect(() => controls.cutsOf("<s>".repeat(262_145))).toThrow(/more than 262144 control tokens/u);
+  });
+
   test("of a vocabulary without any are nowhere", () => {
     expect(new ControlTexts([]).cutsOf("<s>")).toEqual([]);
   });

@@ -1,5 +1,8 @@
+import { ShimmyError } from "../../core/errors.ts";
 import { type MarkNode, MarkSet } from "../../dialogue/reading/mark-set.ts";
 
+/** Most control texts in one conversation: each is two tokens at least, and this is more than contexts hold. */
+export const MAX_CUTS = 262_144;
 const NOTHING: ReadonlySet<string> = new Set();
 
 /** The texts that a vocabulary reads as control tokens where a prompt is parsed for them. */
@@ -20,12 +23,15 @@ export class ControlTexts {
    * Places inside of control texts, one behind the first character of each: a text that is split there holds none any more.
    *
    * @param exempt texts that are let through.
+   * @throws ShimmyError `invalid_request` for a text that is full of them.
    */
   cutsOf(text: string, exempt: ReadonlySet<string> = NOTHING): readonly number[] {
     if (this.first === undefined) return [];
     const cuts: number[] = [];
     for (const { index } of text.matchAll(this.first)) {
-      if (this.begins(text, index, exempt)) cuts.push(index + ((text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1));
+      if (!this.begins(text, index, exempt)) continue;
+      if (cuts.length >= MAX_CUTS) throw tooManyControlTexts();
+      cuts.push(index + ((text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1));
     }
     return cuts;
   }
@@ -38,4 +44,13 @@ export class ControlTexts {
     }
     return false;
   }
+}
+
+/** The error of a conversation that is full of control texts. */
+export function tooManyControlTexts(): ShimmyError {
+  return new ShimmyError(
+    "invalid_request",
+    `The messages spell more than ${MAX_CUTS} control tokens of the model: leave them out.`,
+    { param: "messages" },
+  );
 }

@@ -12,7 +12,14 @@ import { partsOf } from "./parts-of.ts";
 const MARKS = [
   ...["<|im_start|>", "<|im_end|>", "<s>", "</s>", "<|eot_id|>", "<|start_header_id|>", "<|end_header_id|>"],
   ...["<start_of_turn>", "<end_of_turn>", "[INST]", "[/INST]", "<|user|>", "<|assistant|>", "<|end|>"],
-  ...["<｜User｜>", "<｜Assistant｜>", "<|start|>", "<|message|>", "<|START_OF_TURN_TOKEN|>", "<|start_of_role|>"],
+  ...[
+    "<｜User｜>",
+    "<｜Assistant｜>",
+    "<|start|>",
+    "<|message|>",
+    "<|START_OF_TURN_TOKEN|>",
+    "<|start_of_role|>",
+  ],
 ];
 const controls = new ControlTexts(MARKS);
 
@@ -20,7 +27,8 @@ const user = (content: string): ChatMessage => ({ role: "user", content });
 
 function defused(conversation: Conversation, template: ChatTemplate): CutPrompt {
   const found = defuseConversation(conversation, controls);
-  if (found === undefined) return { text: template.render({ ...conversation, addGenerationPrompt: true }), cuts: [] };
+  if (found === undefined)
+    return { text: template.render({ ...conversation, addGenerationPrompt: true }), cuts: [] };
   return found.restore(template.render({ ...found.conversation, addGenerationPrompt: true }));
 }
 
@@ -57,7 +65,9 @@ describe.each(FAMILY_NAMES)("the template of %s", (family) => {
         {
           role: "assistant",
           content: "",
-          toolCalls: [{ id: "call12345", name: "get_weather", arguments: JSON.stringify({ city: `Os${mark}lo` }) }],
+          toolCalls: [
+            { id: "call12345", name: "get_weather", arguments: JSON.stringify({ city: `Os${mark}lo` }) },
+          ],
         },
         { role: "tool", toolCallId: "call12345", content: `{"text": "c${mark}old"}` },
         user("And?"),
@@ -94,7 +104,9 @@ describe("a conversation", () => {
   });
 
   test("without control texts is left as it is", () => {
-    expect(defuseConversation({ messages: [user("a < b, <|im_end")], tools: TOOLS }, controls)).toBeUndefined();
+    expect(
+      defuseConversation({ messages: [user("a < b, <|im_end")], tools: TOOLS }, controls),
+    ).toBeUndefined();
   });
 
   test("is read through the escapes of a call's arguments", () => {
@@ -112,6 +124,11 @@ describe("a conversation", () => {
     const found = defuseConversation({ messages: [user("<think>"), answer] }, thinking);
     expect(found?.conversation.messages[1]?.content).toMatch(/^<think>a<\/think>b<.\/s>$/u);
     expect(found?.conversation.messages[0]?.content).toMatch(/^<.think>$/u);
+  });
+
+  test("is refused where its texts are full of them", () => {
+    const messages = Array.from({ length: 3 }, () => user("<s>".repeat(100_000)));
+    expect(() => defuseConversation({ messages }, controls)).toThrow(/more than 262144/u);
   });
 
   test("is refused where every private character is taken", () => {

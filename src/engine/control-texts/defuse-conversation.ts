@@ -3,7 +3,7 @@ import type { Conversation } from "../../core/conversation.ts";
 import { ShimmyError } from "../../core/errors.ts";
 import { REASONING_BLOCKS } from "../../core/reasoning-block.ts";
 import { mapClientTexts } from "./client-texts.ts";
-import type { ControlTexts } from "./control-texts.ts";
+import { type ControlTexts, MAX_CUTS, tooManyControlTexts } from "./control-texts.ts";
 import { partsOf } from "./parts-of.ts";
 
 /** A prompt, and where it is to be split before it becomes tokens. */
@@ -26,21 +26,23 @@ export interface DefusedConversation {
  * still tells a client's text from the template's own.
  *
  * @returns undefined for a conversation without such texts, as almost all are.
- * @throws ShimmyError `invalid_request` where no character is left.
+ * @throws ShimmyError `invalid_request` where no character is left, or there are too many of them.
  */
 export function defuseConversation(
   conversation: Conversation,
   controls: ControlTexts,
 ): DefusedConversation | undefined {
-  const cutsOf = (text: string, isAnswer: boolean) => controls.cutsOf(text, isAnswer ? THOUGHT_MARKS : undefined);
-  let found = false;
+  const cutsOf = (text: string, isAnswer: boolean) =>
+    controls.cutsOf(text, isAnswer ? THOUGHT_MARKS : undefined);
+  let found = 0;
   const texts: string[] = [];
   mapClientTexts(conversation, (text, isAnswer) => {
-    found ||= cutsOf(text, isAnswer).length > 0;
+    found += cutsOf(text, isAnswer).length;
+    if (found > MAX_CUTS) throw tooManyControlTexts();
     texts.push(text);
     return text;
   });
-  if (!found) return undefined;
+  if (found === 0) return undefined;
   const sentinel = unusedCharacter(texts);
   return {
     conversation: mapClientTexts(conversation, (text, isAnswer) =>
