@@ -88,6 +88,11 @@ export interface EndEvent {
   readonly usage: TokenUsage;
   readonly timings: GenerationTimings;
   readonly seed: number;
+  /**
+   * Token ids of the prompt and the answer, where they were asked for: to be given back as `after`. The token by which the model ended
+   * a text is left out; a turn's end belongs to it.
+   */
+  readonly tokens?: readonly number[];
 }
 
 /** What a generation yields: one `start`, any number of parts, one `end`; a failure throws instead. */

@@ -83,6 +83,8 @@ export type GenerateOptions = PartialGenerationOptions & {
   readonly client?: string | undefined;
   /** Which requests of this client come first; `low` ones let other clients pass too. Default `normal`. */
   readonly priority?: RequestPriority | undefined;
+  /** Tells the token ids of prompt and answer at the end. Default false. */
+  readonly returnTokens?: boolean | undefined;
   /** Called once, when the request has to wait for a slot. */
   readonly onQueued?: ((place: QueuePlace) => void) | undefined;
 };

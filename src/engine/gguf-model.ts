@@ -89,7 +89,7 @@ export class GgufModel implements UniversalModel {
     options: GenerateOptions = {},
   ): AsyncGenerator<GenerationEvent, void, undefined> {
     if (!this.info.canGenerate) throw cannotGenerate(this.spec.name);
-    const { requestId, cacheSalt } = options;
+    const { requestId, cacheSalt, returnTokens = false } = options;
     const asker = checkAsker(options);
     const resolved = resolveGenerationOptions(options);
     const seed = resolved.seed ?? randomInt(GENERATION_NUMBER_RULES.seed.max);
@@ -119,6 +119,8 @@ export class GgufModel implements UniversalModel {
         ...(cacheSalt !== undefined && { cacheSalt }),
         ...(grammar !== undefined && { grammar }),
         ...(adapterScales !== undefined && { adapterScales }),
+        // a turn is over with its end, and a text goes on
+        ...(returnTokens && { returnTokens: isConversation(input) ? "whole" : "without-end" }),
         ...asker,
       },
       signal,
@@ -186,6 +188,10 @@ export class GgufModel implements UniversalModel {
   unload(graceMs = 0): Promise<void> {
     return this.host.stop(graceMs);
   }
+}
+
+function isConversation(input: string | GenerationInput): boolean {
+  return typeof input !== "string" && input.kind === "messages";
 }
 
 function cannotGenerate(name: string): ShimmyError {

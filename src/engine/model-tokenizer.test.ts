@@ -84,7 +84,9 @@ describe.each([
     const ids = (await Promise.all(marks.map(single))).flat();
     expect(ids).not.toHaveLength(0);
     for (const id of ids) {
-      expect(attacked.filter((token) => token === id)).toHaveLength(harmless.filter((token) => token === id).length);
+      expect(attacked.filter((token) => token === id)).toHaveLength(
+        harmless.filter((token) => token === id).length,
+      );
     }
     expect(await model.detokenize(attacked)).toContain(attack);
     expect(model.render(user(attack))).toContain(attack);

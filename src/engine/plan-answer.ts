@@ -52,11 +52,16 @@ export function promptOf(
   controls?: ControlTexts,
 ): EnginePrompt {
   if (typeof input === "string" || input.kind !== "messages") return toEnginePrompt(input);
-  return turnPrompt(renderTurn(input, template, { controls }));
+  return turnPrompt(renderTurn(input, template, { controls }), input.after);
 }
 
-function turnPrompt({ text, cuts }: RenderedTurn): EnginePrompt {
-  return { prompt: text, parseSpecial: true, ...(cuts.length > 0 && { cuts }) };
+function turnPrompt({ text, cuts }: RenderedTurn, after: readonly number[] = []): EnginePrompt {
+  return {
+    prompt: text,
+    parseSpecial: true,
+    ...(cuts.length > 0 && { cuts }),
+    ...(after.length > 0 && { after }),
+  };
 }
 
 /** A prompt, and where a control text that a client wrote is to be split. */
@@ -85,14 +90,18 @@ export function renderTurn(
     const defused = controls && defuseConversation(conversation, controls);
     const shown = defused?.conversation ?? conversation;
     const rendered = template.renderPrompt({ ...shown, addGenerationPrompt });
-    return defused === undefined ? { ...rendered, cuts: [] } : { ...rendered, ...defused.restore(rendered.text) };
+    return defused === undefined
+      ? { ...rendered, cuts: [] }
+      : { ...rendered, ...defused.restore(rendered.text) };
   } catch (error) {
     throw toShimmyError(error);
   }
 }
 
+type MessagesInput = Extract<GenerationInput, { kind: "messages" }>;
+
 function planTurn(
-  conversation: Conversation,
+  conversation: MessagesInput,
   outputFormat: OutputFormat | undefined,
   template: ModelTemplate,
   controls: ControlTexts | undefined,
@@ -108,7 +117,7 @@ function planTurn(
     parallel: conversation.parallelToolCalls ?? true,
     outputFormat,
   });
-  const plain = turnPrompt(rendered);
+  const plain = turnPrompt(rendered, conversation.after);
   if (tools.length === 0 && thinking === undefined && !hasParts(format)) {
     return { generation: plain, outputFormat, dialogue: undefined };
   }

@@ -83,6 +83,8 @@ export interface EngineGeneration {
   readonly parseSpecial: boolean;
   /** Where the prompt is split before it becomes tokens: each place is inside of a control text that is to be none. Absent: nowhere. */
   readonly cuts?: readonly number[];
+  /** Token ids that stand before the prompt's. Absent: none. */
+  readonly after?: readonly number[];
   readonly options: GenerationOptions;
   readonly seed: number;
   /** Grammar of {@link GenerationOptions.outputFormat} in GBNF, checked and bounded before. */
@@ -101,6 +103,8 @@ export interface EngineGeneration {
   /** Strength of each of {@link LoadRequest.adapters}, in their order; absent takes those of the load. */
   readonly adapterScales?: readonly number[];
   readonly cacheSalt?: string;
+  /** Tells all tokens at the end, `whole` with the one that ended the answer. Absent: none. */
+  readonly returnTokens?: "whole" | "without-end";
 }
 
 /** The thoughts of an answer. */
@@ -138,7 +142,7 @@ export type EmbeddingWork =
   | { readonly kind: "scores"; readonly query: string; readonly documents: readonly string[] };
 
 /** What becomes tokens. */
-type TokenizingPrompt = Pick<EngineGeneration, "prompt" | "parseSpecial" | "cuts" | "infill">;
+type TokenizingPrompt = Pick<EngineGeneration, "prompt" | "parseSpecial" | "cuts" | "after" | "infill">;
 
 /** Tokens or text to find. Text is bounded, and token ids are 32-bit numbers; whether the vocabulary has them, the engine checks. */
 export type TokenizingWork =
@@ -212,6 +216,8 @@ export interface EngineEnd {
   readonly draftTokens: number;
   /** Of these, how many were right. */
   readonly draftAcceptedTokens: number;
+  /** Of prompt and answer, packed by `packTokens`, where they were asked for. */
+  readonly tokens?: string;
 }
 
 /** A catalogue error on its way over the process border. */

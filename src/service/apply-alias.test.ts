@@ -47,6 +47,11 @@ describe("applyAlias", () => {
     expect(input).toMatchObject({ tools });
   });
 
+  it("puts no turns behind what a conversation goes on from", () => {
+    const { input } = applyAlias(request({ kind: "messages", messages: [user], after: [1] }), ALIAS);
+    expect(input).toMatchObject({ messages: [{ role: "system", content: "Be Mario." }, user], after: [1] });
+  });
+
   it("gives its adapters to a request that names none", () => {
     const adapters = [{ name: "style.gguf", scale: 0.5 }];
     const alias = { ...ALIAS, adapters };

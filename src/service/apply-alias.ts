@@ -39,7 +39,11 @@ function applyToMessages(
 /** The input that a generation has where a request names an alias. */
 export function aliasedInput(input: GenerationInput, alias: ModelAlias | undefined): GenerationInput {
   if (alias === undefined) return input;
-  return input.kind === "messages" ? { ...input, messages: applyToMessages(input.messages, alias) } : input;
+  // what is gone on from had the turns already
+  const settings = input.kind === "messages" && input.after ? { ...alias, messages: [] } : alias;
+  return input.kind === "messages"
+    ? { ...input, messages: applyToMessages(input.messages, settings) }
+    : input;
 }
 
 /** An option that the request sets, to null too, wins; what is undefined is left open. */

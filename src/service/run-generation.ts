@@ -33,6 +33,7 @@ export async function runGeneration(
       cacheSalt: request.cacheSalt,
       client: request.client,
       priority: request.priority,
+      returnTokens: request.returnTokens,
       onQueued: request.onQueued,
     });
     const first = await stream.next();

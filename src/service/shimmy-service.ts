@@ -44,6 +44,8 @@ export interface GenerationRequest {
   readonly keepAliveMs?: number | undefined;
   /** Context that the request counts on, in tokens; it is refused where the model was loaded with less. */
   readonly wantedContextLength?: number | undefined;
+  /** Tells the token ids of prompt and answer at the end. Default false. */
+  readonly returnTokens?: boolean | undefined;
   /** Called once, when the request has to wait for a slot. */
   readonly onQueued?: ((place: QueuePlace) => void) | undefined;
 }

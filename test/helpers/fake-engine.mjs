@@ -49,7 +49,7 @@ function load(request) {
       beginOfSequenceText: "",
       endOfSequenceText: "",
       singleTokenTexts: [],
-  controlTexts: [],
+      controlTexts: [],
       passedOver: [],
       canGenerate: true,
       embedding: { pooling: script === "reranker" ? "rank" : "mean", length: 2 },

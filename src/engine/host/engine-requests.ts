@@ -6,6 +6,7 @@ import type { RequestPriority } from "../../core/universal-model.ts";
 import { AdmissionQueue } from "../../scheduling/admission-queue.ts";
 import { expectedTokens, updateMeanAnswer } from "../../scheduling/request-cost.ts";
 import { fromEngineFailure } from "../engine-failure.ts";
+import { unpackTokens } from "../packed-tokens.ts";
 import type { EngineCommand, EngineEnd, EngineGeneration, EngineReport } from "../protocol.ts";
 import { clientShareTaken, explainTimeout, queueFull } from "./queue-errors.ts";
 import { RequestStream } from "./request-stream.ts";
@@ -215,6 +216,7 @@ export class EngineRequests {
       draftAcceptedTokens,
       finishReason,
       stopSequence,
+      tokens,
     } = end;
     this.meanAnswerTokens = updateMeanAnswer(this.meanAnswerTokens, completionTokens);
     this.remove(end.id, promptTokens - cachedTokens + completionTokens);
@@ -231,6 +233,7 @@ export class EngineRequests {
         draftAcceptedTokens,
       },
       seed: request.generation.seed,
+      ...(tokens !== undefined && { tokens: [...unpackTokens(tokens)] }),
     });
   }
 

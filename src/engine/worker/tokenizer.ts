@@ -77,7 +77,8 @@ export class Tokenizer {
       return tokenizePrompt(work.prompt, this.model, NO_CONTEXT_BOUND);
     }
     const { cuts = [] } = work.prompt;
-    if (parseSpecial && cuts.length > 0) return tokenizePieces(partsOf(text, cuts), vocabulary, work.addSpecial);
+    if (parseSpecial && cuts.length > 0)
+      return tokenizePieces(partsOf(text, cuts), vocabulary, { addSpecial: work.addSpecial });
     // an empty text is no prompt, but it has its tokens, if only none
     return work.addSpecial
       ? vocabulary.tokenizePrompt(text, parseSpecial)
@@ -87,7 +88,7 @@ export class Tokenizer {
   /** Short pieces are split here, and few in a turn of the process. */
   private async tokenizePieces(pieces: readonly string[], addSpecial: boolean): Promise<Int32Array> {
     const { vocabulary } = this.model;
-    const collected = cutTokens(vocabulary, addSpecial);
+    const collected = cutTokens(vocabulary, { addSpecial });
     for (const [index, piece] of pieces.entries()) {
       const text = collected.toTokenize(piece);
       const isLong = text.length > LONG_PIECE;
