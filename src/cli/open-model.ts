@@ -5,6 +5,7 @@ import type { ShimmyConfig } from "../config/shimmy-config.ts";
 import { ShimmyError } from "../core/errors.ts";
 import type { UniversalModelSpec } from "../core/model-spec.ts";
 import type { UniversalModel } from "../core/universal-model.ts";
+import { type ModelSettings, settingsOf } from "../models/registry/model-entry.ts";
 import type { CommandContext } from "./command-context.ts";
 import { showLoadProgress } from "./load-progress.ts";
 
@@ -23,8 +24,15 @@ export interface OpenModelOptions {
  * @throws ShimmyError `model_not_found`, `cancelled` when a signal interrupts the load, or what the load throws.
  */
 export async function openModel(options: OpenModelOptions, context: CommandContext): Promise<UniversalModel> {
-  const { config } = options;
-  const spec = await findSpec(options, context);
+  return await loadSpec(await findSpec(options, context), options.config, context);
+}
+
+/** As {@link openModel}, of a model that {@link findModel} has found. */
+export async function loadSpec(
+  spec: UniversalModelSpec,
+  config: ShimmyConfig,
+  context: CommandContext,
+): Promise<UniversalModel> {
   const progress = showLoadProgress(spec.name, context.terminal);
   try {
     const loaded = await context.loadModel(spec, {
@@ -44,15 +52,30 @@ export async function openModel(options: OpenModelOptions, context: CommandConte
   }
 }
 
+/** The spec of {@link findModel}. */
+export async function findSpec(
+  options: OpenModelOptions,
+  context: CommandContext,
+): Promise<UniversalModelSpec> {
+  return (await findModel(options, context)).spec;
+}
+
+/** A model that was not loaded yet. */
+export interface FoundModel {
+  readonly spec: UniversalModelSpec;
+  /** Settings for requests, where the name is an alias. */
+  readonly alias?: ModelSettings | undefined;
+}
+
 /**
- * The spec of the model that a command was asked for, with the settings that concern it.
+ * The model that a command was asked for, with the settings that concern it.
  *
  * @throws ShimmyError `model_not_found`.
  */
-export async function findSpec(
+export async function findModel(
   { model, config, slots }: OpenModelOptions,
   context: CommandContext,
-): Promise<UniversalModelSpec> {
+): Promise<FoundModel> {
   const shared = {
     ...config.load,
     ...(config.adapters.length > 0 && { adapters: config.adapters }),
@@ -65,11 +88,8 @@ export async function findSpec(
   };
   const file = absolutePath(model, context);
   if (/\.gguf$/i.test(model) && existsSync(file)) {
-    return {
-      name: path.basename(file).replace(/\.gguf$/i, ""),
-      backend: { kind: "gguf", basePath: file },
-      ...shared,
-    };
+    const name = path.basename(file).replace(/\.gguf$/i, "");
+    return { spec: { name, backend: { kind: "gguf", basePath: file }, ...shared } };
   }
   if (/\.gguf$/i.test(model) && /[/\\]/.test(model)) {
     throw new ShimmyError("model_not_found", `There is no file ${file}.`);
@@ -77,10 +97,11 @@ export async function findSpec(
   const entry = (await context.findModels(config)).resolve(model);
   const loraPath = entry.loraPath === undefined ? {} : { loraPath: entry.loraPath };
   const template = entry.alias?.template ?? entry.settings?.template;
-  return {
+  const spec: UniversalModelSpec = {
     name: entry.name,
     backend: { kind: "gguf", basePath: entry.path, ...loraPath },
     ...(template !== undefined && { template }),
     ...shared,
   };
+  return { spec, alias: settingsOf(entry) };
 }

@@ -90,6 +90,11 @@ export interface EndEvent {
   readonly seed: number;
   /** Of all tokens of the prompt, where they were asked for. */
   readonly promptLogprobs?: readonly PromptTokenLogprob[];
+  /**
+   * Token ids of the prompt and the answer, where they were asked for: to be given back as `after`. The token by which the model ended
+   * a text is left out; a turn's end belongs to it.
+   */
+  readonly tokens?: readonly number[];
 }
 
 /** What a generation yields: one `start`, any number of parts, one `end`; a failure throws instead. */

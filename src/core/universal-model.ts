@@ -88,6 +88,8 @@ export type GenerateOptions = PartialGenerationOptions & {
    * computed for it, whatever is known of it already. Default false.
    */
   readonly promptLogprobs?: boolean | undefined;
+  /** Tells the token ids of prompt and answer at the end. Default false. */
+  readonly returnTokens?: boolean | undefined;
   /** Called once, when the request has to wait for a slot. */
   readonly onQueued?: ((place: QueuePlace) => void) | undefined;
 };

@@ -29,6 +29,7 @@ import type {
 import type { ChatTemplate } from "../models/chat-template/chat-template.ts";
 import { resolveAdapterScales } from "./adapter-scales.ts";
 import { checkAsker } from "./check-asker.ts";
+import { ControlTexts } from "./control-texts/control-texts.ts";
 import { dialogueEvents } from "./dialogue-events.ts";
 import type { EngineHost } from "./host/engine-host.ts";
 import { ModelTokenizer } from "./model-tokenizer.ts";
@@ -42,20 +43,25 @@ export class GgufModel implements UniversalModel {
   private readonly host: EngineHost;
   private readonly template: ChatTemplate;
   private readonly tokenizer: ModelTokenizer;
+  private readonly controls: ControlTexts;
 
   constructor(options: {
     readonly spec: UniversalModelSpec;
     readonly info: LoadedModelInfo;
     readonly host: EngineHost;
     readonly template: ChatTemplate;
+    /** Texts that the vocabulary reads as control tokens. */
+    readonly controlTexts: readonly string[];
   }) {
     this.spec = options.spec;
     this.info = options.info;
     this.host = options.host;
     this.template = options.template;
+    const controls = new ControlTexts(options.controlTexts);
+    this.controls = controls;
     this.tokenizer = new ModelTokenizer({
       host: options.host,
-      toPrompt: (input) => promptOf(input, options.template),
+      toPrompt: (input) => promptOf(input, options.template, controls),
     });
   }
 
@@ -83,11 +89,17 @@ export class GgufModel implements UniversalModel {
     options: GenerateOptions = {},
   ): AsyncGenerator<GenerationEvent, void, undefined> {
     if (!this.info.canGenerate) throw cannotGenerate(this.spec.name);
-    const { requestId, cacheSalt, promptLogprobs } = options;
+    const { requestId, cacheSalt, promptLogprobs, returnTokens = false } = options;
     const asker = checkAsker(options);
     const resolved = resolveGenerationOptions(options);
     const seed = resolved.seed ?? randomInt(GENERATION_NUMBER_RULES.seed.max);
-    const { generation, outputFormat, dialogue } = planAnswer(input, resolved.outputFormat, this.template);
+    const { template, controls } = this;
+    const { generation, outputFormat, dialogue } = planAnswer(
+      input,
+      resolved.outputFormat,
+      template,
+      controls,
+    );
     const adapterScales = resolved.adapters && resolveAdapterScales(resolved.adapters, this.info.adapters);
     const named = (error: unknown): ShimmyError => nameField(toShimmyError(error), input, resolved);
     const grammar =
@@ -108,6 +120,8 @@ export class GgufModel implements UniversalModel {
         ...(promptLogprobs === true && { promptLogprobs }),
         ...(grammar !== undefined && { grammar }),
         ...(adapterScales !== undefined && { adapterScales }),
+        // a turn is over with its end, and a text goes on
+        ...(returnTokens && { returnTokens: isConversation(input) ? "whole" : "without-end" }),
         ...asker,
       },
       signal,
@@ -169,12 +183,16 @@ export class GgufModel implements UniversalModel {
         "Only a text and a conversation can be shown as a prompt: token ids and gaps are put together by the engine.",
       );
     }
-    return renderTurn(input, this.template, addGenerationPrompt).text;
+    return renderTurn(input, this.template, { addGenerationPrompt, controls: this.controls }).text;
   }
 
   unload(graceMs = 0): Promise<void> {
     return this.host.stop(graceMs);
   }
+}
+
+function isConversation(input: string | GenerationInput): boolean {
+  return typeof input !== "string" && input.kind === "messages";
 }
 
 function cannotGenerate(name: string): ShimmyError {

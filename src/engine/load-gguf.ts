@@ -101,7 +101,7 @@ export async function loadGguf(
     notes: [...plan.notes, ...(engineInfo.notes ?? [])],
     loadMs: performance.now() - startedAtMs,
   });
-  return new GgufModel({ spec, info, host, template });
+  return new GgufModel({ spec, info, host, template, controlTexts: engineInfo.controlTexts });
 }
 
 const DEFAULT_QUEUE_LIMIT = 512;
@@ -181,6 +181,7 @@ function describe(
     beginOfSequenceText: _bos,
     endOfSequenceText: _eos,
     singleTokenTexts: _texts,
+    controlTexts: _controls,
     ...facts
   } = engineInfo;
   return { ...facts, ...more };

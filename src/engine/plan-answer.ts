@@ -9,6 +9,8 @@ import { framedFormat } from "../dialogue/framed-format.ts";
 import { genericFormat, recogniseFormat } from "../dialogue/recognise-format.ts";
 import { toolGrammar } from "../dialogue/tool-grammar.ts";
 import type { ChatTemplate, RenderedPrompt } from "../models/chat-template/chat-template.ts";
+import type { ControlTexts } from "./control-texts/control-texts.ts";
+import { type CutPrompt, defuseConversation } from "./control-texts/defuse-conversation.ts";
 import type { EngineGeneration, EngineThoughts } from "./protocol.ts";
 import { type EnginePrompt, toEnginePrompt } from "./to-engine-prompt.ts";
 
@@ -28,48 +30,83 @@ type ModelTemplate = Pick<ChatTemplate, "renderPrompt">;
  * How an input is answered. Only a conversation has tools and thoughts: who writes the prompt reads the answer as well.
  *
  * @param outputFormat what the answer, or that part of it which is said, must look like.
+ * @param controls control texts of the vocabulary: in a message they are text like any other.
  * @throws ShimmyError `invalid_request` for a conversation that is wrong, `template_failed`, or as {@link toolGrammar} does.
  */
 export function planAnswer(
   input: string | GenerationInput,
   outputFormat: OutputFormat | undefined,
   template: ModelTemplate,
+  controls?: ControlTexts,
 ): AnswerPlan {
-  if (typeof input !== "string" && input.kind === "messages") return planTurn(input, outputFormat, template);
+  if (typeof input !== "string" && input.kind === "messages") {
+    return planTurn(input, outputFormat, template, controls);
+  }
   return { generation: toEnginePrompt(input), outputFormat, dialogue: undefined };
 }
 
 /** An input as {@link planAnswer} hands it to the engine, for who only wants its tokens. */
-export function promptOf(input: string | GenerationInput, template: ModelTemplate): EnginePrompt {
+export function promptOf(
+  input: string | GenerationInput,
+  template: ModelTemplate,
+  controls?: ControlTexts,
+): EnginePrompt {
   if (typeof input === "string" || input.kind !== "messages") return toEnginePrompt(input);
-  return { prompt: renderTurn(input, template).text, parseSpecial: true };
+  return turnPrompt(renderTurn(input, template, { controls }), input.after);
+}
+
+function turnPrompt({ text, cuts }: RenderedTurn, after: readonly number[] = []): EnginePrompt {
+  return {
+    prompt: text,
+    parseSpecial: true,
+    ...(cuts.length > 0 && { cuts }),
+    ...(after.length > 0 && { after }),
+  };
+}
+
+/** A prompt, and where a control text that a client wrote is to be split. */
+export type RenderedTurn = RenderedPrompt & CutPrompt;
+
+/** How a turn is rendered. */
+interface RenderTurnOptions {
+  /** Ends with the head of the assistant's turn. Default true. */
+  readonly addGenerationPrompt?: boolean;
+  /** Those of the vocabulary. */
+  readonly controls?: ControlTexts | undefined;
 }
 
 /**
  * The prompt of a conversation whose turn is the assistant's.
  *
- * @param addGenerationPrompt ends with the head of that turn.
  * @throws ShimmyError as {@link planAnswer} does.
  */
 export function renderTurn(
   conversation: Conversation,
   template: ModelTemplate,
-  addGenerationPrompt = true,
-): RenderedPrompt {
+  { addGenerationPrompt = true, controls }: RenderTurnOptions = {},
+): RenderedTurn {
   checkConversation(conversation);
   try {
-    return template.renderPrompt({ ...conversation, addGenerationPrompt });
+    const defused = controls && defuseConversation(conversation, controls);
+    const shown = defused?.conversation ?? conversation;
+    const rendered = template.renderPrompt({ ...shown, addGenerationPrompt });
+    return defused === undefined
+      ? { ...rendered, cuts: [] }
+      : { ...rendered, ...defused.restore(rendered.text) };
   } catch (error) {
     throw toShimmyError(error);
   }
 }
 
+type MessagesInput = Extract<GenerationInput, { kind: "messages" }>;
+
 function planTurn(
-  conversation: Conversation,
+  conversation: MessagesInput,
   outputFormat: OutputFormat | undefined,
   template: ModelTemplate,
+  controls: ControlTexts | undefined,
 ): AnswerPlan {
-  const rendered = renderTurn(conversation, template);
+  const rendered = renderTurn(conversation, template, { controls });
   const { text: prompt, openedReasoning: thinking } = rendered;
   const format = formatOf(rendered);
   const tools = offeredTools(conversation);
@@ -80,7 +117,7 @@ function planTurn(
     parallel: conversation.parallelToolCalls ?? true,
     outputFormat,
   });
-  const plain = { prompt, parseSpecial: true };
+  const plain = turnPrompt(rendered, conversation.after);
   if (tools.length === 0 && thinking === undefined && !hasParts(format)) {
     return { generation: plain, outputFormat, dialogue: undefined };
   }

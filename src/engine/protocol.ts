@@ -81,6 +81,10 @@ export interface EngineGeneration {
   readonly prompt: string | readonly number[];
   /** Reads the texts of control tokens in the prompt as those tokens. */
   readonly parseSpecial: boolean;
+  /** Where the prompt is split before it becomes tokens: each place is inside of a control text that is to be none. Absent: nowhere. */
+  readonly cuts?: readonly number[];
+  /** Token ids that stand before the prompt's. Absent: none. */
+  readonly after?: readonly number[];
   readonly options: GenerationOptions;
   readonly seed: number;
   /** Grammar of {@link GenerationOptions.outputFormat} in GBNF, checked and bounded before. */
@@ -101,6 +105,8 @@ export interface EngineGeneration {
   readonly cacheSalt?: string;
   /** Tells how likely the tokens of the prompt were, with as many others as the options say for the answer's. */
   readonly promptLogprobs?: boolean;
+  /** Tells all tokens at the end, `whole` with the one that ended the answer. Absent: none. */
+  readonly returnTokens?: "whole" | "without-end";
 }
 
 /** The thoughts of an answer. */
@@ -138,7 +144,7 @@ export type EmbeddingWork =
   | { readonly kind: "scores"; readonly query: string; readonly documents: readonly string[] };
 
 /** What becomes tokens. */
-type TokenizingPrompt = Pick<EngineGeneration, "prompt" | "parseSpecial" | "infill">;
+type TokenizingPrompt = Pick<EngineGeneration, "prompt" | "parseSpecial" | "cuts" | "after" | "infill">;
 
 /** Tokens or text to find. Text is bounded, and token ids are 32-bit numbers; whether the vocabulary has them, the engine checks. */
 export type TokenizingWork =
@@ -192,6 +198,8 @@ export interface EngineModelInfo extends Omit<LoadedModelInfo, "loadMs" | "adapt
   readonly endOfSequenceText: string;
   /** Those of the {@link LoadRequest.probeTexts} that are one token each. */
   readonly singleTokenTexts: readonly string[];
+  /** Texts that become control tokens in a prompt that is parsed for them. */
+  readonly controlTexts: readonly string[];
 }
 
 /** How one generation ended in the engine. Times are durations, since clocks are not shared. */
@@ -210,6 +218,8 @@ export interface EngineEnd {
   readonly draftTokens: number;
   /** Of these, how many were right. */
   readonly draftAcceptedTokens: number;
+  /** Of prompt and answer, packed by `packTokens`, where they were asked for. */
+  readonly tokens?: string;
 }
 
 /** A catalogue error on its way over the process border. */

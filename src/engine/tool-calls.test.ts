@@ -199,8 +199,8 @@ describe("a conversation with tools", () => {
       const { calls, end, text } = await ask({}, { ...GREEDY, maxTokens });
       expect(end.finishReason).toBe("length");
       const [call] = calls;
-      // a call whose name has not come is no call yet
-      if (call === undefined) expect("<tool_call>{".startsWith(text.slice(0, 12))).toBe(true);
+      // a call whose name has not come is no call yet, and no text either but for half a mark
+      if (call === undefined) expect("<tool_call>".slice(0, -1).startsWith(text)).toBe(true);
       else {
         begun++;
         expect(whole.calls[0]?.arguments.startsWith(call.arguments)).toBe(true);

@@ -220,6 +220,7 @@ describe("createHttpApp", () => {
         "post /v1/messages/count_tokens",
         "post /v1/rerank",
         "post /v1/responses",
+        "post /v1/responses/input_tokens",
         "post /v1/responses/{id}/cancel",
       ].sort(),
     );

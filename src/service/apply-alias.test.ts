@@ -47,6 +47,19 @@ describe("applyAlias", () => {
     expect(input).toMatchObject({ tools });
   });
 
+  it("puts no turns behind what a conversation goes on from", () => {
+    const { input } = applyAlias(request({ kind: "messages", messages: [user], after: [1] }), ALIAS);
+    expect(input).toMatchObject({ messages: [{ role: "system", content: "Be Mario." }, user], after: [1] });
+  });
+
+  it("gives its adapters to a request that names none", () => {
+    const adapters = [{ name: "style.gguf", scale: 0.5 }];
+    const alias = { ...ALIAS, adapters };
+    const prompt = { kind: "prompt", text: "a" } as const;
+    expect(applyAlias(request(prompt), alias).options.adapters).toEqual(adapters);
+    expect(applyAlias(request(prompt, { adapters: [] }), alias).options.adapters).toEqual([]);
+  });
+
   it("gives options that the request leaves open, and no others", () => {
     const asked = request(
       { kind: "prompt", text: "a" },

@@ -8,12 +8,16 @@ import type { GenerationRequest } from "./shimmy-service.ts";
  * A request with the settings of the alias, or of the model, that it names: its options where the request leaves them open, its turns before the
  * conversation's, and its instruction where the conversation has none. Prompts that are no conversation stay as they are.
  */
-export function applyAlias(request: GenerationRequest, alias: ModelSettings | undefined): GenerationRequest {
+export function applyAlias<Request extends Pick<GenerationRequest, "input" | "options">>(
+  request: Request,
+  alias: ModelSettings | undefined,
+): Request {
   if (alias === undefined) return request;
+  const { adapters } = alias;
   return {
     ...request,
-    input: applyToInput(request.input, alias),
-    options: mergeOptions(alias.options ?? {}, request.options),
+    input: aliasedInput(request.input, alias),
+    options: mergeOptions({ ...alias.options, ...(adapters !== undefined && { adapters }) }, request.options),
   };
 }
 
@@ -32,8 +36,14 @@ function applyToMessages(
   return [{ role: "system", content: system }, ...turns, ...messages];
 }
 
-function applyToInput(input: GenerationInput, alias: ModelSettings): GenerationInput {
-  return input.kind === "messages" ? { ...input, messages: applyToMessages(input.messages, alias) } : input;
+/** The input that a generation has where a request names an alias. */
+export function aliasedInput(input: GenerationInput, alias: ModelSettings | undefined): GenerationInput {
+  if (alias === undefined) return input;
+  // what is gone on from had the turns already
+  const settings = input.kind === "messages" && input.after ? { ...alias, messages: [] } : alias;
+  return input.kind === "messages"
+    ? { ...input, messages: applyToMessages(input.messages, settings) }
+    : input;
 }
 
 /** An option that the request sets, to null too, wins; what is undefined is left open. */

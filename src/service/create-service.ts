@@ -1,16 +1,19 @@
 import { performance } from "node:perf_hooks";
 import type { ShimmyConfig } from "../config/shimmy-config.ts";
 import { ShimmyError } from "../core/errors.ts";
+import type { GenerationInput } from "../core/generation-input.ts";
 import type { UniversalModel } from "../core/universal-model.ts";
 import { hasGpuBuild } from "../engine/library-files.ts";
 import { ShimmyUniversalEngine } from "../engine/universal-engine.ts";
 import { loadedEntry } from "../models/registry/alias-entries.ts";
-import type { ModelEntry } from "../models/registry/model-entry.ts";
+import { type ModelEntry, settingsOf } from "../models/registry/model-entry.ts";
 import { ModelRegistry } from "../models/registry/model-registry.ts";
 import type { Logger } from "../observability/logger.ts";
-import { applyAlias } from "./apply-alias.ts";
+import { aliasAdapters } from "./alias-adapters.ts";
+import { aliasedInput, applyAlias } from "./apply-alias.ts";
 import { DescriptionCache } from "./description-cache.ts";
 import { IdleModels } from "./idle-models.ts";
+import { knownAdapters } from "./known-adapters.ts";
 import { ModelPool } from "./model-pool.ts";
 import { newAlias } from "./new-alias.ts";
 import { ProblemLog } from "./problem-log.ts";
@@ -124,6 +127,10 @@ export async function createShimmyService(options: {
     return { model: entry.name, ...answer };
   };
 
+  /** What a generation would make of an input: an alias has turns of its own. */
+  const asGenerated = (name: string | undefined, input: GenerationInput): GenerationInput =>
+    aliasedInput(input, settingsOf(registry.resolve(name)));
+
   await discover();
 
   return {
@@ -157,7 +164,10 @@ export async function createShimmyService(options: {
     },
     describe: (name) => descriptions.describe(registry.resolve(name)),
     async createAlias(alias) {
-      const entry = await registry.putAlias(newAlias(alias, registry), alias.params.name);
+      const known = knownAdapters(registry.resolve(alias.from), config);
+      const adapters = alias.adapters && (await aliasAdapters(alias.adapters, known));
+      const made = newAlias(alias, registry, adapters);
+      const entry = await registry.putAlias(made, alias.params.name);
       releaseReplaced();
       logger.info({ model: entry.name, base: entry.alias?.base }, "alias made");
       return listing(entry);
@@ -182,7 +192,7 @@ export async function createShimmyService(options: {
       refuseWhileDraining();
       const entry = registry.resolve(request.model);
       const loaded = loadedEntry(entry);
-      const asked = applyAlias(request, entry.alias ?? entry.settings);
+      const asked = applyAlias(request, settingsOf(entry));
       return idle.generate(loaded.name, request, () =>
         runGeneration(asked, entry.name, () => pool.acquire(loaded), config.timeouts),
       );
@@ -197,12 +207,13 @@ export async function createShimmyService(options: {
       ask(request, async (model, asker) => ({ text: await model.detokenize(request.tokens, asker) })),
     countTokens: (request) =>
       ask(request, async (model, asker) => ({
-        promptTokens: await model.countTokens(request.input, asker),
+        promptTokens: await model.countTokens(asGenerated(request.model, request.input), asker),
       })),
     applyTemplate: (request) =>
       ask(request, async (model) => {
         const { conversation, addGenerationPrompt } = request;
-        return { text: model.render({ kind: "messages", ...conversation }, { addGenerationPrompt }) };
+        const input = asGenerated(request.model, { kind: "messages", ...conversation });
+        return { text: model.render(input, { addGenerationPrompt }) };
       }),
     drain() {
       draining = true;

@@ -46,6 +46,14 @@ describe("newAlias", () => {
     });
   });
 
+  it("has the adapters that were found for it, else those of its source", () => {
+    const adapters = [{ name: "style.gguf", scale: 0.5 }];
+    const asked = { name: "a", from: "tiny", params, adapters: [{ name: "style.gguf", scale: 2 }] };
+    expect(newAlias(asked, registry, adapters).adapters).toEqual(adapters);
+    const styled = { resolve: () => ({ ...mario, alias: { ...source, adapters } }) };
+    expect(newAlias({ name: "b", from: "mario", params }, styled).adapters).toEqual(adapters);
+  });
+
   it("may replace the alias that it is made from, but not a model", () => {
     expect(newAlias({ name: "mario", from: "mario", params }, registry).base).toBe("tiny");
     expect(() => newAlias({ name: "Tiny:latest", from: "tiny", params }, registry)).toThrow(/take another/u);

@@ -1,4 +1,5 @@
 import { ShimmyError } from "../core/errors.ts";
+import type { AdapterScale } from "../core/generation-options.ts";
 import { createChatTemplate } from "../models/chat-template/chat-template.ts";
 import { aliasKey, type ModelAlias } from "../models/registry/model-alias.ts";
 import type { ModelRegistry } from "../models/registry/model-registry.ts";
@@ -8,16 +9,18 @@ import type { NewAlias } from "./shimmy-service.ts";
  * The alias that a client asks for. One that is made from an alias stands for the same model, and takes over what the client does
  * not set.
  *
+ * @param adapters of the request, as they were found.
  * @throws ShimmyError `model_not_found` where there is no such source, `template_failed` for a template that cannot be read,
  * `conflict` for the name of the source itself.
  */
 export function newAlias(
-  { from, params, ...given }: NewAlias,
+  { from, params, adapters: _asked, ...given }: NewAlias,
   registry: Pick<ModelRegistry, "resolve">,
+  adapters?: readonly AdapterScale[],
 ): ModelAlias {
   const source = registry.resolve(from);
   // a template that the model's store tells stays the model's, whose engine the alias then shares
-  const { template: _, ...brought } = source.settings ?? {};
+  const { template: _template, ...brought } = source.settings ?? {};
   const { model, ...inherited } = source.alias ?? { ...brought, model: source };
   if (source.alias === undefined && aliasKey(given.name) === aliasKey(source.name)) {
     throw new ShimmyError("conflict", `"${given.name}" is the name of a model's file; take another one.`, {
@@ -25,7 +28,13 @@ export function newAlias(
     });
   }
   if (given.template !== undefined) checkTemplate(given.template);
-  return { ...inherited, ...given, base: model.name, createdAt: new Date() };
+  return {
+    ...inherited,
+    ...given,
+    ...(adapters !== undefined && { adapters }),
+    base: model.name,
+    createdAt: new Date(),
+  };
 }
 
 /** Reads the template now, so that a bad one is refused before anything is kept. */

@@ -35,6 +35,7 @@ export async function runGeneration(
       client: request.client,
       priority: request.priority,
       promptLogprobs: request.promptLogprobs,
+      returnTokens: request.returnTokens,
       onQueued: request.onQueued,
     });
     const first = await stream.next();

@@ -17,6 +17,7 @@ import type {
 import type { ModelAlias } from "../models/registry/model-alias.ts";
 import type { ModelEntry } from "../models/registry/model-entry.ts";
 import type { RegistryRefresh } from "../models/registry/model-registry.ts";
+import type { AskedAdapter } from "./alias-adapters.ts";
 import type { ModelDescription } from "./describe-model.ts";
 
 export type { ModelDescription } from "./describe-model.ts";
@@ -45,6 +46,8 @@ export interface GenerationRequest {
   readonly keepAliveMs?: number | undefined;
   /** Context that the request counts on, in tokens; it is refused where the model was loaded with less. */
   readonly wantedContextLength?: number | undefined;
+  /** Tells the token ids of prompt and answer at the end. Default false. */
+  readonly returnTokens?: boolean | undefined;
   /** Called once, when the request has to wait for a slot. */
   readonly onQueued?: ((place: QueuePlace) => void) | undefined;
 }
@@ -164,11 +167,13 @@ export type EstimateChanges = Pick<
 };
 
 /** An alias to be made. What it takes over from its source stands back behind its own settings. */
-export interface NewAlias extends Omit<ModelAlias, "base" | "createdAt"> {
+export interface NewAlias extends Omit<ModelAlias, "base" | "createdAt" | "adapters"> {
   /** Name of the model or alias that it is made from, as the client wrote it. */
   readonly from: string;
   /** Fields of the client's request that hold the two names. */
   readonly params: { readonly name: string; readonly from: string };
+  /** By the names of those that its model has. */
+  readonly adapters?: readonly AskedAdapter[];
 }
 
 /** The result of one search for models. */

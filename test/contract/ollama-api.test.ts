@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { eventually } from "../helpers/eventually.ts";
 import { at, getJson, openStream, post, postJson } from "../helpers/http-client.ts";
 import { type RealServer, startRealServer } from "../helpers/real-server.ts";
-import { writeTinyModel } from "../helpers/tiny-model.ts";
+import { writeLoraAdapter, writeTinyModel } from "../helpers/tiny-model.ts";
+import { TRAINED_MODEL_PATH } from "../helpers/trained-model.ts";
 
 const messages = [{ role: "user", content: "once upon a time" }];
 const short = { options: { num_predict: 4, temperature: 0, seed: 1 }, stream: false };
@@ -146,6 +147,94 @@ describe("aliases", () => {
       const bad = await post(`${url}/api/create`, { model: "x", from: "tiny", template: "{{ .System }}" });
       expect([bad.status, JSON.parse(bad.text)]).toEqual([400, { error: expect.any(String) }]);
     });
+  });
+});
+
+describe("context", () => {
+  const numbers = (answer: unknown, name: string): readonly number[] => {
+    const list = at(answer, name);
+    return Array.isArray(list) ? list.map(Number) : [];
+  };
+
+  test("goes on where the answer before ended, as the same tokens do", async () => {
+    await withServer(
+      async ({ url }) => {
+        const ask = (body: object) => postJson(`${url}/api/generate`, { ...short, ...body });
+        const first = await ask({ prompt: "The sky is" });
+        const context = numbers(first, "context");
+        expect(context).toHaveLength(Number(at(first, "prompt_eval_count")) + 4);
+        const next = await ask({ prompt: "\nAnd the sea is", context });
+        const split = await postJson(`${url}/tokenize`, { content: "\nAnd the sea is" });
+        const prompt = [...context, ...numbers(split, "tokens")];
+        expect(at(next, "prompt_eval_count")).toBe(prompt.length);
+        expect(numbers(next, "context").slice(0, prompt.length)).toEqual(prompt);
+        const body = { prompt, max_tokens: 4, temperature: 0 };
+        const spelled = await postJson(`${url}/v1/completions`, body);
+        expect(at(next, "response")).toBe(at(spelled, "choices", 0, "text"));
+      },
+      { modelPath: TRAINED_MODEL_PATH },
+    );
+  });
+
+  test("holds a conversation of turns, each with its end", async () => {
+    await withServer(
+      async ({ url }) => {
+        const options = { temperature: 0, num_predict: 64 };
+        const ask = (body: object) =>
+          postJson(`${url}/api/generate`, { system: "Be kind.", stream: false, options, ...body });
+        const first = await ask({ prompt: "Hello!" });
+        expect(at(first, "done_reason")).toBe("stop");
+        const next = await ask({ prompt: "Thanks!", context: at(first, "context") });
+        const { content } = await postJson(`${url}/detokenize`, { tokens: at(next, "context") });
+        expect(content).toMatch(/user\s+Hello![\s\S]*<\|im_end\|>[\s\S]*Thanks!<\|im_end\|>/u);
+      },
+      { modelPath: TRAINED_MODEL_PATH },
+    );
+  });
+
+  test("with ids that the vocabulary lacks, or too many, is refused", async () => {
+    await withServer(async ({ url }) => {
+      const ask = (context: readonly number[]) =>
+        post(`${url}/api/generate`, { prompt: "Hi", context, ...short });
+      const unknown = await ask([1, 1_000_000]);
+      expect([unknown.status, JSON.parse(unknown.text).error]).toEqual([
+        400,
+        expect.stringMatching(/1000000/u),
+      ]);
+      const long = await ask(Array.from({ length: 600 }, () => 5));
+      expect([long.status, JSON.parse(long.text).error]).toEqual([
+        400,
+        expect.stringMatching(/context length/u),
+      ]);
+    });
+  });
+});
+
+describe("adapters of an alias", () => {
+  test("are in force for its requests, as lora is for others, and come from the server alone", async () => {
+    const path = join(folder, "style.gguf");
+    await writeLoraAdapter(path, { seed: 3 });
+    await withServer(
+      async ({ url }) => {
+        const ask = async (body: object) =>
+          at(await postJson(`${url}/api/generate`, { prompt: "once upon", ...short, ...body }), "response");
+        const create = (adapters: object) =>
+          post(`${url}/api/create`, { model: "styled", from: "tiny", adapters, stream: false });
+        expect((await create({ "style.gguf": 0 })).status).toBe(200);
+        expect(await ask({ model: "styled" })).toBe(await ask({ lora: [{ name: "style.gguf", scale: 0 }] }));
+        expect((await create({ "style.gguf": 4 })).status).toBe(200);
+        expect(await ask({ model: "styled" })).toBe(await ask({ lora: [{ name: "style.gguf", scale: 4 }] }));
+        expect(await ask({ model: "styled", lora: [] })).toBe(await ask({ lora: [] }));
+        const refused = await create({ "/etc/passwd": 1 });
+        expect([refused.status, JSON.parse(refused.text).error]).toEqual([
+          400,
+          expect.stringMatching(/no adapter "\/etc\/passwd": this model has "style.gguf"/u),
+        ]);
+        const shown = await postJson(`${url}/api/show`, { model: "styled" });
+        expect(at(shown, "modelfile")).toContain("ADAPTER style.gguf\n");
+      },
+      { config: { adapters: [{ path, scale: 1 }] } },
+    );
   });
 });
 

@@ -49,6 +49,7 @@ function load(request) {
       beginOfSequenceText: "",
       endOfSequenceText: "",
       singleTokenTexts: [],
+      controlTexts: [],
       passedOver: [],
       canGenerate: true,
       embedding: { pooling: script === "reranker" ? "rank" : "mean", length: 2 },

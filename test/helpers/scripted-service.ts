@@ -308,6 +308,7 @@ async function* play(request: GenerationRequest, script: Script): RunningGenerat
       draftAcceptedTokens: DRAFT_ACCEPTED_TOKENS,
     },
     seed: request.options.seed ?? SCRIPTED_SEED,
+    ...(request.returnTokens === true && { tokens: [1, 2, 3] }),
   };
   yield end;
 }

@@ -99,6 +99,51 @@ describe("shimmy generate", () => {
     expect(context.loaded[0]?.calls[0]?.input).toEqual({ kind: "messages", messages });
   });
 
+  describe("with an alias", () => {
+    const alias = {
+      name: "mario",
+      base: "tiny",
+      createdAt: new Date(0),
+      system: "Be Mario.",
+      template: "chatml",
+      messages: [{ role: "user" as const, content: "Who?" }],
+      options: { temperature: 0.1, topK: 5 },
+      adapters: [{ name: "style.gguf", scale: 0.5 }],
+      model: modelEntry(),
+    };
+    const context = () => fakeContext({ entries: [modelEntry({ name: "mario", alias })] });
+
+    it("has its template, instruction, turns, options and adapters, as a server does", async () => {
+      const asked = context();
+      await runProgram(["generate", "mario", "--prompt", "Hi", "--temperature", "1"], asked);
+      const [model] = asked.loaded;
+      expect(model?.spec.template).toBe("chatml");
+      expect(model?.calls[0]?.input).toEqual({
+        kind: "messages",
+        messages: [
+          { role: "system", content: "Be Mario." },
+          { role: "user", content: "Who?" },
+          { role: "user", content: "Hi" },
+        ],
+      });
+      expect(model?.calls[0]?.options).toMatchObject({
+        temperature: 1,
+        topK: 5,
+        adapters: [{ name: "style.gguf", scale: 0.5 }],
+      });
+    });
+
+    it("keeps the instruction of the command, and leaves a gap as it is", async () => {
+      const asked = context();
+      await runProgram(["generate", "mario", "--prompt", "Hi", "--system", "Be Luigi."], asked);
+      expect(asked.loaded[0]?.calls[0]?.input).toMatchObject({
+        messages: [{ role: "system", content: "Be Luigi." }, { content: "Who?" }, { content: "Hi" }],
+      });
+      await runProgram(["generate", "mario", "--prompt", "Hi", "--suffix", "!"], asked);
+      expect(asked.loaded[1]?.calls[0]?.input).toEqual({ kind: "infill", prefix: "Hi", suffix: "!" });
+    });
+  });
+
   it("prints the whole answer as JSON", async () => {
     const context = fakeContext();
     await runProgram(["generate", "tiny", "--prompt", "Once", "--json"], context);

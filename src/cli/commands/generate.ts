@@ -2,6 +2,8 @@ import type { EndEvent } from "../../core/generation-event.ts";
 import type { GenerationInput } from "../../core/generation-input.ts";
 import type { TokenCandidate, TokenLogprob } from "../../core/token-logprob.ts";
 import type { UniversalModel } from "../../core/universal-model.ts";
+import type { ModelSettings } from "../../models/registry/model-entry.ts";
+import { applyAlias } from "../../service/apply-alias.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { CommandDefinition } from "../command-definition.ts";
 import { declareFlag, declareSettings, ENGINE_SETTINGS, MODEL_SOURCE_SETTINGS } from "../declare-flags.ts";
@@ -9,7 +11,7 @@ import { formatDuration, formatRate } from "../format.ts";
 import { declareGenerationFlags, readGenerationOptions } from "../generation-flags.ts";
 import type { Invocation } from "../invocation.ts";
 import { renderLogprobs } from "../logprobs-table.ts";
-import { openModel } from "../open-model.ts";
+import { findModel, loadSpec } from "../open-model.ts";
 import { declareOutputFormatFlags, readOutputFormat } from "../output-format-flags.ts";
 import { readConfig } from "../read-config.ts";
 import { UsageError } from "../usage-error.ts";
@@ -32,12 +34,14 @@ export const generateCommand: CommandDefinition = {
     const wanted = invocation.argument(0);
     const config = readConfig(invocation, context);
     const outputFormat = await readOutputFormat(invocation, context);
-    const options = {
+    const given = {
       ...readGenerationOptions(invocation),
       ...(outputFormat !== undefined && { outputFormat }),
     };
-    const input = await readInput(invocation, context);
-    const model = await openModel({ model: wanted, config, slots: 1 }, context);
+    const typed = await readInput(invocation, context);
+    const { spec, alias } = await findModel({ model: wanted, config, slots: 1 }, context);
+    const { input, options } = applyAlias({ input: withAliasSystem(typed, alias), options: given }, alias);
+    const model = await loadSpec(spec, config, context);
     try {
       const signal = AbortSignal.any([context.interruption.signal, context.terminal.outputClosed]);
       const answer = await streamAnswer(
@@ -112,6 +116,12 @@ async function readInput(invocation: Invocation, context: CommandContext): Promi
     kind: "messages",
     messages: system === undefined ? messages : [{ role: "system", content: system }, ...messages],
   };
+}
+
+/** The instruction of an alias makes a conversation of a prompt, as it does on a server. */
+function withAliasSystem(input: GenerationInput, alias: ModelSettings | undefined): GenerationInput {
+  if (input.kind !== "prompt" || alias?.system === undefined) return input;
+  return { kind: "messages", messages: [{ role: "user", content: input.text }] };
 }
 
 function answerJson(model: UniversalModel, { text, logprobs, end }: Answer, hasLogprobs: boolean): string {

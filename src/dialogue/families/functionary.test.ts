@@ -52,6 +52,7 @@ describe("3.1", () => {
       ],
     },
     { name: "an unknown function", raw: "<function=rm>{}</function>", text: "<function=rm>{}</function>" },
-    { name: "cut off", raw: '<function=get_weather>{"city"', text: '<function=get_weather>{"city"' },
+    { name: "cut off", raw: '<function=get_weather>{"city"' },
+    { name: "cut off behind a text", raw: "Wait. <function=get_wea", text: "Wait." },
   ]);
 });

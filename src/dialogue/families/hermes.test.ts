@@ -136,6 +136,12 @@ testAnswers(template, [
   {
     name: "cut off in the name",
     raw: '<tool_call>\n{"name": "get_wea',
+  },
+  { name: "cut off behind the mark", raw: "Let me see.\n<tool_call>\n", text: "Let me see." },
+  {
+    name: "cut off in the name, without any tools",
+    raw: '<tool_call>\n{"name": "get_wea',
+    tools: [],
     text: '<tool_call>\n{"name": "get_wea',
   },
   {

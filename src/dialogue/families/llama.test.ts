@@ -106,7 +106,15 @@ testAnswers(template, [
   {
     name: "cut off in a Python call",
     raw: "[get_weather(city='Ro",
-    text: "[get_weather(city='Ro",
+  },
+  { name: "cut off in the name", raw: '{"name": "get_wea' },
+  { name: "cut off behind the type", raw: '{"type": "function", "na' },
+  { name: "JSON that is cut off", raw: '{"name": "Ali', text: '{"name": "Ali' },
+  { name: "a list that is cut off", raw: "[Rome, Par", text: "[Rome, Par" },
+  {
+    name: "JSON without a name that is cut off",
+    raw: '{"answ',
+    text: '{"answ',
   },
   {
     name: "cut off in the second of two calls",

@@ -15,6 +15,10 @@ export class OfferedTools {
     return this.byName.size === 0;
   }
 
+  get names(): readonly string[] {
+    return [...this.byName.keys()];
+  }
+
   has(name: string): boolean {
     return this.byName.has(name);
   }

@@ -1,6 +1,7 @@
 import type { CallForm, DialogueFormat, Enclosure } from "../dialogue-format.ts";
 import { AnswerMarks, type Place } from "./answer-marks.ts";
 import { BlankKeeper } from "./blank-keeper.ts";
+import { isBegunCall } from "./is-begun-call.ts";
 import { MarkSet } from "./mark-set.ts";
 import { readToMark } from "./read-to-mark.ts";
 import type { Dialogue, Reading } from "./reading.ts";
@@ -93,6 +94,9 @@ class AnswerReader {
       this.beginAfterBlock(hasCalls ? "after-calls" : "start");
       // what is left of a call that breaks off at the end would be of no use as text
       if (isWhole || !source.isOver) this.blanks.write(rest);
+    } else if (source.isOver && isBegunCall(form.open, rest, this.dialogue.tools)) {
+      // no client knows what to do with half a mark-up: the finish reason tells that more was to come
+      this.beginAfterBlock("after-calls");
     } else this.blanks.write(form.open + rest);
   }
 

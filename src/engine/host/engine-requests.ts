@@ -8,6 +8,7 @@ import { fromEngineFailure } from "../engine-failure.ts";
 import type { EngineEnd, EngineGeneration, EngineReport } from "../protocol.ts";
 import { explainTimeout, type TimedOutRequest } from "./queue-errors.ts";
 import { type QueuedRequest, RequestQueue, type RequestQueueOptions } from "./request-queue.ts";
+import { unpackTokens } from "../packed-tokens.ts";
 import { RequestStream } from "./request-stream.ts";
 
 /** A generation as the host is asked for it. */
@@ -129,6 +130,7 @@ export class EngineRequests extends RequestQueue<EngineRequest> {
       draftAcceptedTokens,
       finishReason,
       stopSequence,
+      tokens,
     } = end;
     this.meanAnswerTokens = updateMeanAnswer(this.meanAnswerTokens, completionTokens);
     request.servedTokens = promptTokens - cachedTokens + completionTokens;
@@ -146,6 +148,7 @@ export class EngineRequests extends RequestQueue<EngineRequest> {
         draftAcceptedTokens,
       },
       seed: request.seed,
+      ...(tokens !== undefined && { tokens: [...unpackTokens(tokens)] }),
     });
   }
 }

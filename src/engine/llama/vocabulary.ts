@@ -164,6 +164,20 @@ export class Vocabulary {
     return this.endList;
   }
 
+  /** Texts that become control tokens where a prompt is parsed for them. Looks through the whole vocabulary. */
+  controlTexts(): readonly string[] {
+    const texts: string[] = [];
+    for (let token = 0; token < this.size; token++) {
+      const attributes = this.attributesOf(token);
+      const isControl = (attributes & CONTROL_OR_UNKNOWN) !== 0;
+      if (!isControl && (attributes & USER_DEFINED) === 0) continue;
+      const text = this.textOf(token);
+      // some files call the marks around a turn the user's own tokens
+      if (isControl || TURN_MARK.test(text) || this.isEndOfGeneration(token)) texts.push(text);
+    }
+    return texts;
+  }
+
   /** Tokens that the model's file wants suppressed always. */
   suppressedTokens(): readonly number[] {
     const count = new Int32Array(1);
@@ -217,6 +231,12 @@ export class Vocabulary {
     return this.library.llama.llama_vocab_get_text(this.handle, token) ?? "";
   }
 }
+
+/** Bits of llama.cpp's `llama_token_attr`: `UNKNOWN` and `CONTROL`. */
+const CONTROL_OR_UNKNOWN = (1 << 0) | (1 << 3);
+/** `USER_DEFINED`. */
+const USER_DEFINED = 1 << 4;
+const TURN_MARK = /^<(?:\|.*\||(?:start|end)_of_turn)>$/u;
 
 /** llama.cpp's `LLAMA_VOCAB_TYPE_WPM`. */
 const WORD_PIECE = 3;

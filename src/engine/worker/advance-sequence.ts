@@ -26,7 +26,10 @@ export function advanceSequence(
 ): Advance {
   if (token === undefined) return finish(sequence, [], "stop");
   sequence.accept(token, performance.now());
-  if (!sequence.ignoreEos && vocabulary.isEndOfGeneration(token)) return finish(sequence, [], "stop");
+  if (!sequence.ignoreEos && vocabulary.isEndOfGeneration(token)) {
+    sequence.endToken = token;
+    return finish(sequence, [], "stop");
+  }
   const { shown } = sequence.sampler;
   const piece = shown.isControl(token)
     ? sequence.text.pushControl(shown.bytes(token).toString("utf8"), logprob)

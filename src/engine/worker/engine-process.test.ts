@@ -36,6 +36,7 @@ const info: EngineModelInfo = {
   beginOfSequenceText: "",
   endOfSequenceText: "",
   singleTokenTexts: [],
+  controlTexts: [],
   passedOver: [],
   canGenerate: true,
   embedding: { pooling: "mean", length: 4 },

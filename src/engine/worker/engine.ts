@@ -193,6 +193,7 @@ function describe(
     singleTokenTexts: request.probeTexts.filter(
       (text) => model.vocabulary.tokenize(text, false, true).length === 1,
     ),
+    controlTexts: generating === undefined ? [] : model.vocabulary.controlTexts(),
     passedOver: model.passedOver,
     canGenerate: generating !== undefined,
     embedding: { pooling: poolingOf(model), length: model.vectorLength },

@@ -1,6 +1,7 @@
 import type { FinishReason } from "../../core/generation-event.ts";
 import { adapterKey } from "../llama/adapter-set.ts";
 import type { SamplerChain } from "../llama/sampler-chain.ts";
+import { packTokens } from "../packed-tokens.ts";
 import type { EngineEnd, EngineGeneration } from "../protocol.ts";
 import type { CachedSequence } from "./cached-sequence.ts";
 import { PromptLogprobs } from "./prompt-logprobs.ts";
@@ -31,6 +32,8 @@ export class Sequence {
   /** Tokens that were proposed and checked, and how many of them were right. */
   draftTokens = 0;
   draftAcceptedTokens = 0;
+  /** The token by which the model ended its answer, which is the last one. */
+  endToken: number | undefined;
   private readonly startedAtMs: number;
   private firstTokenAtMs = 0;
 
@@ -91,6 +94,14 @@ export class Sequence {
     this.tokens.push(token);
   }
 
+  private returnedTokens(): Pick<EngineEnd, "tokens"> {
+    const { returnTokens } = this.generation;
+    if (returnTokens === undefined) return {};
+    const isWhole = returnTokens === "whole" || this.endToken === undefined;
+    const tokens = this.tokens.view();
+    return { tokens: packTokens(isWhole ? tokens : tokens.subarray(0, -1)) };
+  }
+
   /** How it ended, for the server. */
   end(finishReason: FinishReason, stopSequence: string | undefined, nowMs: number): EngineEnd {
     // an answer may be over before its first token, where its grammar takes none
@@ -107,6 +118,7 @@ export class Sequence {
       generationMs: nowMs - firstTokenAtMs,
       draftTokens: this.draftTokens,
       draftAcceptedTokens: this.draftAcceptedTokens,
+      ...this.returnedTokens(),
     };
   }
 }

@@ -1,10 +1,13 @@
+import { setImmediate } from "node:timers/promises";
 import { ShimmyError } from "../../core/errors.ts";
 import { TOKENIZING_RULES } from "../../core/tokenizing.ts";
+import { partsOf } from "../control-texts/parts-of.ts";
 import { backgroundTokenize } from "../llama/background-tokenize.ts";
 import type { LlamaModel } from "../llama/model.ts";
 import { packPieces, packTokens, unpackTokens } from "../packed-tokens.ts";
 import { promptBytes } from "../prompt-bytes.ts";
 import type { TokenizingAnswer, TokenizingWork } from "../protocol.ts";
+import { cutTokens, tokenizePieces } from "./cut-tokens.ts";
 import { tokenizePrompt } from "./prompt-tokens.ts";
 
 /** Nothing is generated, so that a prompt need not fit. */
@@ -12,6 +15,11 @@ const NO_CONTEXT_BOUND = Number.POSITIVE_INFINITY;
 
 /** Longest text that is split between decode steps, in bytes: some milliseconds at worst. */
 const LONG_BYTES = 16 * 1024;
+
+/** Longest piece of a text that is split at once, in UTF-16 units. */
+const LONG_PIECE = 1024;
+/** Pieces that are split before running requests have their turn. */
+const PIECES_A_TURN = 256;
 
 type PromptWork = Extract<TokenizingWork, { kind: "tokenize" | "count" }>;
 
@@ -52,8 +60,11 @@ export class Tokenizer {
   /** As {@link Tokenizer.answer}, with the text split on a thread of its own; the model must outlive it. */
   async answerInBackground(work: TokenizingWork): Promise<TokenizingAnswer> {
     if (work.kind === "detokenize" || typeof work.prompt.prompt !== "string") return this.answer(work);
-    const { prompt: text, parseSpecial } = work.prompt;
+    const { prompt: text, parseSpecial, cuts = [] } = work.prompt;
     const addSpecial = work.kind === "count" || work.addSpecial;
+    if (parseSpecial && cuts.length > 0) {
+      return this.told(work, await this.tokenizePieces(partsOf(text, cuts), addSpecial));
+    }
     const tokens = await backgroundTokenize(this.model, text, { addSpecial, parseSpecial });
     const { vocabulary } = this.model;
     return this.told(work, addSpecial ? vocabulary.withoutDoubledBegin(tokens, parseSpecial) : tokens);
@@ -65,10 +76,29 @@ export class Tokenizer {
     if (work.kind === "count" || typeof text !== "string" || infill !== undefined) {
       return tokenizePrompt(work.prompt, this.model, NO_CONTEXT_BOUND);
     }
+    const { cuts = [] } = work.prompt;
+    if (parseSpecial && cuts.length > 0)
+      return tokenizePieces(partsOf(text, cuts), vocabulary, { addSpecial: work.addSpecial });
     // an empty text is no prompt, but it has its tokens, if only none
     return work.addSpecial
       ? vocabulary.tokenizePrompt(text, parseSpecial)
       : vocabulary.tokenize(text, false, parseSpecial);
+  }
+
+  /** Short pieces are split here, and few in a turn of the process. */
+  private async tokenizePieces(pieces: readonly string[], addSpecial: boolean): Promise<Int32Array> {
+    const { vocabulary } = this.model;
+    const collected = cutTokens(vocabulary, { addSpecial });
+    for (const [index, piece] of pieces.entries()) {
+      const text = collected.toTokenize(piece);
+      const isLong = text.length > LONG_PIECE;
+      const options = { addSpecial: false, parseSpecial: true };
+      collected.add(
+        isLong ? await backgroundTokenize(this.model, text, options) : vocabulary.tokenize(text, false, true),
+      );
+      if (index % PIECES_A_TURN === 0) await setImmediate();
+    }
+    return collected.end();
   }
 
   private told(work: PromptWork, tokens: Int32Array): TokenizingAnswer {

@@ -16,7 +16,7 @@ import { EMBED_REQUEST, EMBEDDINGS_REQUEST } from "../ollama/embed-routes.ts";
 import { SHOW_REQUEST } from "../ollama/model-routes.ts";
 import { EMBEDDING_REQUEST } from "../openai/embedding-routes.ts";
 import { RERANK_REQUEST } from "../openai/rerank-routes.ts";
-import { RESPONSE_REQUEST } from "../openai/responses/request-schema.ts";
+import { INPUT_TOKENS_REQUEST, RESPONSE_REQUEST } from "../openai/responses/request-schema.ts";
 import { CHAT_REQUEST, COMPLETION_REQUEST } from "../openai/schemas.ts";
 
 /** A request body in the compatibility table. */
@@ -40,6 +40,7 @@ export const DOCUMENTED_REQUESTS: readonly DocumentedRequest[] = [
   { title: "OpenAI: POST /v1/chat/completions", schema: CHAT_REQUEST },
   { title: "OpenAI: POST /v1/completions", schema: COMPLETION_REQUEST },
   { title: "OpenAI: POST /v1/responses", schema: RESPONSE_REQUEST },
+  { title: "OpenAI: POST /v1/responses/input_tokens", schema: INPUT_TOKENS_REQUEST },
   { title: "OpenAI: POST /v1/embeddings", schema: EMBEDDING_REQUEST },
   { title: "Jina: POST /v1/rerank", schema: RERANK_REQUEST },
   { title: "Shimmy: POST /api/generate and GET /ws/generate", schema: GENERATE_REQUEST },

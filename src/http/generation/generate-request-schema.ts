@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MAX_TEXT_LENGTH } from "../http-limits.ts";
+import { MAX_PROMPT_TOKENS, MAX_TEXT_LENGTH } from "../http-limits.ts";
 import { CHAT_MESSAGES } from "./chat-message-schema.ts";
 import { GENERATING_FIELDS } from "./generating-fields.ts";
 import { KEEP_ALIVE_FIELD } from "./keep-alive-field.ts";
@@ -11,6 +11,8 @@ import { REASONING_FIELDS } from "./reasoning-fields.ts";
 import { OLLAMA_OPTION_FIELDS } from "./sampling-fields.ts";
 import { TOOL_FIELDS } from "./tool-fields.ts";
 import { isEmpty, oneOf, UNSUPPORTED_SAMPLING_FIELDS, unsupportedField } from "./unsupported-fields.ts";
+
+const TOKEN_RULE = "must be a token id, a whole number from 0";
 
 /** Body of `POST /api/generate`, and the message that asks for a generation over `/ws/generate`. */
 export const GENERATE_REQUEST = z.object({
@@ -46,7 +48,11 @@ export const GENERATE_REQUEST = z.object({
     .describe("Whether a model that can think does so, and how hard; wins over `reasoning_effort`."),
   images: unsupportedField(isEmpty),
   template: unsupportedField(isEmpty, "send messages, or a prompt in the template's form"),
-  context: unsupportedField(isEmpty, "send messages; what is known of them is not computed again"),
+  context: z
+    .array(z.number(TOKEN_RULE).int(TOKEN_RULE).min(0, TOKEN_RULE))
+    .max(MAX_PROMPT_TOKENS)
+    .nullish()
+    .describe("The `context` of an earlier answer: `prompt` goes on from it."),
   n: unsupportedField(oneOf(1), "/v1/chat/completions and /v1/completions give several answers"),
   echo: unsupportedField(oneOf(false), "/v1/completions has it"),
   keep_alive: KEEP_ALIVE_FIELD,

@@ -3,9 +3,13 @@ import type { AdapterScale } from "../../core/generation-options.ts";
 import type { AdapterIdScale } from "../../service/shimmy-service.ts";
 import { MAX_REQUEST_ADAPTERS } from "../http-limits.ts";
 
-const MAX_SCALE = 100;
-const MAX_NAME_LENGTH = 256;
-const SCALE_RULE = `must be a number from -${MAX_SCALE} to ${MAX_SCALE}`;
+/** Strongest adapter that a request may ask for, either way. */
+export const MAX_ADAPTER_SCALE = 100;
+
+/** Longest name of an adapter in a request, in characters. */
+export const MAX_ADAPTER_NAME_LENGTH = 256;
+
+const SCALE_RULE = `must be a number from -${MAX_ADAPTER_SCALE} to ${MAX_ADAPTER_SCALE}`;
 const ID_RULE = "must be the adapter's place in the model's list, from 0";
 
 /** LoRA adapters of one request, as llama-server takes them, by name too. */
@@ -19,11 +23,11 @@ export const LORA_FIELD = z
           .min(0, ID_RULE)
           .nullish()
           .describe("Its place in the model's list."),
-        name: z.string().min(1).max(MAX_NAME_LENGTH).nullish().describe("Its name; wins over `id`."),
+        name: z.string().min(1).max(MAX_ADAPTER_NAME_LENGTH).nullish().describe("Its name; wins over `id`."),
         scale: z
           .number(SCALE_RULE)
-          .min(-MAX_SCALE, SCALE_RULE)
-          .max(MAX_SCALE, SCALE_RULE)
+          .min(-MAX_ADAPTER_SCALE, SCALE_RULE)
+          .max(MAX_ADAPTER_SCALE, SCALE_RULE)
           .nullish()
           .describe("Strength; 0 is off, the default is 1."),
       })

@@ -41,6 +41,8 @@ function inputOf(body: GenerateRequestValue): GenerationInput {
       { param: "suffix" },
     );
   }
+  const after = body.context?.length ? { after: body.context } : {};
+  if (after.after !== undefined) refuseContext(body);
   if (messages) {
     return {
       kind: "messages",
@@ -65,10 +67,20 @@ function inputOf(body: GenerateRequestValue): GenerationInput {
       kind: "messages",
       messages: [...systemMessages(system), { role: "user", content: prompt }],
       ...nextTurn(body),
+      ...after,
     };
   }
   // Whoever sends a bare prompt wrote its template themselves, so the template's tokens count as such.
-  return { kind: "prompt", text: prompt, parseSpecial: true };
+  return { kind: "prompt", text: prompt, parseSpecial: true, ...after };
+}
+
+/** What an earlier answer was made from is a text, or a conversation of one turn. */
+function refuseContext({ messages, suffix, raw }: GenerateRequestValue): void {
+  const other = messages ? "messages" : suffix ? "suffix" : raw === true ? "raw" : undefined;
+  if (other === undefined) return;
+  throw new ShimmyError("invalid_request", `context goes with prompt, and not with ${other}.`, {
+    param: "context",
+  });
 }
 
 /** What the request asks of the model's next turn. */

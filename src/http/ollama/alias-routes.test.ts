@@ -86,13 +86,25 @@ describe("POST /api/create", () => {
     expect(service.aliases[0]?.alias).not.toHaveProperty("system");
   });
 
+  it("gives an alias adapters by their names, with a strength or the digest of the file", async () => {
+    const { app, service } = await createScriptedApp();
+    const adapters = { "style.gguf": 0.5, "tone.gguf": `sha256:${"a".repeat(64)}` };
+    const payload = { model: "m", from: "tiny", adapters, stream: false };
+    expect((await app.inject({ method: "POST", url, payload })).statusCode).toBe(200);
+    expect(service.aliases[0]?.alias?.adapters).toEqual([
+      { name: "style.gguf", scale: 0.5 },
+      { name: "tone.gguf", scale: 1, sha256: "a".repeat(64) },
+    ]);
+  });
+
   it.each([
     [{ model: "m" }, 400, /^from is missing/u],
     [{ from: "tiny" }, 400, /^model is missing/u],
     [{ model: "m", from: "x" }, 404, /no model "x"/u],
     [{ model: "m", from: "tiny", files: { a: "sha256:1" } }, 400, /^files is not supported.*model folder/u],
     [{ model: "m", from: "tiny", quantize: "q4_K_M" }, 400, /^quantize is not supported.*llama-quantize/u],
-    [{ model: "m", from: "tiny", adapters: { a: "sha256:1" } }, 400, /^adapters is not supported.*--lora/u],
+    [{ model: "m", from: "tiny", adapters: { a: "sha256:1" } }, 400, /^adapters\.a must be a strength/u],
+    [{ model: "m", from: "tiny", adapters: { a: 1000 } }, 400, /^adapters\.a must be a strength/u],
     [{ model: "m", from: "tiny", parameters: { num_ctx: 9 } }, 400, /num_ctx is not supported.*--ctx/u],
     [{ model: "m", from: "tiny", parameters: { tempreature: 1 } }, 400, /unknown option tempreature/u],
     [{ model: "m", from: "tiny", parameters: { temperature: "hot" } }, 400, /temperature must be/u],

@@ -55,7 +55,8 @@ export function registerOllamaAliasRoutes(app: FastifyInstance, { service }: Htt
     {
       bodyLimit: MAX_GENERATION_BODY_BYTES,
       schema: {
-        summary: "Makes an alias: a model with an instruction, a template, turns and options of its own",
+        summary:
+          "Makes an alias: a model with an instruction, a template, turns, adapters and options of its own",
         description: "NDJSON with a line for each step, unless stream is false: then the last one as JSON.",
         tags: TAG,
         body: CREATE_REQUEST,
@@ -72,9 +73,9 @@ export function registerOllamaAliasRoutes(app: FastifyInstance, { service }: Htt
       await service.createAlias(alias);
       if (body.stream === false) return { status: "success" };
       // a moment's work: an error has its own status, and the steps are told when all are done
-      const layers = (["system", "template", "parameters", "messages", "license"] as const).filter(
-        (layer) => alias[layer] !== undefined,
-      );
+      const layers = (
+        ["system", "template", "parameters", "messages", "adapters", "license"] as const
+      ).filter((layer) => alias[layer] !== undefined);
       const steps = [
         "reading model metadata",
         ...layers.map((layer) => `creating ${layer} layer`),

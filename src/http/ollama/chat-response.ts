@@ -12,13 +12,22 @@ const MESSAGE = z.object({
 /** Answer of `POST /api/chat`, and the last frame of its streams: a superset of Ollama's. */
 export const OLLAMA_CHAT_RESPONSE = GENERATE_RESPONSE.omit({
   response: true,
+  context: true,
   thinking: true,
   tool_calls: true,
 }).extend({ message: MESSAGE });
 
 /** The answer in Ollama's form, durations in nanoseconds. */
 export function ollamaChatResponse(options: GenerateResponseOptions): z.output<typeof OLLAMA_CHAT_RESPONSE> {
-  const { model, created_at, response, thinking, tool_calls, ...rest } = generateResponse(options);
+  const {
+    model,
+    created_at,
+    response,
+    thinking,
+    tool_calls,
+    context: _,
+    ...rest
+  } = generateResponse(options);
   return {
     model,
     created_at,

@@ -1,14 +1,16 @@
 import { z } from "zod";
 import { ShimmyError } from "../../core/errors.ts";
+import type { AskedAdapter } from "../../service/alias-adapters.ts";
 import type { NewAlias } from "../../service/shimmy-service.ts";
 import { CHAT_MESSAGES } from "../generation/chat-message-schema.ts";
+import { MAX_ADAPTER_NAME_LENGTH, MAX_ADAPTER_SCALE } from "../generation/lora-field.ts";
 import { MODEL_NAME } from "../generation/model-field.ts";
 import { switchField } from "../generation/number-field.ts";
 import { OLLAMA_OPTION_FIELDS } from "../generation/sampling-fields.ts";
 import { toGenerationOptions } from "../generation/sampling-options.ts";
 import { translateMessages } from "../generation/translate-messages.ts";
 import { isEmpty, unsupportedField } from "../generation/unsupported-fields.ts";
-import { MAX_ALIAS_MESSAGES, MAX_ALIAS_TEXT_LENGTH } from "../http-limits.ts";
+import { MAX_ALIAS_MESSAGES, MAX_ALIAS_TEXT_LENGTH, MAX_REQUEST_ADAPTERS } from "../http-limits.ts";
 import { NAMED_MODEL_FIELDS, namedModel } from "./named-model.ts";
 
 const text = z.string().max(MAX_ALIAS_TEXT_LENGTH);
@@ -23,6 +25,24 @@ const PARAMETERS = z.strictObject(
       issue.code === "unrecognized_keys" ? `has the unknown option ${issue.keys[0]}` : undefined,
   },
 );
+
+const DIGEST = /^sha256[:-]([0-9a-f]{64})$/iu;
+const ADAPTER_RULE = `must be a strength from -${MAX_ADAPTER_SCALE} to ${MAX_ADAPTER_SCALE}, or the file's digest such as sha256:…`;
+
+const ADAPTERS = z
+  .record(
+    z.string().min(1).max(MAX_ADAPTER_NAME_LENGTH),
+    z.union(
+      [
+        z.number().min(-MAX_ADAPTER_SCALE, ADAPTER_RULE).max(MAX_ADAPTER_SCALE, ADAPTER_RULE),
+        z.string().regex(DIGEST, ADAPTER_RULE),
+      ],
+      ADAPTER_RULE,
+    ),
+  )
+  .refine((adapters) => Object.keys(adapters).length <= MAX_REQUEST_ADAPTERS, {
+    error: `must have at most ${MAX_REQUEST_ADAPTERS} entries`,
+  });
 
 const BRING_FILES = "put the GGUF file into a model folder, and name that model in from";
 
@@ -46,7 +66,9 @@ export const CREATE_REQUEST = z.object({
     .describe("Shown by `/api/show`."),
   stream: switchField("Streams progress as NDJSON; the default."),
   files: unsupportedField(isEmpty, BRING_FILES),
-  adapters: unsupportedField(isEmpty, "start the server with --lora, or send lora with a request"),
+  adapters: ADAPTERS.nullish().describe(
+    "LoRA adapters of the model by their names, with a strength or the file's digest; its others are off. The server's --lora gives a model its adapters.",
+  ),
   quantize: unsupportedField(isEmpty, "quantize the file with llama.cpp's llama-quantize"),
   quantization: unsupportedField(isEmpty, "quantize the file with llama.cpp's llama-quantize"),
   modelfile: unsupportedField(isEmpty, "send its parts as from, system, template and parameters"),
@@ -60,7 +82,7 @@ export const CREATE_REQUEST = z.object({
  * @throws ShimmyError `invalid_request` where it names no source.
  */
 export function toNewAlias(body: z.output<typeof CREATE_REQUEST>): NewAlias {
-  const { from, system, template, parameters, messages, license } = body;
+  const { from, system, template, parameters, messages, license, adapters } = body;
   const name = namedModel(body);
   if (!from) {
     throw new ShimmyError("invalid_request", `from is missing; name the model that "${name}" is made from.`, {
@@ -75,8 +97,16 @@ export function toNewAlias(body: z.output<typeof CREATE_REQUEST>): NewAlias {
     ...(template && { template }),
     ...(parameters && parametersOf(parameters)),
     ...(messages?.length && { messages: translateMessages(messages) }),
+    ...(adapters && Object.keys(adapters).length > 0 && { adapters: askedAdapters(adapters) }),
     ...(license?.length && { license: [license].flat().join("\n") }),
   };
+}
+
+/** A digest says which file is meant, and that it is to be in force as it was trained. */
+function askedAdapters(adapters: z.output<typeof ADAPTERS>): readonly AskedAdapter[] {
+  return Object.entries(adapters).map(([name, value]) =>
+    typeof value === "number" ? { name, scale: value } : { name, scale: 1, sha256: DIGEST.exec(value)?.[1] },
+  );
 }
 
 function parametersOf(given: z.output<typeof PARAMETERS>): Pick<NewAlias, "parameters" | "options"> {

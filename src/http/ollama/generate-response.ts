@@ -27,6 +27,10 @@ export const GENERATE_RESPONSE = z.object({
   usage: USAGE,
   timings: TIMINGS,
   seed: z.number().describe("Seed in force; give it again for the same answer."),
+  context: z
+    .array(z.number())
+    .optional()
+    .describe("Token ids of prompt and answer, to go on from; not with `raw`, nor in server-sent events."),
   logprobs: z.array(LOGPROB).optional().describe("Of each token, where they were asked for."),
 });
 
@@ -69,6 +73,7 @@ export function generateResponse(options: GenerateResponseOptions): z.output<typ
     usage: usageBody(end),
     timings: timingsBody(end),
     seed: end.seed,
+    ...(end.tokens !== undefined && { context: [...end.tokens] }),
     ...(logprobs !== undefined && { logprobs: logprobs.map(logprobBody) }),
   };
 }

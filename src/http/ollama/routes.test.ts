@@ -52,6 +52,49 @@ describe("POST /api/generate", () => {
     expect(Date.parse(body.created_at)).not.toBeNaN();
   });
 
+  it("tells the context that an answer leaves behind, and goes on from it", async () => {
+    const { app, service } = await createScriptedApp();
+    const first = await app.inject({ method: "POST", url, payload: { prompt: "Hi" } });
+    expect(first.json()).toMatchObject({ context: [1, 2, 3] });
+    const headers = { accept: "application/x-ndjson" };
+    const payload = { prompt: "And?", system: "Be kind.", context: [1, 2, 3] };
+    const streamed = await app.inject({ method: "POST", url, headers, payload });
+    const lines = streamed.body.trimEnd().split("\n");
+    expect(lines.map((line) => JSON.parse(line).context)).toEqual([undefined, undefined, [1, 2, 3]]);
+    await app.inject({ method: "POST", url, payload: { prompt: "So", context: [4] } });
+    expect(service.requests.map(({ input }) => ("after" in input ? input.after : undefined))).toEqual([
+      undefined,
+      [1, 2, 3],
+      [4],
+    ]);
+  });
+
+  it.each([
+    [{ prompt: "Hi", raw: true }],
+    [{ prompt: "Hi", suffix: "!" }],
+    [{ messages: [{ role: "user", content: "Hi" }] }],
+    [{ prompt: "Hi", stream: true }],
+  ])("tells no context for %j", async (payload) => {
+    const { app, service } = await createScriptedApp();
+    const response = await app.inject({ method: "POST", url, payload });
+    expect(response.body).not.toContain('"context"');
+    expect(service.requests[0]?.returnTokens).toBe(false);
+  });
+
+  it.each([
+    [{ prompt: "Hi", raw: true, context: [1] }, /^context goes with prompt, and not with raw/u],
+    [{ prompt: "Hi", suffix: "!", context: [1] }, /not with suffix/u],
+    [{ messages: [{ role: "user", content: "Hi" }], context: [1] }, /not with messages/u],
+    [{ prompt: "Hi", context: [1, -1] }, /^context\[1\] must be a token id/u],
+    [{ prompt: "Hi", context: [0.5] }, /^context\[0\] must be a token id/u],
+    [{ prompt: "Hi", context: "abc" }, /^context must be/u],
+  ])("refuses the context of %j", async (payload, message) => {
+    const { app, service } = await createScriptedApp();
+    const response = await app.inject({ method: "POST", url, payload });
+    expect([response.statusCode, response.json()]).toEqual([400, { error: expect.stringMatching(message) }]);
+    expect(service.requests).toEqual([]);
+  });
+
   it("streams server-sent events that end with [DONE]", async () => {
     const { app } = await createScriptedApp();
     const response = await app.inject({ method: "POST", url, payload: { prompt: "Hi", stream: true } });

@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { ShimmyError } from "../../core/errors.ts";
+import type { GenerationInput } from "../../core/generation-input.ts";
 import type { GenerationRequest, ShimmyService } from "../../service/shimmy-service.ts";
 import { beginGeneration } from "../generation/begin-generation.ts";
 import { collectAnswer } from "../generation/collect-answer.ts";
@@ -56,8 +57,17 @@ export function registerOllamaRoutes(app: FastifyInstance, context: HttpContext)
       const form = negotiate(request.headers.accept, stream);
       const { idleStreamMs } = context.service.config.timeouts;
       const requester = requesterOf(request, context);
+      const returnTokens =
+        form !== "sse" && request.body.raw !== true && tellsContext(ask.input, request.body);
       const begin = (onQueued?: GenerationRequest["onQueued"]) =>
-        beginGeneration(context, { ...ask, ...requester, requestId: request.id, signal, onQueued });
+        beginGeneration(context, {
+          ...ask,
+          ...requester,
+          requestId: request.id,
+          signal,
+          returnTokens,
+          onQueued,
+        });
       if (form === "sse") {
         const errorFrame = (error: ShimmyError) => sseFrame(JSON.stringify(ollamaErrorBody(error)));
         return sendQueuedStream({ reply, begin, shape: sseShape, errorFrame, signal, idleStreamMs });
@@ -86,6 +96,11 @@ export function registerOllamaRoutes(app: FastifyInstance, context: HttpContext)
 /** A request without anything to continue is Ollama's way to load a model, or with a `keep_alive` of 0 to unload it. */
 function isForLoadOnly({ prompt, suffix, messages, system, raw }: GenerateRequestValue): boolean {
   return !prompt && !suffix && !messages && !system && raw !== true;
+}
+
+/** Whether the answer tells a context to go on from, as Ollama's do; Shimmy's own form of streams does not. */
+function tellsContext({ kind }: GenerationInput, { prompt }: Pick<GenerateRequestValue, "prompt">): boolean {
+  return typeof prompt === "string" && kind !== "infill";
 }
 
 /** The instruction of an alias makes a conversation of a prompt, as the request's own `system` does. */

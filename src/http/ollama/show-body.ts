@@ -60,6 +60,7 @@ function modelfile({ name, alias, settings: brought }: ModelListing, template: s
   const lines = [`FROM ${alias?.base ?? name}`];
   if (template !== "") lines.push(`TEMPLATE ${quoted(template)}`);
   if (settings?.system !== undefined) lines.push(`SYSTEM ${quoted(settings.system)}`);
+  for (const adapter of alias?.adapters ?? []) lines.push(`ADAPTER ${adapter.name}`);
   for (const line of parameterLines(settings?.parameters ?? {}))
     lines.push(`PARAMETER ${line.replace(/ +/u, " ")}`);
   for (const { role, content } of settings?.messages ?? []) lines.push(`MESSAGE ${role} ${quoted(content)}`);

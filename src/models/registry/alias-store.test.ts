@@ -30,6 +30,7 @@ describe("the store of aliases", () => {
       messages: [{ role: "user", content: "Who?" }],
       parameters: { temperature: 0.1 },
       options: { temperature: 0.1 },
+      adapters: [{ name: "style.gguf", scale: 0.5 }],
     });
     await new AliasStore(path).put(full);
     expect(await new AliasStore(path).read()).toEqual({ aliases: [full], problem: undefined });

@@ -1,6 +1,6 @@
 import type { ChatMessage } from "../../core/chat-message.ts";
 import { ShimmyError } from "../../core/errors.ts";
-import type { PartialGenerationOptions } from "../../core/generation-options.ts";
+import type { AdapterScale, PartialGenerationOptions } from "../../core/generation-options.ts";
 
 /** A further name of a model, with settings of its own. Kept on the disk; the model's file is not its own. */
 export interface ModelAlias {
@@ -19,6 +19,8 @@ export interface ModelAlias {
   readonly parameters?: Readonly<Record<string, unknown>>;
   /** The same in core's words, for requests that leave them open. */
   readonly options?: PartialGenerationOptions;
+  /** LoRA adapters of the model for requests that name none; its others are off. */
+  readonly adapters?: readonly AdapterScale[];
 }
 
 /** Most aliases that are kept. */
@@ -50,7 +52,7 @@ export function checkAliasName(name: string, param: string): void {
 /** An alias as it was stored; undefined for what is none. What a field holds is checked where it is used. */
 export function readAlias(value: unknown): ModelAlias | undefined {
   if (!isRecord(value)) return undefined;
-  const { name, base, createdAt, system, template, messages, license, parameters, options } = value;
+  const { name, base, createdAt, system, template, messages, license, parameters, options, adapters } = value;
   const created = new Date(typeof createdAt === "string" ? createdAt : Number.NaN);
   if (typeof name !== "string" || name.length > MAX_NAME_LENGTH || !ALIAS_NAME.test(name)) return undefined;
   if (typeof base !== "string" || Number.isNaN(created.getTime())) return undefined;
@@ -64,6 +66,7 @@ export function readAlias(value: unknown): ModelAlias | undefined {
     ...(Array.isArray(messages) && { messages: messages.filter(isMessage) }),
     ...(isRecord(parameters) && { parameters }),
     ...(isRecord(options) && { options }),
+    ...(Array.isArray(adapters) && { adapters: adapters.filter(isAdapter) }),
   };
 }
 
@@ -71,6 +74,10 @@ const ROLES: readonly unknown[] = ["system", "user", "assistant", "tool"];
 
 function isMessage(value: unknown): value is ChatMessage {
   return isRecord(value) && ROLES.includes(value.role) && typeof value.content === "string";
+}
+
+function isAdapter(value: unknown): value is AdapterScale {
+  return isRecord(value) && typeof value.name === "string" && typeof value.scale === "number";
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -33,7 +33,7 @@ export interface ModelEntry {
 /** Settings that a model brings along; they stand back behind an alias's and a request's. */
 export type ModelSettings = Pick<
   ModelAlias,
-  "system" | "template" | "messages" | "license" | "parameters" | "options"
+  "system" | "template" | "messages" | "license" | "parameters" | "options" | "adapters"
 >;
 
 /** A LoRA adapter beside its base model. */
@@ -49,4 +49,9 @@ export interface DiscoveryProblem {
   readonly reason: string;
   /** True for what is as it should be, and only of no use here: it is told where somebody asks, and not logged. */
   readonly isNotice?: boolean;
+}
+
+/** What concerns requests for a model: the alias's settings, or those that came with the model. */
+export function settingsOf({ alias, settings }: Pick<ModelEntry, "alias" | "settings">): ModelSettings | undefined {
+  return alias ?? settings;
 }

@@ -90,6 +90,21 @@ describe("responses", () => {
 });
 
 describe("stored responses", () => {
+  test("are counted beforehand, with what they continue", async () => {
+    const count = (body: OpenAI.Responses.InputTokenCountParams) =>
+      client().responses.inputTokens.count({ model: MODEL, ...body });
+    const first = await client().responses.create(withTool);
+    const counted = await count({ input: QUESTION, tools: [weather] });
+    expect(counted).toEqual({ object: "response.input_tokens", input_tokens: first.usage?.input_tokens });
+    const goesOn = { input: "Thanks.", instructions: "Be kind.", previous_response_id: first.id };
+    const second = await client().responses.create({ ...ask, ...goesOn });
+    expect((await count(goesOn)).input_tokens).toBe(second.usage?.input_tokens);
+    await expect(count({ input: "Hi", conversation: "conv_1" })).rejects.toBeInstanceOf(
+      OpenAI.BadRequestError,
+    );
+    await expect(count({ input: "Hi", model: "gpt-5" })).rejects.toBeInstanceOf(OpenAI.NotFoundError);
+  });
+
   test("are retrieved, gone on from and deleted", async () => {
     const first = await client().responses.create({ ...ask, input: "Hello, my name is Clara.", store: true });
     expect(await client().responses.retrieve(first.id)).toMatchObject({ id: first.id, output: first.output });

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Frame } from "./frames.ts";
-import { OPENAI_ERROR } from "./openai-parts.ts";
+import { COUNT, OPENAI_ERROR } from "./openai-parts.ts";
 import { RESPONSE } from "./openai-response.ts";
 import { RESPONSE_EVENT, type ResponseEvent } from "./openai-response-events.ts";
 import { faultsOf, jsonOf, type PublishedRoute, type PublishedStream } from "./published-route.ts";
@@ -102,6 +102,12 @@ export const OPENAI_RESPONSE: PublishedRoute = { answer: RESPONSE, error: OPENAI
 
 /** `POST /v1/responses/{id}/cancel`. */
 export const OPENAI_RESPONSE_CANCEL: PublishedRoute = { answer: RESPONSE, error: OPENAI_ERROR };
+
+/** `POST /v1/responses/input_tokens`. */
+export const OPENAI_RESPONSE_COUNT: PublishedRoute = {
+  answer: z.strictObject({ object: z.literal("response.input_tokens"), input_tokens: COUNT }),
+  error: OPENAI_ERROR,
+};
 
 /** `DELETE /v1/responses/{id}`. */
 export const OPENAI_RESPONSE_DELETE: PublishedRoute = {

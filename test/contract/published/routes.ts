@@ -16,6 +16,7 @@ import { OPENAI_EMBEDDINGS, OPENAI_MODEL, OPENAI_MODELS } from "./openai-lists.t
 import {
   OPENAI_RESPONSE,
   OPENAI_RESPONSE_CANCEL,
+  OPENAI_RESPONSE_COUNT,
   OPENAI_RESPONSE_DELETE,
   OPENAI_RESPONSE_INPUT,
 } from "./openai-response-stream.ts";
@@ -28,6 +29,7 @@ const ROUTES: readonly (readonly [route: RegExp, published: PublishedRoute])[] =
   [/^GET \/v1\/models$/, OPENAI_MODELS],
   [/^GET \/v1\/models\/[^/]+$/, OPENAI_MODEL],
   [/^POST \/v1\/responses$/, OPENAI_RESPONSE],
+  [/^POST \/v1\/responses\/input_tokens$/, OPENAI_RESPONSE_COUNT],
   [/^GET \/v1\/responses\/[^/]+$/, OPENAI_RESPONSE],
   [/^POST \/v1\/responses\/[^/]+\/cancel$/, OPENAI_RESPONSE_CANCEL],
   [/^DELETE \/v1\/responses\/[^/]+$/, OPENAI_RESPONSE_DELETE],

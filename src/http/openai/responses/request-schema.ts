@@ -18,6 +18,7 @@ const MAX_ID_LENGTH = 256;
 /** OpenAI's bounds. */
 const METADATA = { maxPairs: 16, maxKeyLength: 64, maxValueLength: 512 } as const;
 const MAX_SCHEMA_NAME_LENGTH = 256;
+const MAX_PERSONALITY_LENGTH = 64;
 
 const label = (description: string) =>
   z.string().max(METADATA.maxValueLength).nullish().describe(description);
@@ -147,6 +148,27 @@ export const RESPONSE_REQUEST = z.object({
   moderation: unsupportedField(),
   context_management: unsupportedField(isEmpty),
 });
+
+/** Body of `POST /v1/responses/input_tokens`: what of a request decides on its prompt. */
+export const INPUT_TOKENS_REQUEST = RESPONSE_REQUEST.pick({
+  model: true,
+  input: true,
+  instructions: true,
+  previous_response_id: true,
+  tools: true,
+  tool_choice: true,
+  parallel_tool_calls: true,
+  text: true,
+  reasoning: true,
+  truncation: true,
+  conversation: true,
+}).extend({
+  truncation: RESPONSE_REQUEST.shape.truncation.describe("Not acted on: the whole conversation is counted."),
+  personality: z.string().max(MAX_PERSONALITY_LENGTH).nullish().describe("Not acted on."),
+});
+
+/** A request for a count after validation. */
+export type InputTokensRequestValue = z.output<typeof INPUT_TOKENS_REQUEST>;
 
 /** A request after validation. */
 export type ResponseRequestValue = z.output<typeof RESPONSE_REQUEST>;

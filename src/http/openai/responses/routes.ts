@@ -10,13 +10,15 @@ import {
   MAX_RESPONSE_IDLE_MS,
 } from "../../http-limits.ts";
 import { responses } from "../../responses.ts";
+import { clientSignal } from "../../streaming/client-signal.ts";
 import { OPENAI_ERROR } from "../error-body.ts";
+import { countInput, INPUT_TOKENS } from "./count-input.ts";
 import { createResponse } from "./create-response.ts";
 import { followRun } from "./follow-run.ts";
 import { ITEM_PAGE, ITEM_QUERY, itemPage } from "./item-page.ts";
 import type { KeptResponse, KeptResponses } from "./kept-response.ts";
 import { ownerOf } from "./owner-of.ts";
-import { RESPONSE_REQUEST } from "./request-schema.ts";
+import { INPUT_TOKENS_REQUEST, RESPONSE_REQUEST } from "./request-schema.ts";
 import { RESPONSE } from "./response-body.ts";
 import { ResponseStore } from "./response-store.ts";
 
@@ -75,6 +77,20 @@ export function registerResponsesRoutes(app: FastifyInstance, context: HttpConte
       },
     },
     async (request, reply) => createResponse({ context, kept, request, reply }),
+  );
+
+  typed.post(
+    "/v1/responses/input_tokens",
+    {
+      bodyLimit: MAX_GENERATION_BODY_BYTES,
+      schema: {
+        summary: "Counts the tokens of a response's input",
+        tags: TAGS,
+        body: INPUT_TOKENS_REQUEST,
+        response: responses({ description: "The count", answer: INPUT_TOKENS, error: OPENAI_ERROR }),
+      },
+    },
+    async (request, reply) => countInput({ context, kept, request, signal: clientSignal(reply.raw) }),
   );
 
   typed.get(

@@ -5,7 +5,7 @@ import { type FieldNames, inClientWords } from "../../generation/in-client-words
 import { type GenerationAsk, toCommonAsk } from "../../generation/to-common-ask.ts";
 import { continuedItems } from "./continued-items.ts";
 import { type InputSource, readInput } from "./read-input.ts";
-import type { ResponseRequestValue } from "./request-schema.ts";
+import type { InputTokensRequestValue, ResponseRequestValue } from "./request-schema.ts";
 import type { ResponseItem } from "./response-item.ts";
 import { toMessages } from "./to-messages.ts";
 import { toTools } from "./to-tools.ts";
@@ -17,7 +17,8 @@ export interface ResponseAsk {
   readonly items: readonly ResponseItem[];
 }
 
-const FIELD_NAMES: FieldNames = {
+/** What core's words are in requests for responses. */
+export const FIELD_NAMES: FieldNames = {
   messages: "input",
   prompt: "input",
   templateVariables: "text.verbosity",
@@ -30,21 +31,41 @@ const FIELD_NAMES: FieldNames = {
  * @throws ShimmyError for items and responses that are not kept, and for fields that contradict each other.
  */
 export function translateResponse(body: ResponseRequestValue, source: InputSource): ResponseAsk {
+  const { fieldNames, ...common } = commonAsk(body);
+  const names = { ...FIELD_NAMES, ...fieldNames };
+  const { items, conversation } = translateInput(body, source, names);
+  return { ask: { ...common, fieldNames: names, input: { kind: "messages", ...conversation } }, items };
+}
+
+/** What of a request its prompt is made of. */
+type PromptRequestValue = Pick<
+  ResponseRequestValue,
+  keyof InputTokensRequestValue & keyof ResponseRequestValue
+>;
+
+/**
+ * The conversation of a request, with the one that it continues.
+ *
+ * @throws ShimmyError as {@link translateResponse} does.
+ */
+export function translateInput(
+  body: PromptRequestValue,
+  source: InputSource,
+  names: FieldNames = FIELD_NAMES,
+): Pick<ResponseAsk, "items"> & { readonly conversation: Conversation } {
   const items = readInput(body.input ?? [], source);
   const { previous_response_id: previousId } = body;
   const earlier = previousId ? continuedItems(source.kept, source.owner, previousId) : [];
-  const { fieldNames, ...common } = commonAsk(body);
-  const names = { ...FIELD_NAMES, ...fieldNames };
   const conversation = toConversation(body, [...earlier, ...items]);
   try {
     checkConversation(conversation);
   } catch (thrown) {
     throw inClientWords(toShimmyError(thrown), names);
   }
-  return { ask: { ...common, fieldNames: names, input: { kind: "messages", ...conversation } }, items };
+  return { items, conversation };
 }
 
-function toConversation(body: ResponseRequestValue, items: readonly ResponseItem[]): Conversation {
+function toConversation(body: PromptRequestValue, items: readonly ResponseItem[]): Conversation {
   const { instructions, text } = body;
   const turns = toMessages(items);
   if (turns.length === 0) {
