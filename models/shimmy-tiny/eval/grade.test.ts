@@ -18,7 +18,7 @@ interface Group {
   readonly id: string;
   readonly title: string;
   readonly kind: string;
-  readonly bar: number;
+  readonly bar?: number;
   readonly items: readonly Item[];
 }
 interface GroupResult {
@@ -175,8 +175,8 @@ describe("grading the validity of tool calls", () => {
     const item = { id: "1" };
     const results = [{ item, answers: [], problems: ["wrong"] }];
     expect(bar).toBe(0.9);
-    expect(score({ group: unbarred as Group, results }).met).toBe(true);
-    expect(markdownTable([{ group: unbarred as Group, results }])).toContain("| 0 | 1 | 0 % | - |");
+    expect(score({ group: unbarred, results }).met).toBe(true);
+    expect(markdownTable([{ group: unbarred, results }])).toContain("| 0 | 1 | 0 % | - |");
   });
 });
 
