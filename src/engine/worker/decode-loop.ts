@@ -174,11 +174,14 @@ export class DecodeLoop {
   }
 
   private schedule(): void {
-    if (this.scheduled || this.closed || this.running.length + this.waiting.length === 0) return;
+    if (this.scheduled || this.closed) return;
     this.scheduled = true;
     setImmediate(() => {
       this.scheduled = false;
       if (this.closed) return;
+      const isQuiet = this.running.length + this.waiting.length === 0;
+      // what will have to leave the cells for the next request is saved before it comes, one between two looks for it
+      if (isQuiet && !this.cache.saveOne()) return;
       this.admit();
       if (this.running.length > 0) this.step();
       this.schedule();
