@@ -9,7 +9,7 @@ import {
   updateSpeed,
 } from "../../scheduling/prefill-budget.ts";
 import { WORTHWHILE_TOKENS } from "../../scheduling/prefix-worth.ts";
-import { planStep, type StepShare } from "../../scheduling/step-plan.ts";
+import { planStep, type StepShare, takeTurns } from "../../scheduling/step-plan.ts";
 import { toEngineFailure } from "../engine-failure.ts";
 import type { AdapterSet } from "../llama/adapter-set.ts";
 import type { LlamaContext } from "../llama/context.ts";
@@ -83,6 +83,7 @@ export class DecodeLoop {
   private prefillTokensPerMs: number | undefined;
   /** Whose turn it is among requests with different adapters. */
   private adapterTurns: readonly string[] = [];
+  private wasPromptsTurn = false;
   private scheduled = false;
   private closed = false;
 
@@ -245,7 +246,9 @@ export class DecodeLoop {
     const decoding = active.filter(({ pendingTokens }) => pendingTokens === 1).length;
     const prefilling = members.length - decoding;
     const budget = choosePrefillBudget(this.prefillTokensPerMs, decoding, prefilling, this.prefillLimits);
-    let shares = planStep(active, this.options.batchTokens, budget);
+    const { turn, isPrompts } = takeTurns(active, this.wasPromptsTurn);
+    this.wasPromptsTurn = isPrompts;
+    let shares = planStep(turn, this.options.batchTokens, budget);
     let samplings = this.fillBatch(shares, this.proposeDrafts(shares));
     const startedAtMs = performance.now();
     try {
