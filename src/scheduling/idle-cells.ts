@@ -15,9 +15,11 @@ const WHILE_QUIET = 1 / 4;
  *
  * @param cells of the context, all together.
  * @param runningCells held by running requests.
+ * @param isSaved whether what leaves the cells is kept elsewhere: then none stay beside running requests.
  */
-export function idleCellsAllowed(cells: number, runningCells: number): number {
+export function idleCellsAllowed(cells: number, runningCells: number, isSaved: boolean): number {
   const quiet = Math.floor(cells * WHILE_QUIET);
   if (runningCells === 0) return quiet;
+  if (isSaved) return 0;
   return Math.min(quiet, Math.max(HARMLESS_CELLS, Math.floor(runningCells * BESIDE_RUNNING)));
 }

@@ -7,9 +7,11 @@ test("starts carefully and grows to the micro-batch on a fast machine", () => {
   expect(choosePrefillBudget(100, 0, 1)).toBe(DEFAULT_PREFILL_LIMITS.maxTokens);
 });
 
-test("takes smaller chunks where as many wait for their next token as for their first", () => {
-  expect(choosePrefillBudget(0.3, 4, 4)).toBe(150);
-  expect(choosePrefillBudget(0.3, 3, 4)).toBe(450);
+test("takes smaller chunks the more wait for their next token, and larger ones the more for their first", () => {
+  expect(choosePrefillBudget(0.3, 4, 1)).toBe(150);
+  expect(choosePrefillBudget(0.3, 4, 3)).toBe(225);
+  expect(choosePrefillBudget(0.3, 1, 4)).toBe(450);
+  expect(choosePrefillBudget(0.3, 0, 1)).toBe(450);
   expect(choosePrefillBudget(0.001, 1, 1)).toBe(DEFAULT_PREFILL_LIMITS.minTokens);
 });
 

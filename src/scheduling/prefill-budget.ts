@@ -4,9 +4,9 @@ export interface PrefillLimits {
   readonly maxTokens: number;
   /** Smallest chunk, in tokens: below it matrix products lose their efficiency. */
   readonly minTokens: number;
-  /** How long a step may take while most requests wait for their next token. */
+  /** How long a step may take while one request waits for its first token, and others for their next. */
   readonly targetMsDecoding: number;
-  /** How long a step may take while most requests wait for their first token; bounds the time to cancel. */
+  /** How long a step may take while many wait for their first token; bounds the time to cancel. */
   readonly targetMsPrefilling: number;
 }
 
@@ -23,8 +23,8 @@ export const DEFAULT_PREFILL_LIMITS: PrefillLimits = {
  *
  * @param tokensPerMs measured speed of prompts; undefined before the first measurement.
  * @param decoding requests that get a token in the same step.
- * @param prefilling requests whose prompts are not computed yet. While they are the more, larger chunks
- * serve more people than smaller ones, and the decode steps that follow are fuller.
+ * @param prefilling requests whose prompts are not computed yet. The more they are beside the others, the more people are
+ * served by larger chunks, and the fuller are the decode steps that follow.
  */
 export function choosePrefillBudget(
   tokensPerMs: number | undefined,
@@ -33,7 +33,13 @@ export function choosePrefillBudget(
   limits: PrefillLimits = DEFAULT_PREFILL_LIMITS,
 ): number {
   if (tokensPerMs === undefined) return Math.min(limits.maxTokens, limits.minTokens * 2);
-  const targetMs = decoding >= prefilling ? limits.targetMsDecoding : limits.targetMsPrefilling;
+  const targetMs =
+    decoding === 0
+      ? limits.targetMsPrefilling
+      : Math.min(
+          limits.targetMsPrefilling,
+          limits.targetMsDecoding * (1 + Math.max(0, prefilling - 1) / decoding),
+        );
   const affordable = Math.floor(tokensPerMs * targetMs);
   return Math.min(limits.maxTokens, Math.max(limits.minTokens, affordable));
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { planStep } from "./step-plan.ts";
+import { planStep, takeTurns } from "./step-plan.ts";
 
 const sequence = (pendingTokens: number) => ({ pendingTokens });
 
@@ -40,6 +40,31 @@ test("gives every running request its token, keeps to both bounds, and always mo
         expect(shares.length).toBeGreaterThan(0);
         for (const { sequence: planned, tokens } of prompts)
           expect(tokens).toBeLessThanOrEqual(planned.pendingTokens);
+      },
+    ),
+  );
+});
+
+test("lets prompts and running answers take turns", () => {
+  const [prompt, running] = [sequence(7), sequence(1)];
+  const first = takeTurns([running, prompt], false);
+  expect(first).toEqual({ turn: [prompt], isPrompts: true });
+  expect(takeTurns([running, prompt], first.isPrompts)).toEqual({ turn: [running], isPrompts: false });
+});
+
+test("leaves nobody out for two steps, and nobody for one where all are alike", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 20 }),
+      fc.boolean(),
+      (remaining, wasPrompts) => {
+        const all = remaining.map(sequence);
+        const first = takeTurns(all, wasPrompts);
+        const second = takeTurns(all, first.isPrompts);
+        expect(new Set([...first.turn, ...second.turn])).toEqual(new Set(all));
+        expect(first.turn.length).toBeGreaterThan(0);
+        const alike = all.every(({ pendingTokens }) => pendingTokens > 1 === (remaining[0] ?? 0) > 1);
+        if (alike) expect(first).toEqual({ turn: all, isPrompts: false });
       },
     ),
   );

@@ -14,6 +14,25 @@ export interface StepShare<Sequence> {
 }
 
 /**
+ * The requests whose turn it is, where prompts and running answers take turns: prompts after a step without, answers after
+ * a step of prompts. In one batch they would cost more than in two: llama.cpp's attention on CPUs works on tiles of 64 tokens
+ * and 64 cells and leaves out those in which no token sees a cell, and the cells of running answers, which grow side by
+ * side, leave none of them out.
+ *
+ * @param wasPrompts whether the step before was a turn of prompts beside running answers.
+ */
+export function takeTurns<Sequence extends PlannedSequence>(
+  sequences: readonly Sequence[],
+  wasPrompts: boolean,
+): { readonly turn: readonly Sequence[]; readonly isPrompts: boolean } {
+  const prompts = sequences.filter(({ pendingTokens }) => pendingTokens > 1);
+  if (prompts.length === 0 || prompts.length === sequences.length)
+    return { turn: sequences, isPrompts: false };
+  if (!wasPrompts) return { turn: prompts, isPrompts: true };
+  return { turn: sequences.filter(({ pendingTokens }) => pendingTokens === 1), isPrompts: false };
+}
+
+/**
  * Decides what the next decode step computes: first a token of every running request, so that
  * nobody's stream stalls, then prompts in order of arrival up to the budget.
  *

@@ -96,6 +96,12 @@ function stepOf(name: SamplerName, options: GenerationOptions, seed: number): Sa
   }
 }
 
+/** How many of the likeliest tokens decide, where the first step leaves out all others; undefined where it does not. */
+export function decidingTokens([first]: readonly SamplerStep[]): number | undefined {
+  if (first?.kind === "greedy") return 1;
+  return first?.kind === "top-k" ? first.k : undefined;
+}
+
 function choiceOf(options: GenerationOptions, seed: number): readonly SamplerStep[] {
   const { temperature, mirostat: version, mirostatTau: tau, mirostatEta: eta } = options;
   if (temperature === 0) return [{ kind: "greedy" }];

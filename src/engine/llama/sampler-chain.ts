@@ -4,11 +4,11 @@ import type { TokenLogprob } from "../../core/token-logprob.ts";
 import type { LlamaContext } from "./context.ts";
 import { createNativeSampler } from "./native-samplers.ts";
 import type { NativePointer } from "./native-types.ts";
-import { lookback, planSamplers, tokenSpan } from "./plan-samplers.ts";
+import { decidingTokens, lookback, planSamplers, tokenSpan } from "./plan-samplers.ts";
 import type { ShownTokens } from "./shown-tokens.ts";
 import type { ThoughtBudget } from "./thought-budget.ts";
 import { applyTokenBiases, type TokenBias } from "./token-biases.ts";
-import type { TokenCandidates } from "./token-candidates.ts";
+import { MOST_TOP_TOKENS, type TokenCandidates } from "./token-candidates.ts";
 import type { TokenConstraint } from "./token-constraint.ts";
 import { measureLogprob } from "./token-logprobs.ts";
 import { TokenPenalties } from "./token-penalties.ts";
@@ -53,6 +53,8 @@ export class SamplerChain {
   private readonly handle: NativePointer;
   /** True when llama.cpp's own samplers must be told of each token. */
   private readonly remembers: boolean;
+  /** How many of the likeliest tokens are worth showing to llama.cpp's samplers; undefined is all. */
+  private readonly deciding: number | undefined;
   private readonly penalties: TokenPenalties | undefined;
   private readonly suppressed: readonly number[];
   private sampled = 0;
@@ -72,6 +74,8 @@ export class SamplerChain {
     const remembered = lookback(steps, generation, context.kvCells);
     this.remembers = remembered > 0;
     const vocabularySize = context.model.vocabulary.size;
+    const deciding = decidingTokens(steps) ?? vocabularySize;
+    this.deciding = deciding <= MOST_TOP_TOKENS && vocabularySize >= LARGE_VOCABULARY ? deciding : undefined;
     this.handle = llama.llama_sampler_chain_init(llama.llama_sampler_chain_default_params());
     try {
       for (const step of steps) {
@@ -167,6 +171,13 @@ export class SamplerChain {
 
   private chooseFreely(batchIndex: number, changed: Float32Array | undefined): number | undefined {
     const { llama } = this.context.model.library;
+    if (this.deciding !== undefined) {
+      const candidates = this.options.candidates();
+      candidates.fillTop(changed ?? this.context.logits(batchIndex), this.deciding);
+      const token = candidates.choose(this.handle);
+      if (this.remembers && token !== undefined) llama.llama_sampler_accept(this.handle, token);
+      return token;
+    }
     const token = llama.llama_sampler_sample(this.handle, this.context.handle, batchIndex);
     // llama.cpp chooses a banned token where nothing else is left
     return changed?.[token] === Number.NEGATIVE_INFINITY ? undefined : token;
@@ -215,6 +226,9 @@ export class SamplerChain {
     return undefined;
   }
 }
+
+/** From here on, finding the likeliest tokens first is faster than llama.cpp's pass over the whole vocabulary. */
+const LARGE_VOCABULARY = 1024;
 
 /** Ways to choose under a grammar, from the cheapest to the surest. */
 const ATTEMPTS = ["free", "limited", "strict"] as const;

@@ -1,10 +1,18 @@
 import koffi from "koffi";
 import type { NativeFunctions } from "./native-functions.ts";
-import { candidateArrayType, type NativeCandidateArray, type NativePointer } from "./native-types.ts";
+import { candidateArrayType, type NativePointer } from "./native-types.ts";
+import { topTokens } from "./top-tokens.ts";
 
 /** `sizeof(llama_token_data)`: id, logit and probability, four bytes each. */
 const CANDIDATE_BYTES = 12;
 const CANDIDATE_FIELDS = CANDIDATE_BYTES / 4;
+
+/** The members of `llama_token_data_array` as words of eight bytes each. */
+const MEMBERS = 4;
+const [DATA, SIZE, SELECTED, SORTED] = [0, 1, 2, 3];
+
+/** Most tokens that {@link TokenCandidates.fillTop} finds faster than llama.cpp does. */
+export const MOST_TOP_TOKENS = 256;
 
 /**
  * The list of candidates that llama.cpp's samplers work on, in native memory. One is enough for a
@@ -16,6 +24,10 @@ export class TokenCandidates {
   private readonly array: NativePointer;
   private readonly ids: Int32Array;
   private readonly logits: Float32Array;
+  /** The native array's members: writing them in place costs little beside a call that converts a structure. */
+  private readonly members: BigInt64Array;
+  private readonly topIds: Int32Array;
+  private readonly topLogits: Float32Array;
   private count = 0;
   private freed = false;
 
@@ -26,6 +38,9 @@ export class TokenCandidates {
     const memory = koffi.view(this.data, vocabularySize * CANDIDATE_BYTES);
     this.ids = new Int32Array(memory);
     this.logits = new Float32Array(memory);
+    this.members = new BigInt64Array(koffi.view(this.array, koffi.sizeof(candidateArrayType)), 0, MEMBERS);
+    this.topIds = new Int32Array(MOST_TOP_TOKENS);
+    this.topLogits = new Float32Array(MOST_TOP_TOKENS);
   }
 
   /** Takes every token with its logit. */
@@ -34,6 +49,18 @@ export class TokenCandidates {
     logits.forEach((logit, token) => {
       this.set(token, token, logit);
     });
+  }
+
+  /**
+   * Takes the likeliest tokens alone: as good as all of them for a chain that begins by leaving out the others.
+   *
+   * @param k 1 to {@link MOST_TOP_TOKENS}.
+   */
+  fillTop(logits: Float32Array, k: number): void {
+    this.count = topTokens(logits, k, this.topIds, this.topLogits);
+    for (let index = 0; index < this.count; index++) {
+      this.set(index, this.topIds[index] ?? 0, this.topLogits[index] ?? Number.NEGATIVE_INFINITY);
+    }
   }
 
   /** True when a sampler leaves a token in, were it the only one. */
@@ -71,10 +98,10 @@ export class TokenCandidates {
   /** Chooses by a chain of samplers; undefined when every candidate was ruled out. The candidates are spent. */
   choose(chain: NativePointer): number | undefined {
     if (!this.hasAny()) return undefined;
-    const { data, selected } = this.applyTo(chain);
+    this.applyTo(chain);
     // a sampler may have moved the beginning of the list
-    const offset = Number((data ?? 0n) - this.data) / 4;
-    return this.ids[offset + selected * CANDIDATE_FIELDS];
+    const offset = Number((this.members[DATA] ?? 0n) - this.data) / 4;
+    return this.ids[offset + Number(this.members[SELECTED] ?? 0n) * CANDIDATE_FIELDS];
   }
 
   free(): void {
@@ -98,10 +125,12 @@ export class TokenCandidates {
     this.logits[place + 2] = 0;
   }
 
-  private applyTo(sampler: NativePointer): NativeCandidateArray {
-    const { data, array, count: size } = this;
-    koffi.encode(array, candidateArrayType, { data, size, selected: -1, sorted: false });
-    this.llama.llama_sampler_apply(sampler, array);
-    return koffi.decode(array, candidateArrayType);
+  private applyTo(sampler: NativePointer): void {
+    const { members } = this;
+    members[DATA] = this.data;
+    members[SIZE] = BigInt(this.count);
+    members[SELECTED] = -1n;
+    members[SORTED] = 0n;
+    this.llama.llama_sampler_apply(sampler, this.array);
   }
 }

@@ -9,7 +9,7 @@ import {
   updateSpeed,
 } from "../../scheduling/prefill-budget.ts";
 import { WORTHWHILE_TOKENS } from "../../scheduling/prefix-worth.ts";
-import { planStep, type StepShare } from "../../scheduling/step-plan.ts";
+import { planStep, type StepShare, takeTurns } from "../../scheduling/step-plan.ts";
 import { toEngineFailure } from "../engine-failure.ts";
 import type { AdapterSet } from "../llama/adapter-set.ts";
 import type { LlamaContext } from "../llama/context.ts";
@@ -78,6 +78,7 @@ export class DecodeLoop {
   private prefillTokensPerMs: number | undefined;
   /** Whose turn it is among requests with different adapters. */
   private adapterTurns: readonly string[] = [];
+  private wasPromptsTurn = false;
   private scheduled = false;
   private closed = false;
 
@@ -169,11 +170,14 @@ export class DecodeLoop {
   }
 
   private schedule(): void {
-    if (this.scheduled || this.closed || this.running.length + this.waiting.length === 0) return;
+    if (this.scheduled || this.closed) return;
     this.scheduled = true;
     setImmediate(() => {
       this.scheduled = false;
       if (this.closed) return;
+      const isQuiet = this.running.length + this.waiting.length === 0;
+      // what will have to leave the cells for the next request is saved before it comes, one between two looks for it
+      if (isQuiet && !this.cache.saveOne()) return;
       this.admit();
       if (this.running.length > 0) this.step();
       this.schedule();
@@ -237,7 +241,9 @@ export class DecodeLoop {
     const decoding = active.filter(({ pendingTokens }) => pendingTokens === 1).length;
     const prefilling = members.length - decoding;
     const budget = choosePrefillBudget(this.prefillTokensPerMs, decoding, prefilling, this.prefillLimits);
-    let shares = planStep(active, this.options.batchTokens, budget, this.options.draftTokens);
+    const { turn, isPrompts } = takeTurns(active, this.wasPromptsTurn);
+    this.wasPromptsTurn = isPrompts;
+    let shares = planStep(turn, this.options.batchTokens, budget, this.options.draftTokens);
     let filled = fillBatch(this.batch, shares, this.proposeDrafts(shares));
     const startedAtMs = performance.now();
     try {

@@ -66,6 +66,8 @@ export class PrefixCache {
   private readonly live = new Map<number, CachedSequence>();
   /** Least recently used first. */
   private readonly idle = new Set<number>();
+  /** Idle sequences that the store has been given. */
+  private readonly saved = new Set<number>();
   private grownCells = 0;
   private openedCount = 0;
 
@@ -214,6 +216,18 @@ export class PrefixCache {
     }
   }
 
+  /**
+   * Hands the store the newest idle sequence that it was not given yet, so that it can leave the cells at once when
+   * they are needed; false when none is left.
+   */
+  saveOne(): boolean {
+    if (this.options.store === undefined) return false;
+    const id = [...this.idle].findLast((idle) => this.isWorthSaving(idle));
+    if (id === undefined) return false;
+    this.save(id);
+    return true;
+  }
+
   /** The sequence with the cells of most of these tokens, beside the one that ends. */
   private twinOf(
     id: number,
@@ -302,7 +316,9 @@ export class PrefixCache {
 
   /** The newest idle sequence stays while nothing runs, however long it is: it is the conversation that goes on next. */
   private limitIdle(): void {
-    const { cells, idleCells = (running: number) => idleCellsAllowed(cells, running) } = this.options;
+    const { cells, store } = this.options;
+    const { idleCells = (running: number) => idleCellsAllowed(cells, running, store !== undefined) } =
+      this.options;
     const fewest = this.live.size === 0 ? 1 : 0;
     const allowed = idleCells(this.tree.tokensHeldBy(this.live.keys()) + this.grownCells);
     while (this.idle.size > fewest && this.idleCells > allowed) this.evictOne();
@@ -311,11 +327,8 @@ export class PrefixCache {
   private evictOne(): boolean {
     for (const id of this.idle) {
       this.idle.delete(id);
-      const salt = this.tree.saltOf(id);
       try {
-        if (salt !== undefined && this.tree.exclusiveTokens(id) >= WORTHWHILE_TOKENS) {
-          this.options.store?.save(id, salt, this.tree.tokensOf(id));
-        }
+        if (this.isWorthSaving(id)) this.save(id);
       } finally {
         this.drop(id);
       }
@@ -324,7 +337,18 @@ export class PrefixCache {
     return false;
   }
 
+  private isWorthSaving(id: number): boolean {
+    return !this.saved.has(id) && this.tree.exclusiveTokens(id) >= WORTHWHILE_TOKENS;
+  }
+
+  private save(id: number): void {
+    this.saved.add(id);
+    const salt = this.tree.saltOf(id);
+    if (salt !== undefined) this.options.store?.save(id, salt, this.tree.tokensOf(id));
+  }
+
   private drop(id: number): void {
+    this.saved.delete(id);
     this.tree.remove(id);
     this.options.memory.remove(id);
     this.freeIds.push(id);
