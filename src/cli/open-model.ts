@@ -13,8 +13,8 @@ export interface OpenModelOptions {
   /** A registry name, or the path of a GGUF file. */
   readonly model: string;
   readonly config: ShimmyConfig;
-  /** Requests generated at once. */
-  readonly slots: number;
+  /** Requests generated at once; absent is as many as a server would have. */
+  readonly slots?: number;
 }
 
 /**
@@ -58,7 +58,7 @@ export async function findSpec(
     ...(config.adapters.length > 0 && { adapters: config.adapters }),
     ...(!config.speculates && { speculates: false }),
     ...(config.draft !== undefined && { draft: config.draft }),
-    slots,
+    slots: slots ?? config.slots,
     device: config.device,
     ...(config.threads !== undefined && { threads: config.threads }),
     ...(config.maxContextLength !== undefined && { contextLength: config.maxContextLength }),
@@ -76,11 +76,13 @@ export async function findSpec(
   }
   const entry = (await context.findModels(config)).resolve(model);
   const loraPath = entry.loraPath === undefined ? {} : { loraPath: entry.loraPath };
-  const template = entry.alias?.template;
+  const template = entry.alias?.template ?? entry.settings?.template;
   return {
     name: entry.name,
     backend: { kind: "gguf", basePath: entry.path, ...loraPath },
     ...(template !== undefined && { template }),
     ...shared,
+    ...entry.section?.load,
+    ...(slots !== undefined && { slots }),
   };
 }

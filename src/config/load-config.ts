@@ -3,14 +3,15 @@ import { ConfigError } from "./config-error.ts";
 import { environmentLayer, type FlagValues, flagLayer, unknownVariableWarnings } from "./config-layer.ts";
 import type { ConfigProblem } from "./config-problem.ts";
 import type { Environment } from "./environment.ts";
+import { type ModelValue, modelValues } from "./file/model-values.ts";
 import type { ConfigFile } from "./file/open-config-file.ts";
 import { readConfigFileLayer } from "./file/read-config-file-layer.ts";
 import { readLoadTuning, tuningOf, tuningProblems } from "./load-tuning-layer.ts";
 import { absolutePath, type PathOrigin } from "./path-list.ts";
 import { resolveSetting } from "./resolve-setting.ts";
 import type { Setting } from "./setting.ts";
-import { type SettledSetting, settleSettings } from "./settled-settings.ts";
 import { SETTINGS } from "./settings.ts";
+import { type SettledSetting, settleSettings } from "./settled-settings.ts";
 import type { ModelDir, ShimmyConfig } from "./shimmy-config.ts";
 import { readDraft } from "./speculation-settings.ts";
 
@@ -29,6 +30,8 @@ export interface LoadedConfig {
   readonly config: ShimmyConfig;
   /** Every setting's value and where it comes from. */
   readonly settled: readonly SettledSetting[];
+  /** What the file says of models and aliases, entry by entry. */
+  readonly modelValues: readonly ModelValue[];
   /** Things worth telling that stop nothing, one line each. */
   readonly warnings: readonly string[];
 }
@@ -41,8 +44,9 @@ export interface LoadedConfig {
 export function loadConfig(sources: ConfigSources): LoadedConfig {
   const problems: string[] = [];
   const found: ConfigProblem[] = [];
-  const file = readConfigFileLayer(sources.file, sources, found);
-  const layers = [flagLayer(sources.flags), environmentLayer(sources.environment), file.layer];
+  const above = [flagLayer(sources.flags), environmentLayer(sources.environment)];
+  const file = readConfigFileLayer(sources.file, { homeDir: sources.homeDir, above }, found);
+  const layers = [...above, file.layer];
   const value = <Value>(setting: Setting<Value>): Value => resolveSetting(setting, layers, found).value;
   const baseGguf = value(SETTINGS.baseGguf);
   const loraGguf = value(SETTINGS.loraGguf);
@@ -95,6 +99,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   return {
     config,
     settled: settleSettings(layers),
+    modelValues: modelValues(sources.file?.root),
     warnings: unknownVariableWarnings(sources.environment),
   };
 }

@@ -28,7 +28,7 @@ export interface ModelDescription {
  */
 export async function describeModel(entry: ModelEntry): Promise<ModelDescription> {
   const { header, summary } = await validateGguf(entry.path);
-  const override = entry.alias?.template;
+  const override = entry.alias?.template ?? entry.settings?.template;
   return {
     entry,
     metadata: metadataOf(header),

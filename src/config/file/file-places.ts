@@ -2,7 +2,15 @@ import { LOAD_SETTINGS } from "../load-settings.ts";
 import { SETTING_KEYS, SETTINGS, type SettingKey } from "../settings.ts";
 
 /** Tables of the configuration file that hold settings, in their order. */
-export const FILE_TABLES = ["server", "discovery", "engine", "speculation", "cache", "lifecycle", "log"] as const;
+export const FILE_TABLES = [
+  "server",
+  "discovery",
+  "engine",
+  "speculation",
+  "cache",
+  "lifecycle",
+  "log",
+] as const;
 /** One of {@link FILE_TABLES}. */
 export type FileTable = (typeof FILE_TABLES)[number];
 
@@ -72,9 +80,7 @@ export const FILE_SETTING_KEYS: readonly FileSettingKey[] = SETTING_KEYS.filter(
 
 /** Name of a setting in its table: in snake case, without the unit that the value itself tells. */
 export function fileName(key: string): string {
-  return key
-    .replace(/Ms$/u, "")
-    .replace(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
+  return key.replace(/Ms$/u, "").replace(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** A setting's whole name in the file, for example `engine.slots`. */

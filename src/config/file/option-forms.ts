@@ -57,7 +57,8 @@ export function readOption(
     problems.push({ message, setting: key, place: node.place });
     return {};
   };
-  if (!isOfForm(node, form)) return refuse(`${key} must be ${describeForm(form)}, not ${describeNode(node)}.`);
+  if (!isOfForm(node, form))
+    return refuse(`${key} must be ${describeForm(form)}, not ${describeNode(node)}.`);
   const option = { [name]: plainValue(node) };
   try {
     resolveGenerationOptions(option);

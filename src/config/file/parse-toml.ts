@@ -108,7 +108,10 @@ function readProgram(text: string, path: string): AST.TOMLProgram {
     if (!(thrown instanceof ParseError)) throw thrown;
     const { message, lineNumber, column } = thrown;
     throw new ConfigError([
-      { message: `This is no TOML: ${lowerFirst(message)}.`, place: { path, line: lineNumber, column: column + 1 } },
+      {
+        message: `This is no TOML: ${lowerFirst(message)}.`,
+        place: { path, line: lineNumber, column: column + 1 },
+      },
     ]);
   }
 }

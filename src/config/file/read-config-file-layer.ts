@@ -2,10 +2,9 @@ import path from "node:path";
 import type { ConfiguredModels } from "../../core/configured-models.ts";
 import type { ConfigLayer } from "../config-layer.ts";
 import type { ConfigProblem } from "../config-problem.ts";
-import type { PathOrigin } from "../path-list.ts";
 import { FILE_PLACEMENTS, fileName, keyOfVariable, qualifiedName } from "./file-places.ts";
 import type { ConfigFile } from "./open-config-file.ts";
-import { readModels } from "./read-models.ts";
+import { readModels, type SectionOrigin } from "./read-models.ts";
 import { tableLayer } from "./table-layer.ts";
 import { unknownSettings } from "./unknown-key.ts";
 
@@ -22,12 +21,12 @@ export interface ConfigFileLayer {
  */
 export function readConfigFileLayer(
   file: ConfigFile | undefined,
-  { homeDir }: PathOrigin,
+  { homeDir, above }: Pick<SectionOrigin, "homeDir" | "above">,
   problems: ConfigProblem[],
 ): ConfigFileLayer {
   if (file === undefined) return { layer: { read: () => [] }, models: { sections: [], aliases: [] } };
   const { root } = file;
-  const origin = { homeDir, workingDir: path.dirname(file.path) };
+  const origin = { homeDir, above, workingDir: path.dirname(file.path) };
   problems.push(...unknownSettings(root));
   const layer = tableLayer(({ environment }) => {
     const key = keyOfVariable(environment);

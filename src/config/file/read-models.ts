@@ -6,6 +6,7 @@ import type {
   SectionLoad,
 } from "../../core/configured-models.ts";
 import type { PartialGenerationOptions } from "../../core/generation-options.ts";
+import type { ConfigLayer } from "../config-layer.ts";
 import { type ConfigProblem, formatPlace } from "../config-problem.ts";
 import { readLoadTuning } from "../load-tuning-layer.ts";
 import { absolutePath, type PathOrigin } from "../path-list.ts";
@@ -33,17 +34,28 @@ const DEFAULT_KEYS = [...Object.keys(DEFAULT_TEXTS), ...OPTION_FORMS.keys()];
 const SECTION_KEYS = [...DEFAULT_KEYS, ...Object.keys(SECTION_SWITCHES), ...SECTION_SETTING_NAMES.keys()];
 const ALIAS_KEYS = ["model", ...DEFAULT_KEYS];
 
+/** What relative paths start from, and what wins over a file. */
+export interface SectionOrigin extends PathOrigin {
+  /** Layers above the file: what they set holds for every model. */
+  readonly above: readonly ConfigLayer[];
+}
+
 /**
  * The tables `[models]` and `[aliases]`.
  *
- * @param origin what relative paths start from.
  * @param problems gets one for everything that is not allowed.
  */
-export function readModels(root: TomlTable, origin: PathOrigin, problems: ConfigProblem[]): ConfiguredModels {
+export function readModels(
+  root: TomlTable,
+  origin: SectionOrigin,
+  problems: ConfigProblem[],
+): ConfiguredModels {
   const sections = tablesOf(root, "models", problems).map(([name, entry]) =>
     readSection(name, entry, origin, problems),
   );
-  const aliases = tablesOf(root, "aliases", problems).map(([name, entry]) => readAlias(name, entry, problems));
+  const aliases = tablesOf(root, "aliases", problems).map(([name, entry]) =>
+    readAlias(name, entry, problems),
+  );
   return {
     sections: sections.filter((section) => section !== undefined),
     aliases: aliases.filter((alias) => alias !== undefined),
@@ -71,7 +83,7 @@ function tablesOf(
 function readSection(
   name: string,
   { place, node }: TomlEntry,
-  origin: PathOrigin,
+  origin: SectionOrigin,
   problems: ConfigProblem[],
 ): ModelSection | undefined {
   const path = `models.${JSON.stringify(name)}`;
@@ -107,12 +119,15 @@ function readAlias(
     return undefined;
   };
   if (name.length > MAX_NAME_LENGTH || !ALIAS_NAME.test(name)) {
-    return refuse(`${path} must be a name such as mario or team/mario:small: letters, digits and -_. with at most one colon.`);
+    return refuse(
+      `${path} must be a name such as mario or team/mario:small: letters, digits and -_. with at most one colon.`,
+    );
   }
   if (node.kind === "string" && node.value !== "") {
     return { name, place: formatPlace(place), model: String(node.value) };
   }
-  if (node.kind !== "table") return refuse(`${path} must be the name of a model or a table, not ${describeNode(node)}.`);
+  if (node.kind !== "table")
+    return refuse(`${path} must be the name of a model or a table, not ${describeNode(node)}.`);
   problems.push(...unknownKeys(node, path, ALIAS_KEYS));
   const model = readText(node, path, "model", problems);
   if (model === undefined) {
@@ -143,7 +158,12 @@ function readDefaults(table: TomlTable, path: string, problems: ConfigProblem[])
   };
 }
 
-function readText(table: TomlTable, path: string, key: string, problems: ConfigProblem[]): string | undefined {
+function readText(
+  table: TomlTable,
+  path: string,
+  key: string,
+  problems: ConfigProblem[],
+): string | undefined {
   const node = table.entries.get(key)?.node;
   if (node === undefined) return undefined;
   if (node.kind === "string" && node.value !== "") return String(node.value);
@@ -152,7 +172,12 @@ function readText(table: TomlTable, path: string, key: string, problems: ConfigP
   return undefined;
 }
 
-function readSwitch(table: TomlTable, path: string, key: string, problems: ConfigProblem[]): boolean | undefined {
+function readSwitch(
+  table: TomlTable,
+  path: string,
+  key: string,
+  problems: ConfigProblem[],
+): boolean | undefined {
   const node = table.entries.get(key)?.node;
   if (node === undefined) return undefined;
   if (node.kind === "boolean") return node.value === true;
@@ -165,10 +190,12 @@ function readSwitch(table: TomlTable, path: string, key: string, problems: Confi
 function readEngine(
   table: TomlTable,
   path: string,
-  origin: PathOrigin,
+  origin: SectionOrigin,
   problems: ConfigProblem[],
 ): { readonly keepAliveMs: number | undefined; readonly load: SectionLoad } {
-  const layer = tableLayer(({ environment }) => {
+  const layer = tableLayer((setting) => {
+    if (origin.above.some((higher) => higher.read(setting).length > 0)) return undefined;
+    const { environment } = setting;
     const name = SECTION_NAMES_BY_VARIABLE.get(environment);
     const entry = name === undefined ? undefined : table.entries.get(name);
     return name === undefined || entry === undefined ? undefined : { name, entry };
@@ -179,7 +206,9 @@ function readEngine(
   const settings = SECTION_SETTINGS;
   const faults: string[] = [];
   const draft = readDraft(read, faults);
-  problems.push(...faults.map((message) => ({ message: `${path}: ${message}`, setting: path, place: table.place })));
+  problems.push(
+    ...faults.map((message) => ({ message: `${path}: ${message}`, setting: path, place: table.place })),
+  );
   const adapters = [...read(settings.lora), ...read(settings.loraScaled)];
   const load = {
     ...readLoadTuning(read),
@@ -199,7 +228,9 @@ function readEngine(
   return { keepAliveMs: given(settings.keepAliveMs), load: withoutGaps(load) };
 }
 
-function withoutGaps(load: { readonly [Key in keyof SectionLoad]: SectionLoad[Key] | undefined }): SectionLoad {
+function withoutGaps(
+  load: { readonly [Key in keyof SectionLoad]: SectionLoad[Key] | undefined },
+): SectionLoad {
   const entries = Object.entries(load).filter(([, value]) => value !== undefined);
   // Object.fromEntries forgets the keys' own types; nothing was added or changed
   return Object.fromEntries(entries) as SectionLoad;

@@ -1,12 +1,6 @@
 import type { ConfigProblem, FilePlace } from "../config-problem.ts";
 import { nearestName } from "../nearest-name.ts";
-import {
-  FILE_PLACEMENTS,
-  FILE_SETTING_KEYS,
-  FILE_TABLES,
-  type FileTable,
-  fileName,
-} from "./file-places.ts";
+import { FILE_PLACEMENTS, FILE_SETTING_KEYS, FILE_TABLES, type FileTable, fileName } from "./file-places.ts";
 import { describeNode, type TomlTable } from "./toml-node.ts";
 
 /** The problem of a key that means nothing, with the one that it may have meant. */

@@ -1,3 +1,4 @@
+import type { ModelSection } from "../../core/configured-models.ts";
 import type { ModelAlias } from "./model-alias.ts";
 
 /** A model that can be loaded, as found on the disk; nothing of it is in memory. */
@@ -20,9 +21,19 @@ export interface ModelEntry {
   readonly quantization: string;
   /** Context length the model was trained with, in tokens. */
   readonly contextLength: number;
+  /** What its store says of how to use it: Ollama's template, instruction and parameters. */
+  readonly settings?: ModelSettings;
+  /** What the configuration says of this model; its defaults for requests are in {@link settings} too. */
+  readonly section?: ModelSection;
   /** Where the name is an alias: its settings, and the model that it stands for. All else is the model's. */
   readonly alias?: ModelAlias & { readonly model: ModelEntry };
 }
+
+/** Settings that a model brings along; they stand back behind an alias's and a request's. */
+export type ModelSettings = Pick<
+  ModelAlias,
+  "system" | "template" | "messages" | "license" | "parameters" | "options"
+>;
 
 /** A file or folder that a search could not use, with the reason for people. */
 export interface DiscoveryProblem {

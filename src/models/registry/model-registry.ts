@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import type { ConfiguredModels } from "../../core/configured-models.ts";
 import { ShimmyError } from "../../core/errors.ts";
 import { builtinModelPath } from "../builtin-model.ts";
 import { discoverModels } from "../discovery/discover-models.ts";
@@ -7,6 +8,7 @@ import type { DiscoveredModel } from "../discovery/inspect-model.ts";
 import { InspectionCache } from "../discovery/inspection-cache.ts";
 import { aliasEntries } from "./alias-entries.ts";
 import { AliasStore, type StoredAliases } from "./alias-store.ts";
+import { configuredAliases, withSections } from "./configured-entries.ts";
 import { aliasKey, checkAliasName, type ModelAlias } from "./model-alias.ts";
 import type { DiscoveryProblem, ModelEntry } from "./model-entry.ts";
 import { builtinName, uniqueNames } from "./model-name.ts";
@@ -28,6 +30,8 @@ export interface ModelSources {
   readonly builtin: boolean;
   /** Folder of Shimmy's own data, where aliases are kept; absent keeps none. */
   readonly dataFolder?: string | undefined;
+  /** Sections and aliases of the configuration. */
+  readonly models?: ConfiguredModels | undefined;
 }
 
 /** What a search changed. */
@@ -51,7 +55,8 @@ export interface ModelRegistryOptions {
 
 /** The models that can be loaded. Empty until the first {@link ModelRegistry.refresh}. */
 export class ModelRegistry {
-  readonly #sources: ModelSources;
+  #sources: ModelSources;
+  #configuredAt = new Date();
   readonly #now: () => number;
   readonly #builtinPath: string;
   readonly #cache = new InspectionCache();
@@ -82,6 +87,14 @@ export class ModelRegistry {
     return resolveModel(this.#entries, name, this.#sources.baseGguf !== undefined);
   }
 
+  /** Takes other sources, and searches them; a search under way ends first. The data folder stays the one of the start. */
+  async configure(sources: ModelSources): Promise<RegistryRefresh> {
+    await this.#refreshing;
+    this.#sources = sources;
+    this.#configuredAt = new Date();
+    return await this.refresh();
+  }
+
   /** Searches all sources again. Calls during a search join it; the list changes at once, at its end. */
   refresh(): Promise<RegistryRefresh> {
     this.#refreshing ??= this.#search().finally(() => {
@@ -104,6 +117,7 @@ export class ModelRegistry {
         param,
       });
     }
+    this.#refuseConfigured(key, param);
     if (this.#store === undefined) {
       throw new ShimmyError("conflict", "There is no folder to keep aliases in.");
     }
@@ -114,16 +128,37 @@ export class ModelRegistry {
 
   /** Forgets an alias, and returns false where there is none of that name. Its model stays. */
   async removeAlias(name: string): Promise<boolean> {
+    this.#refuseConfigured(aliasKey(name), "model");
     const isRemoved = (await this.#store?.remove(name)) ?? false;
     if (isRemoved) await this.#readAliases();
     return isRemoved;
   }
 
-  /** Lists the aliases that the disk holds now; returns what is wrong with them. */
+  #refuseConfigured(key: string, param: string): void {
+    const configured = this.#sources.models?.aliases.find(({ name }) => aliasKey(name) === key);
+    if (configured === undefined) return;
+    throw new ShimmyError(
+      "conflict",
+      `"${configured.name}" is an alias of the configuration file; change it there.`,
+      { param },
+    );
+  }
+
+  /** Lists the aliases that the configuration and the disk holds now; returns what is wrong with them. */
   async #readAliases(): Promise<readonly DiscoveryProblem[]> {
     const path = this.#store?.path ?? "";
     const { aliases, problem } = (await this.#store?.read()) ?? NO_ALIASES;
-    const { entries, problems } = aliasEntries(this.#models, aliases, path);
+    const configured = configuredAliases(
+      this.#models,
+      this.#sources.models?.aliases ?? [],
+      this.#configuredAt,
+    );
+    const { entries, problems: unused } = aliasEntries(
+      this.#models,
+      [...configured.aliases, ...aliases],
+      path,
+    );
+    const problems = [...configured.problems, ...unused];
     this.#entries = [...this.#models, ...entries].sort((a, b) => (a.name < b.name ? -1 : 1));
     return problem === undefined ? problems : [{ path, reason: problem }, ...problems];
   }
@@ -140,12 +175,14 @@ export class ModelRegistry {
       discoverModels(folders, this.#cache, ownPlace.folder),
     ]);
     const before = this.#entries.map((entry) => entry.name);
-    this.#models = toEntries({
+    const found = toEntries({
       registered: registered.model,
       loraPath: registered.loraPath,
       discovered: discovery.models.filter(({ realPath }) => realPath !== ownPlace.file),
       builtin: builtin?.value,
     });
+    const sections = withSections(found, this.#sources.models?.sections ?? []);
+    this.#models = sections.entries;
     const aliasProblems = await this.#readAliases();
     const after = this.#entries.map((entry) => entry.name);
     return {
@@ -156,6 +193,7 @@ export class ModelRegistry {
         ...registered.problems,
         ...discovery.problems,
         ...(builtin?.problem === undefined ? [] : [builtin.problem]),
+        ...sections.problems,
         ...aliasProblems,
       ],
       durationMs: this.#now() - startedMs,
