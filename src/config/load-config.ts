@@ -48,6 +48,8 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   const file = readConfigFileLayer(sources.file, { homeDir: sources.homeDir, above }, found);
   const layers = [...above, file.layer];
   const value = <Value>(setting: Setting<Value>): Value => resolveSetting(setting, layers, found).value;
+  // opened by the caller, and checked like any other
+  value(SETTINGS.configFile);
   const baseGguf = value(SETTINGS.baseGguf);
   const loraGguf = value(SETTINGS.loraGguf);
   const draft = readDraft(value, problems);

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { type LaunchedServer, startServer } from "../helpers/built-command.ts";
@@ -18,6 +18,7 @@ interface Configured {
   readonly server: LaunchedServer;
   /** Replaces the file as editors do: a new one takes its name. */
   readonly replace: (text: string) => void;
+  readonly remove: () => void;
 }
 
 /** A server that logs everything, with a file in its working folder. The level is the file's, which flags would hide. */
@@ -32,7 +33,7 @@ async function configuredServer(text: string): Promise<Configured> {
   };
   replace(text);
   const server = await startServer(["--log-level", "info"], { workingDir });
-  return { server, replace };
+  return { server, replace, remove: () => rmSync(file) };
 }
 
 async function modelNames({ url }: LaunchedServer): Promise<readonly string[]> {
@@ -74,6 +75,14 @@ describe("a running server whose configuration changes", () => {
     server.signal("SIGHUP");
     await server.seen("stderr", /"msg":"configuration reloaded"/);
     expect(await modelNames(server)).toContain("second");
+  });
+
+  it("keeps what is in force when the file is gone, and says so", async () => {
+    const { server, remove } = await configuredServer("[aliases]\nfirst = 'tiny'\n");
+    remove();
+    server.signal("SIGHUP");
+    await server.seen("stderr", /stays in force: The configuration file .* is gone/);
+    expect(await modelNames(server)).toContain("first");
   });
 
   it("lets a running answer end, and loads the model with its new settings afterwards", async () => {

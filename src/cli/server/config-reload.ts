@@ -26,6 +26,7 @@ export interface ReloadOptions {
 export function reloadOnChange(options: ReloadOptions): Pick<ConfigWatch, "close"> {
   const { context, service, logger, started } = options;
   let running: Pick<LoadedSettings, "config" | "settled"> = started;
+  let { file } = started;
   let last: Promise<void> = Promise.resolve();
   let isClosed = false;
   const watch = context.serverParts.watchConfig({
@@ -52,6 +53,10 @@ export function reloadOnChange(options: ReloadOptions): Pick<ConfigWatch, "close
 
   async function reload(trigger: string): Promise<void> {
     const next = loadSettings(options.invocation, context, { forServer: true });
+    if (file !== undefined && next.file === undefined) {
+      // some editors remove a file before they write it anew
+      throw new ConfigError([{ message: `The configuration file ${file} is gone.` }]);
+    }
     await refuseBadTemplates(next);
     for (const warning of next.warnings) logger.warn(warning);
     const changes = configChanges(running, next);
@@ -63,8 +68,9 @@ export function reloadOnChange(options: ReloadOptions): Pick<ConfigWatch, "close
       if (live.includes("lifecycle.preload")) preload(taken.config.preload);
     }
     running = taken;
-    watch.follow(next.file);
-    const config = next.file ?? null;
+    file = next.file;
+    watch.follow(file);
+    const config = file ?? null;
     if (live.length + load.length + restart.length === 0) {
       logger.info({ trigger, config }, "configuration read again: nothing has changed");
     } else {

@@ -99,8 +99,14 @@ function defaultProperties(): JsonObject {
 function settingSchema(setting: Setting<unknown>): JsonObject {
   const form: ValueForm = setting.form ?? { type: "string" };
   const fallback = setting.secret === true ? undefined : toFileValue(setting, setting.fallback);
-  const { description, allowed, fallbackText } = setting;
-  const isPlain = form.enum !== undefined || form.type === "boolean" || form.minimum !== undefined;
+  const { allowed, fallbackText } = setting;
+  // a list of the file is neither split at commas nor repeated
+  const description =
+    form.type === "array"
+      ? setting.description.replaceAll(/, comma-separated|; repeatable/gu, "")
+      : setting.description;
+  const isPlain =
+    form.enum !== undefined || form.type === "boolean" || form.type === "array" || form.minimum !== undefined;
   const details = [
     ...(isPlain ? [] : [allowed]),
     ...(fallbackText === undefined || form.type === "boolean" ? [] : [`default: ${fallbackText}`]),

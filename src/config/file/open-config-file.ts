@@ -37,7 +37,7 @@ export function usualConfigPaths({ environment, workingDir, homeDir }: ConfigFil
 }
 
 /** Absolute path of the file that counts: the named one, there or not, else the first that exists. */
-export function findConfigPath(sources: ConfigFileSources): string | undefined {
+function findConfigPath(sources: ConfigFileSources): string | undefined {
   const named = sources.flag?.trim() || sources.environment.SHIMMY_CONFIG?.trim();
   if (named) return absolutePath(named, sources);
   return usualConfigPaths(sources).find((candidate) => isThere(candidate));
@@ -60,7 +60,7 @@ export function openConfigFile(sources: ConfigFileSources): ConfigFile | undefin
  * @param workingDir folder that messages name the file from, where it lies in it.
  * @throws ConfigError as {@link openConfigFile} does.
  */
-export function readConfigFile(file: string, workingDir: string): ConfigFile {
+function readConfigFile(file: string, workingDir: string): ConfigFile {
   const shown = shownPath(file, workingDir);
   return { path: file, root: parseToml(readText(file, shown), shown) };
 }

@@ -4,14 +4,14 @@ import type { FilePlace } from "../config-problem.ts";
 export type TomlNode = TomlScalar | TomlList | TomlTable;
 
 /** A text, number or truth value; dates are none of Shimmy's values, and only told apart. */
-export interface TomlScalar {
+interface TomlScalar {
   readonly kind: "string" | "integer" | "number" | "boolean" | "date";
   readonly value: string | number | boolean;
   readonly place: FilePlace;
 }
 
 /** A list in brackets. */
-export interface TomlList {
+interface TomlList {
   readonly kind: "array";
   readonly items: readonly TomlNode[];
   readonly place: FilePlace;
