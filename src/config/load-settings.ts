@@ -321,7 +321,7 @@ function parseOverride(text: string): TensorOverride | undefined {
 
 /** The last `:` parts file and scale, since Windows paths hold one as well. */
 function parseScaledAdapter(text: string): AdapterSpec | undefined {
-  const match = /^(.+):([+-]?\d{1,3}(?:\.\d{1,6})?)$/.exec(text);
+  const match = /^(.+):([+-]?\d{1,3}(?:\.\d{1,6})?)$/s.exec(text);
   const [, path = "", scaleText = ""] = match ?? [];
   const scale = Number(scaleText);
   const isAllowed = scale >= ADAPTER_SCALE_RULE.min && scale <= ADAPTER_SCALE_RULE.max;

@@ -57,7 +57,7 @@ export function isOfForm(node: TomlNode, { type }: ValueForm): boolean {
 function plainText(node: TomlNode): string {
   if (node.kind === "table" || node.kind === "array") return "";
   const { value } = node;
-  if (typeof value !== "number") return String(value).trim();
+  if (typeof value !== "number") return String(value);
   const text = String(value);
   return text.includes("e-") ? value.toFixed(15).replace(/0+$/u, "") : text;
 }
