@@ -25,6 +25,7 @@ export function readConfig(
 export interface LoadedSettings extends LoadedConfig {
   /** Absolute path of the file, where there is one. */
   readonly file: string | undefined;
+  readonly fileVersion: string | undefined;
 }
 
 /** As {@link readConfig}, with everything that is known of it; warnings are told by the caller. */
@@ -37,5 +38,5 @@ export function loadSettings(
   const file = openConfigFile({ flag, environment, workingDir, homeDir });
   const { flags } = invocation;
   const loaded = loadConfig({ flags, environment, file, workingDir, homeDir, forServer });
-  return { ...loaded, file: file?.path };
+  return { ...loaded, file: file?.path, fileVersion: file?.version };
 }

@@ -9,7 +9,7 @@ const load = (text: string) =>
     environment: {},
     workingDir: "/w",
     homeDir: "/h",
-    file: { path: "/w/shimmy.toml", root: parseToml(text, "shimmy.toml") },
+    file: { path: "/w/shimmy.toml", version: undefined, root: parseToml(text, "shimmy.toml") },
   });
 
 const OLD = '[server]\nbind = "127.0.0.1:1"\n[engine]\nslots = 2\n';

@@ -43,7 +43,7 @@ export function reloadOnChange(options: ReloadOptions): Pick<ConfigWatch, "close
       });
     },
   });
-  watch.follow(started.file);
+  watch.follow(started.file, started.fileVersion);
   return {
     close: () => {
       isClosed = true;
@@ -69,7 +69,7 @@ export function reloadOnChange(options: ReloadOptions): Pick<ConfigWatch, "close
     }
     running = taken;
     file = next.file;
-    watch.follow(file);
+    watch.follow(file, next.fileVersion);
     const config = file ?? null;
     if (live.length + load.length + restart.length === 0) {
       logger.info({ trigger, config }, "configuration read again: nothing has changed");

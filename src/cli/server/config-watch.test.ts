@@ -3,6 +3,7 @@ import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { eventually } from "../../../test/helpers/eventually.ts";
 import { temporaryFolder } from "../../../test/helpers/temporary-folder.ts";
+import { fileVersion } from "../../config/file/file-version.ts";
 import { watchConfigOfProcess } from "./config-watch.ts";
 
 function watch() {
@@ -28,8 +29,7 @@ it("tells of a followed file that is written, and of one that takes its name", a
   const file = path.join(temporaryFolder(), "shimmy.toml");
   writeFileSync(file, "a");
   const { triggers, watching } = watch();
-  watching.follow(file);
-  watching.follow(file);
+  watching.follow(file, fileVersion(file));
   writeFileSync(file, "ab");
   await eventually(
     () => triggers.length,
@@ -41,6 +41,6 @@ it("tells of a followed file that is written, and of one that takes its name", a
     () => triggers.length,
     (count) => count >= 2,
   );
-  watching.follow(undefined);
+  watching.follow(undefined, undefined);
   expect(new Set(triggers)).toEqual(new Set(["file"]));
 });

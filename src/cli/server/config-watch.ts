@@ -1,4 +1,5 @@
-import { closeSync, openSync, unwatchFile, watchFile } from "node:fs";
+import { closeSync, openSync } from "node:fs";
+import { fileVersion } from "../../config/file/file-version.ts";
 import type { ServerParts } from "./server-parts.ts";
 
 /** Between two looks at the file. Looking works on network folders, bind mounts and links, where events of the system do not. */
@@ -8,32 +9,33 @@ const SETTLE_MS = 100;
 
 /** Looks at the configuration file, and listens for SIGHUP, in this process. */
 export const watchConfigOfProcess: ServerParts["watchConfig"] = ({ isOnTerminal, onChange }) => {
-  let followed: string | undefined;
+  let looking: NodeJS.Timeout | undefined;
   let settling: NodeJS.Timeout | undefined;
   const onHangup = (): void => {
     // a closed terminal sends the same signal, and takes the server with it
     if (isOnTerminal && !hasTerminal()) process.kill(process.pid, "SIGTERM");
     else onChange("SIGHUP");
   };
-  const onFile = (): void => {
+  const stopLooking = (): void => {
+    clearInterval(looking);
     clearTimeout(settling);
-    settling = setTimeout(() => onChange("file"), SETTLE_MS).unref();
   };
   process.on("SIGHUP", onHangup);
-  const stopFollowing = (): void => {
-    if (followed !== undefined) unwatchFile(followed, onFile);
-    followed = undefined;
-  };
   return {
-    follow: (file) => {
-      if (file === followed) return;
-      stopFollowing();
-      if (file !== undefined) watchFile(file, { interval: LOOK_INTERVAL_MS, persistent: false }, onFile);
-      followed = file;
+    follow: (file, version) => {
+      stopLooking();
+      if (file === undefined) return;
+      let known = version;
+      looking = setInterval(() => {
+        const now = fileVersion(file);
+        if (now === known) return;
+        known = now;
+        clearTimeout(settling);
+        settling = setTimeout(() => onChange("file"), SETTLE_MS).unref();
+      }, LOOK_INTERVAL_MS).unref();
     },
     close: () => {
-      clearTimeout(settling);
-      stopFollowing();
+      stopLooking();
       process.off("SIGHUP", onHangup);
     },
   };

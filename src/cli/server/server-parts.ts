@@ -32,7 +32,7 @@ export interface ServerParts {
 
 /** Tells when the configuration should be read again, until it is closed. */
 export interface ConfigWatch {
-  /** Looks at this file from now on, and at none where it is undefined. */
-  readonly follow: (file: string | undefined) => void;
+  /** Looks at this file from now on, and at none where it is undefined; its version is that of what is in force. */
+  readonly follow: (file: string | undefined, version: string | undefined) => void;
   readonly close: () => void;
 }

@@ -25,7 +25,7 @@ function load(text: string, sources: Partial<ConfigSources> = {}) {
     environment: {},
     workingDir: "/projects",
     homeDir: "/home/someone",
-    file: { path: "/etc/shimmy/config.toml", root: parseToml(text, "shimmy.toml") },
+    file: { path: "/etc/shimmy/config.toml", version: undefined, root: parseToml(text, "shimmy.toml") },
     ...sources,
   });
 }

@@ -3,6 +3,7 @@ import path from "node:path";
 import { ConfigError } from "../config-error.ts";
 import type { Environment } from "../environment.ts";
 import { absolutePath, type PathOrigin } from "../path-list.ts";
+import { fileVersion } from "./file-version.ts";
 import { parseToml } from "./parse-toml.ts";
 import type { TomlTable } from "./toml-node.ts";
 
@@ -13,6 +14,8 @@ export const MAX_CONFIG_FILE_BYTES = 256 * 1024;
 export interface ConfigFile {
   /** Absolute path. */
   readonly path: string;
+  /** Of what was read, see {@link fileVersion}. */
+  readonly version: string | undefined;
   readonly root: TomlTable;
 }
 
@@ -62,7 +65,9 @@ export function openConfigFile(sources: ConfigFileSources): ConfigFile | undefin
  */
 function readConfigFile(file: string, workingDir: string): ConfigFile {
   const shown = shownPath(file, workingDir);
-  return { path: file, root: parseToml(readText(file, shown), shown) };
+  // taken before: a change during the read is seen as one
+  const version = fileVersion(file);
+  return { path: file, version, root: parseToml(readText(file, shown), shown) };
 }
 
 function readText(file: string, shown: string): string {

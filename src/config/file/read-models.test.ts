@@ -9,7 +9,7 @@ function load(text: string, sources: Partial<ConfigSources> = {}) {
     environment: {},
     workingDir: "/projects",
     homeDir: "/home/someone",
-    file: { path: "/srv/shimmy.toml", root: parseToml(text, "shimmy.toml") },
+    file: { path: "/srv/shimmy.toml", version: undefined, root: parseToml(text, "shimmy.toml") },
     ...sources,
   });
 }
