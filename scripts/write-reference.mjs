@@ -17,6 +17,8 @@ if (!existsSync(program)) {
 }
 const fromBuild = async (file) => await import(pathToFileURL(path.join(root, "dist", file)).href);
 const { SETTINGS, SETTING_KEYS } = await fromBuild("config/settings.js");
+const { configSchema } = await fromBuild("config/file/config-schema.js");
+const { FILE_PLACEMENTS, qualifiedName } = await fromBuild("config/file/file-places.js");
 const { ERROR_CATALOGUE } = await fromBuild("core/errors.js");
 const { requestTables, sharedTables } = await fromBuild("http/compatibility/compatibility-tables.js");
 const { DEFAULT_GENERATION_OPTIONS, GENERATION_NUMBER_RULES } = await fromBuild("core/generation-options.js");
@@ -25,6 +27,7 @@ const WRITERS = {
   settings: writeSettings,
   errors: writeErrors,
   "generation options": writeGenerationOptions,
+  "model keys": writeModelKeys,
   compatibility: writeCompatibility,
   help: (command) => ["```text", help(command), "```"].join("\n"),
 };
@@ -39,6 +42,7 @@ for (const name of readdirSync(folder).filter((file) => file.endsWith(".md"))) {
   stale.push(name);
   if (!isCheck) writeFileSync(file, after);
 }
+refreshSchema();
 if (stale.length > 0) console.log(`${isCheck ? "Stale" : "Written"}: ${stale.join(", ")}`);
 if (isCheck && stale.length > 0) {
   console.error("Run npm run build, then node scripts/write-reference.mjs.");
@@ -52,13 +56,42 @@ function write(part) {
   return writer(subject);
 }
 
+/** The JSON Schema stands alone, so that editors can take it. */
+function refreshSchema() {
+  const name = "shimmy.schema.json";
+  const file = path.join(folder, name);
+  const text = `${JSON.stringify(configSchema(), null, 2)}\n`;
+  if (existsSync(file) && readFileSync(file, "utf8") === text) return;
+  stale.push(name);
+  if (!isCheck) writeFileSync(file, text);
+}
+
+/** Keys of a model's section: what each is comes from the schema, so that both tell the same. */
+function writeModelKeys() {
+  const { properties } = configSchema().properties.models.additionalProperties;
+  const rows = Object.entries(properties).map(
+    ([name, { description, type, minimum, maximum, enum: words }]) => {
+      const kind = [type].flat().join(" or ");
+      const range = minimum === undefined ? "" : ` from ${minimum} to ${maximum}`;
+      return [`\`${name}\``, description, words === undefined ? `${kind}${range}` : words.join(", ")];
+    },
+  );
+  return table(["Key", "What it does", "Allowed"], rows);
+}
+
 function writeSettings() {
   const rows = SETTING_KEYS.map((key) => {
     const { flag, environment, placeholder, description, allowed } = SETTINGS[key];
     const shown = placeholder === undefined ? flag : `${flag} <${placeholder}>`;
-    return [`\`${shown}\``, `\`${environment}\``, description, allowed, defaultText(SETTINGS[key])];
+    const placement = FILE_PLACEMENTS[key];
+    const inFile = placement === undefined ? "" : `\`${qualifiedName(key)}\``;
+    const effect =
+      { live: "at once", load: "at the next load", restart: "at a restart" }[placement?.effect] ?? "";
+    const texts = [description, allowed, defaultText(SETTINGS[key]), effect];
+    return [`\`${shown}\``, `\`${environment}\``, inFile, ...texts];
   });
-  return table(["Flag", "Variable", "What it does", "Allowed", "Default"], rows);
+  const titles = ["Flag", "Variable", "In the file", "What it does", "Allowed", "Default", "A change counts"];
+  return table(titles, rows);
 }
 
 function defaultText({ fallback, fallbackText }) {

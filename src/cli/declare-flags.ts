@@ -37,7 +37,13 @@ function declareSetting(command: Command, setting: DescribedSetting): void {
 }
 
 /** Settings that say where models are: every command that names a model takes them. */
-export const MODEL_SOURCE_SETTINGS: readonly SettingKey[] = ["modelDirs", "baseGguf", "loraGguf", "builtin"];
+export const MODEL_SOURCE_SETTINGS: readonly SettingKey[] = [
+  "configFile",
+  "modelDirs",
+  "baseGguf",
+  "loraGguf",
+  "builtin",
+];
 
 const LOAD_SETTING_KEYS: readonly SettingKey[] = SETTING_KEYS.filter(
   (key) => Object.hasOwn(LOAD_SETTINGS, key) || Object.hasOwn(SPECULATION_SETTINGS, key),

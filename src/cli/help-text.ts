@@ -10,6 +10,7 @@ export const COMMAND_SUMMARIES = {
   estimate: "tell how much memory a model would take, without loading it",
   bench: "measure a model's speed",
   generate: "continue a prompt on the terminal",
+  config: "check and show the settings in force",
 } as const;
 
 /** Name of a command. */

@@ -14,8 +14,8 @@ export interface OpenModelOptions {
   /** A registry name, or the path of a GGUF file. */
   readonly model: string;
   readonly config: ShimmyConfig;
-  /** Requests generated at once. */
-  readonly slots: number;
+  /** Requests generated at once; absent is as many as a server would have. */
+  readonly slots?: number;
 }
 
 /**
@@ -81,7 +81,7 @@ export async function findModel(
     ...(config.adapters.length > 0 && { adapters: config.adapters }),
     ...(!config.speculates && { speculates: false }),
     ...(config.draft !== undefined && { draft: config.draft }),
-    slots,
+    slots: slots ?? config.slots,
     device: config.device,
     ...(config.threads !== undefined && { threads: config.threads }),
     ...(config.maxContextLength !== undefined && { contextLength: config.maxContextLength }),
@@ -102,6 +102,8 @@ export async function findModel(
     backend: { kind: "gguf", basePath: entry.path, ...loraPath },
     ...(template !== undefined && { template }),
     ...shared,
+    ...entry.section?.load,
+    ...(slots !== undefined && { slots }),
   };
   return { spec, alias: settingsOf(entry) };
 }

@@ -21,6 +21,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<CommandDefinition>>> =
   estimate: async () => (await import("./commands/estimate.ts")).estimateCommand,
   bench: async () => (await import("./commands/bench.ts")).benchCommand,
   generate: async () => (await import("./commands/generate.ts")).generateCommand,
+  config: async () => (await import("./commands/config.ts")).configCommand,
 };
 
 /** Runs the command line and resolves with the exit code: 0, 1 for a failure, 2 for wrong usage. Never rejects. */

@@ -1,17 +1,37 @@
+import type { FilePlace } from "./config-problem.ts";
 import type { Environment } from "./environment.ts";
 import { nearestName } from "./nearest-name.ts";
 import type { Setting } from "./setting.ts";
 import { SETTING_KEYS, SETTINGS } from "./settings.ts";
 
-/** Names under which a setting appears in the layers; the parts of a {@link Setting} that hold no value. */
-type SettingNames = Pick<Setting<never>, "environment" | "flag" | "flagMeans">;
+/** What layers need to know of a setting; the parts of a {@link Setting} that hold no value. */
+export type SettingNames = Pick<
+  Setting<unknown>,
+  "environment" | "flag" | "flagMeans" | "form" | "namesPaths"
+>;
 
-/** One source of settings. A file becomes one more of these, between the defaults and the environment. */
+/** Where a value comes from. */
+export type SettingSource =
+  | { readonly kind: "default" }
+  | { readonly kind: "flag"; readonly name: string }
+  | { readonly kind: "variable"; readonly name: string }
+  | { readonly kind: "file"; readonly name: string; readonly place: FilePlace };
+
+/** Something that a layer gives for a setting. */
+export interface GivenValue {
+  /** Undefined where it is not even of the right kind. */
+  readonly text: string | undefined;
+  /** As messages show it; absent is the text. */
+  readonly shown?: string;
+  /** An entry of a list, which is not split any further. */
+  readonly isPart?: boolean;
+  readonly source: Exclude<SettingSource, { kind: "default" }>;
+}
+
+/** One source of settings. */
 export interface ConfigLayer {
-  /** The texts given for a setting; empty when this layer leaves it alone. */
-  readonly read: (setting: SettingNames) => readonly string[];
-  /** Where a text came from, for messages: a variable, a flag, a line of a file. */
-  readonly label: (setting: SettingNames) => string;
+  /** What is given for a setting; empty when this layer leaves it alone. */
+  readonly read: (setting: SettingNames) => readonly GivenValue[];
 }
 
 /** Texts given on the command line, by flag (`--slots`); a switch that was given is `true`, `--no-…` too. */
@@ -20,10 +40,9 @@ export type FlagValues = Readonly<Record<string, readonly string[]>>;
 /** The layer of environment variables; an empty value counts as unset. */
 export function environmentLayer(environment: Environment): ConfigLayer {
   return {
-    label: (setting) => setting.environment,
     read: (setting) => {
       const text = environment[setting.environment]?.trim() ?? "";
-      return text === "" ? [] : [text];
+      return text === "" ? [] : [{ text, source: { kind: "variable", name: setting.environment } }];
     },
   };
 }
@@ -31,8 +50,11 @@ export function environmentLayer(environment: Environment): ConfigLayer {
 /** The layer of command line flags; an empty value is an error there, since somebody wrote it on purpose. */
 export function flagLayer(flags: FlagValues): ConfigLayer {
   return {
-    label: (setting) => setting.flag,
-    read: (setting) => (flags[setting.flag] ?? []).map((text) => setting.flagMeans ?? text.trim()),
+    read: (setting) =>
+      (flags[setting.flag] ?? []).map((text) => ({
+        text: setting.flagMeans ?? text.trim(),
+        source: { kind: "flag", name: setting.flag },
+      })),
   };
 }
 

@@ -8,6 +8,7 @@ export function fileSetting(
     ...described,
     placeholder: "file",
     allowed: "the path of a GGUF file",
+    namesPaths: true,
     fallback: undefined,
     parse: (text) => (isPath(text) ? text : undefined),
   };

@@ -1,18 +1,18 @@
 import { formatHostAndPort, isLoopbackHost } from "./bind-address.ts";
 import { ConfigError } from "./config-error.ts";
-import {
-  type ConfigLayer,
-  environmentLayer,
-  type FlagValues,
-  flagLayer,
-  unknownVariableWarnings,
-} from "./config-layer.ts";
+import { environmentLayer, type FlagValues, flagLayer, unknownVariableWarnings } from "./config-layer.ts";
+import type { ConfigProblem } from "./config-problem.ts";
 import type { Environment } from "./environment.ts";
-import { readLoadTuning, tuningProblems } from "./load-tuning-layer.ts";
+import { type ModelValue, modelValues } from "./file/model-values.ts";
+import type { ConfigFile } from "./file/open-config-file.ts";
+import { readConfigFileLayer } from "./file/read-config-file-layer.ts";
+import { readLoadTuning, tuningOf, tuningProblems } from "./load-tuning-layer.ts";
 import { modelDirs } from "./model-dirs.ts";
 import { absolutePath, type PathOrigin } from "./path-list.ts";
+import { resolveSetting } from "./resolve-setting.ts";
 import type { Setting } from "./setting.ts";
 import { SETTINGS } from "./settings.ts";
+import { type SettledSetting, settleSettings } from "./settled-settings.ts";
 import type { ShimmyConfig } from "./shimmy-config.ts";
 import { readDraft } from "./speculation-settings.ts";
 
@@ -20,6 +20,8 @@ import { readDraft } from "./speculation-settings.ts";
 export interface ConfigSources extends PathOrigin {
   readonly flags: FlagValues;
   readonly environment: Environment;
+  /** The configuration file, where there is one. */
+  readonly file?: ConfigFile | undefined;
   /** The configuration is for a server, so that the address must be safe to listen on. Default false. */
   readonly forServer?: boolean;
 }
@@ -27,19 +29,28 @@ export interface ConfigSources extends PathOrigin {
 /** A configuration that was checked as a whole. */
 export interface LoadedConfig {
   readonly config: ShimmyConfig;
+  /** Every setting's value and where it comes from. */
+  readonly settled: readonly SettledSetting[];
+  /** What the file says of models and aliases, entry by entry. */
+  readonly modelValues: readonly ModelValue[];
   /** Things worth telling that stop nothing, one line each. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Merges defaults < environment < flags and checks the whole.
+ * Merges defaults < file < environment < flags and checks the whole.
  *
  * @throws ConfigError with every problem at once: its source, the value and what is allowed.
  */
 export function loadConfig(sources: ConfigSources): LoadedConfig {
   const problems: string[] = [];
-  const layers = [flagLayer(sources.flags), environmentLayer(sources.environment)];
-  const value = <Value>(setting: Setting<Value>): Value => resolveSetting(setting, layers, problems);
+  const found: ConfigProblem[] = [];
+  const above = [flagLayer(sources.flags), environmentLayer(sources.environment)];
+  const file = readConfigFileLayer(sources.file, { homeDir: sources.homeDir, above }, found);
+  const layers = [...above, file.layer];
+  const value = <Value>(setting: Setting<Value>): Value => resolveSetting(setting, layers, found).value;
+  // opened by the caller, and checked like any other
+  value(SETTINGS.configFile);
   const baseGguf = value(SETTINGS.baseGguf);
   const loraGguf = value(SETTINGS.loraGguf);
   const draft = readDraft(value, problems);
@@ -82,48 +93,19 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
       idleStreamMs: value(SETTINGS.idleStreamTimeoutMs),
       drainMs: value(SETTINGS.drainTimeoutMs),
     },
+    models: file.models,
   };
-  if (problems.length === 0) problems.push(...combinationProblems(config, sources.forServer ?? false));
-  if (problems.length > 0) throw new ConfigError(problems);
-  return { config, warnings: unknownVariableWarnings(sources.environment) };
-}
-
-function resolveSetting<Value>(
-  setting: Setting<Value>,
-  layers: readonly ConfigLayer[],
-  problems: string[],
-): Value {
-  const found: Value[] = [];
-  for (const layer of layers) {
-    const values = parseLayer(setting, layer, problems);
-    if (values.length === 0) continue;
-    found.push(setting.merge === undefined ? (values.at(-1) ?? setting.fallback) : setting.merge(values));
-    if (setting.accumulates !== true) break;
+  if (problems.length === 0 && found.length === 0) {
+    problems.push(...combinationProblems(config, sources.forServer ?? false));
   }
-  if (found.length === 0) return setting.fallback;
-  return setting.merge === undefined ? (found[0] ?? setting.fallback) : setting.merge(found);
-}
-
-function parseLayer<Value>(
-  setting: Setting<Value>,
-  layer: ConfigLayer,
-  problems: string[],
-): readonly Value[] {
-  const values: Value[] = [];
-  for (const text of layer.read(setting)) {
-    const value = setting.parse(text);
-    if (value === undefined) problems.push(describeProblem(setting, layer.label(setting), text));
-    else values.push(value);
-  }
-  return values;
-}
-
-const LONGEST_SHOWN = 80;
-
-function describeProblem<Value>(setting: Setting<Value>, label: string, text: string): string {
-  const shown = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
-  const value = setting.secret === true ? "" : `, not ${JSON.stringify(shown)}`;
-  return `${label} must be ${setting.allowed}${value}.`;
+  found.push(...problems.map((message) => ({ message })));
+  if (found.length > 0) throw new ConfigError(found);
+  return {
+    config,
+    settled: settleSettings(layers),
+    modelValues: modelValues(sources.file?.root),
+    warnings: unknownVariableWarnings(sources.environment),
+  };
 }
 
 /** What is wrong with values that are each allowed, but not together. */
@@ -138,7 +120,7 @@ function combinationProblems(config: ShimmyConfig, forServer: boolean): readonly
   if (forServer && config.draft !== undefined && config.baseGguf === undefined) {
     problems.push("SHIMMY_MODEL_DRAFT needs SHIMMY_BASE_GGUF: the model that it proposes tokens to.");
   }
-  problems.push(...tuningProblems(config));
+  problems.push(...tuningProblems(config), ...sectionProblems(config));
   const isOpen = !isLoopbackHost(config.bind.host) && config.apiKey === undefined && !config.insecureNoAuth;
   if (forServer && isOpen) {
     problems.push(
@@ -146,6 +128,15 @@ function combinationProblems(config: ShimmyConfig, forServer: boolean): readonly
     );
   }
   return problems;
+}
+
+/** What is wrong with models' sections together with the settings that hold for all. */
+function sectionProblems(config: ShimmyConfig): readonly string[] {
+  return (config.models?.sections ?? []).flatMap(({ place, load }) => {
+    const { slots = config.slots, adapters = config.adapters } = load;
+    const merged = { load: { ...config.load, ...tuningOf(load) }, slots, adapters };
+    return tuningProblems(merged).map((problem) => `${place}: ${problem}`);
+  });
 }
 
 /** Where aliases are kept: as the XDG base directory specification has it. */

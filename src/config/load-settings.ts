@@ -26,6 +26,7 @@ function optionalChoice<const Choice extends string>(
   return {
     ...described,
     allowed: `one of ${choices.join(", ")}`,
+    form: { type: "string", enum: choices },
     fallback: undefined,
     parse: (text) => choices.find((choice) => choice === text.toLowerCase()),
   };
@@ -33,7 +34,7 @@ function optionalChoice<const Choice extends string>(
 
 /** A list whose parts are read one by one; the flag may be repeated. */
 function partsSetting<Part>(
-  described: Omit<Setting<readonly Part[]>, "parse" | "merge" | "fallback"> & {
+  described: Omit<Setting<readonly Part[]>, "parse" | "merge" | "fallback" | "parsePart"> & {
     readonly parsePart: (text: string) => Part | undefined;
     /** Default: at commas. */
     readonly split?: (text: string) => readonly string[];
@@ -41,9 +42,14 @@ function partsSetting<Part>(
 ): Setting<readonly Part[]> {
   const { parsePart, split = splitCommaList, ...rest } = described;
   return {
+    form: { type: "array", items: { type: "string" } },
     ...rest,
     fallback: [],
     merge: (values) => values.flat(),
+    parsePart: (text) => {
+      const part = parsePart(text);
+      return part === undefined ? undefined : [part];
+    },
     parse: (text) => {
       const parts = split(text).map(parsePart);
       const good = parts.filter((part): part is Part & {} => part !== undefined && part !== null);
@@ -164,6 +170,7 @@ export const LOAD_SETTINGS = {
     description: "shares of the GPUs, comma-separated, for example 3,1",
     allowed: `a comma-separated list of at most ${LOAD_LIST_LIMITS.gpus} numbers from 0`,
     fallbackText: "by free memory",
+    form: { type: "array", items: { type: "number", minimum: 0 } },
     parsePart: (text) => (/^\d{1,7}(\.\d{1,6})?$/.test(text) ? Number(text) : undefined),
   }),
   mainGpu: wholeNumberSetting<undefined>(rules.mainGpu, {
@@ -203,6 +210,7 @@ export const LOAD_SETTINGS = {
     description: "put the tensors whose names match into a buffer, for example exps=CPU; repeatable",
     allowed:
       "pairs of a bounded regular expression and the name of a buffer, for example \\.ffn_.*_exps\\.=CPU, separated by commas",
+    write: (overrides) => overrides.map(({ pattern, buffer }) => `${pattern}=${buffer}`),
     split: splitOverrides,
     parsePart: parseOverride,
   }),
@@ -264,6 +272,8 @@ export const LOAD_SETTINGS = {
     placeholder: "files",
     description: "LoRA adapters (GGUF) at full strength, comma-separated; repeatable",
     allowed: "a comma-separated list of paths of GGUF files",
+    namesPaths: true,
+    write: (adapters) => adapters.map(({ path }) => path),
     parsePart: (path) => (isPath(path) ? { path, scale: 1 } : undefined),
   }),
   loraScaled: partsSetting<AdapterSpec>({
@@ -272,6 +282,8 @@ export const LOAD_SETTINGS = {
     placeholder: "file:scale",
     description: "LoRA adapters with their strengths, comma-separated; repeatable",
     allowed: `pairs of a path and a number from ${ADAPTER_SCALE_RULE.min} to ${ADAPTER_SCALE_RULE.max}, for example style.gguf:0.5, separated by commas`,
+    namesPaths: true,
+    write: (adapters) => adapters.map(({ path, scale }) => `${path}:${scale}`),
     parsePart: parseScaledAdapter,
   }),
 } as const;
@@ -284,6 +296,7 @@ function gpuLayersSetting(): Setting<number | "auto" | "all" | undefined> {
     placeholder: "count",
     description: "layers on GPUs: a number, auto or all",
     allowed: `auto, all or a whole number from ${min} to ${max}`,
+    form: { type: ["string", "integer"], minimum: min, maximum: max },
     fallback: undefined,
     fallbackText: "auto, as many as their memory holds",
     parse: (text) => {
@@ -308,7 +321,7 @@ function parseOverride(text: string): TensorOverride | undefined {
 
 /** The last `:` parts file and scale, since Windows paths hold one as well. */
 function parseScaledAdapter(text: string): AdapterSpec | undefined {
-  const match = /^(.+):([+-]?\d{1,3}(?:\.\d{1,6})?)$/.exec(text);
+  const match = /^(.+):([+-]?\d{1,3}(?:\.\d{1,6})?)$/s.exec(text);
   const [, path = "", scaleText = ""] = match ?? [];
   const scale = Number(scaleText);
   const isAllowed = scale >= ADAPTER_SCALE_RULE.min && scale <= ADAPTER_SCALE_RULE.max;

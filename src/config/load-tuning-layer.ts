@@ -1,3 +1,4 @@
+import type { SectionLoad } from "../core/configured-models.ts";
 import { toShimmyError } from "../core/errors.ts";
 import type { LoadTuning } from "../core/load-tuning.ts";
 import { validateLoadTuning } from "../core/validate-load-tuning.ts";
@@ -50,8 +51,18 @@ export function readLoadTuning(read: ReadSetting): LoadTuning {
   });
 }
 
+/** The part of a model's own settings that tunes its load. */
+export function tuningOf(load: SectionLoad): LoadTuning {
+  const { threads: _, slots: _slots, contextLength, device, speculates, draft, adapters, ...tuning } = load;
+  return tuning;
+}
+
 /** What is wrong with settings that are each allowed, but not together; the library's own checks tell. */
-export function tuningProblems({ load, slots, adapters }: ShimmyConfig): readonly string[] {
+export function tuningProblems({
+  load,
+  slots,
+  adapters,
+}: Pick<ShimmyConfig, "load" | "slots" | "adapters">): readonly string[] {
   try {
     validateLoadTuning({ ...load, slots, adapters });
     return [];

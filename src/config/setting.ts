@@ -1,3 +1,18 @@
+/** What a value in the configuration file may be, in the words of JSON Schema. */
+export interface ValueForm {
+  readonly type: ValueType | readonly ValueType[];
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly items?: ValueForm;
+}
+
+/** One of JSON Schema's names of types. */
+export type ValueType = "string" | "integer" | "number" | "boolean" | "array";
+
+/** A value as the configuration file writes it. */
+export type FileValue = string | number | boolean | readonly (string | number)[];
+
 /** One thing that can be set, and everything that help, validation and messages need to know about it. */
 export interface Setting<Value> {
   /** Environment variable. */
@@ -18,8 +33,16 @@ export interface Setting<Value> {
   readonly fallbackText?: string;
   /** Its value is never shown. */
   readonly secret?: boolean;
+  /** What it is in the file; absent is a text that {@link parse} takes. */
+  readonly form?: ValueForm;
+  /** It names files or folders; those of the configuration file are relative to that. */
+  readonly namesPaths?: boolean;
+  /** The value of one entry of a list in the file, which is not split any further. */
+  readonly parsePart?: (text: string) => Value | undefined;
+  /** The value as the file writes it; absent where that is the value itself. A method, so that any setting is one of `unknown`. */
+  write?(value: Value): FileValue;
   /** Adds values of one layer up, for flags that may be given several times; absent takes the last. */
-  readonly merge?: (values: readonly Value[]) => Value;
+  merge?(values: readonly Value[]): Value;
   /** Higher layers come first but do not hide lower ones. Needs {@link merge}. */
   readonly accumulates?: boolean;
   /** The value a text stands for, or undefined when the text is not allowed. */
@@ -29,7 +52,7 @@ export interface Setting<Value> {
 /** Gives the value of a setting, over all layers. */
 export type ReadSetting = <Value>(setting: Setting<Value>) => Value;
 
-type Described<Value> = Omit<Setting<Value>, "parse" | "allowed" | "merge">;
+type Described<Value> = Omit<Setting<Value>, "parse" | "allowed" | "merge" | "parsePart" | "form">;
 
 interface WholeNumberRule {
   readonly min: number;
@@ -44,6 +67,7 @@ export function wholeNumberSetting<Value extends number | undefined>(
   return {
     ...described,
     allowed: `a whole number from ${rule.min} to ${rule.max}`,
+    form: { type: "integer", minimum: rule.min, maximum: rule.max },
     parse: (text) => {
       if (!/^\d{1,15}$/.test(text)) return undefined;
       const value = Number(text);
@@ -60,6 +84,7 @@ export function numberSetting<Value extends number | undefined>(
   return {
     ...described,
     allowed: `a number from ${rule.min} to ${rule.max}`,
+    form: { type: "number", minimum: rule.min, maximum: rule.max },
     parse: (text) => {
       if (!/^\d{1,15}(\.\d{1,15})?$/.test(text)) return undefined;
       const value = Number(text);
@@ -76,6 +101,7 @@ export function choiceSetting<const Choice extends string>(
   return {
     ...described,
     allowed: `one of ${choices.join(", ")}`,
+    form: { type: "string", enum: choices },
     parse: (text) => choices.find((choice) => choice === text.toLowerCase()),
   };
 }
@@ -88,6 +114,7 @@ export function switchSetting(
     fallback: false,
     ...described,
     allowed: "true or false (also 1, 0, yes, no, on, off)",
+    form: { type: "boolean" },
     parse: (text) => {
       const word = text.toLowerCase();
       if (["true", "1", "yes", "on"].includes(word)) return true;
@@ -108,7 +135,9 @@ export function listSetting(
   return {
     ...rest,
     fallback: [],
+    form: { type: "array", items: { type: "string" } },
     merge: (values) => values.flat(),
+    parsePart: (text) => (isAllowed(text) ? [text] : undefined),
     parse: (text) => {
       const parts = split(text);
       return parts.length > 0 && parts.every(isAllowed) ? parts : undefined;
@@ -125,6 +154,8 @@ export function durationSetting(described: Described<number>): Setting<number> {
   return {
     ...described,
     allowed: "a duration from 1ms to 24h, for example 500ms, 30s, 5m or 1h",
+    form: DURATION_FORM,
+    write: writeDuration,
     parse: parseDurationMs,
   };
 }
@@ -135,4 +166,13 @@ export function parseDurationMs(text: string): number | undefined {
   if (match === null) return undefined;
   const durationMs = Math.round(Number(match[1]) * (UNIT_MS[(match[2] ?? "s").toLowerCase()] ?? 1000));
   return durationMs >= 1 && durationMs <= LONGEST_DURATION_MS ? durationMs : undefined;
+}
+
+/** A duration in the file: a text with its unit, or a number of seconds. */
+export const DURATION_FORM: ValueForm = { type: ["string", "number"] };
+
+/** Milliseconds as {@link parseDurationMs} reads them. */
+export function writeDuration(durationMs: number): string {
+  const [unit, unitMs] = Object.entries(UNIT_MS).findLast(([, ms]) => durationMs % ms === 0) ?? ["ms", 1];
+  return `${durationMs / unitMs}${unit}`;
 }

@@ -3,6 +3,7 @@ import {
   BIND_ADDRESS_FORM,
   DEFAULT_HOST,
   DEFAULT_PORT,
+  formatHostAndPort,
   isHostName,
   parseBindAddress,
 } from "./bind-address.ts";
@@ -11,11 +12,13 @@ import { LOAD_SETTINGS } from "./load-settings.ts";
 import { splitCommaList, splitPathList } from "./path-list.ts";
 import {
   choiceSetting,
+  DURATION_FORM,
   durationSetting,
   listSetting,
   type Setting,
   switchSetting,
   wholeNumberSetting,
+  writeDuration,
 } from "./setting.ts";
 import { LOG_LEVELS, type ShimmyConfig } from "./shimmy-config.ts";
 import { SPECULATION_SETTINGS } from "./speculation-settings.ts";
@@ -28,6 +31,7 @@ const bind: Setting<ShimmyConfig["bind"]> = {
   allowed: BIND_ADDRESS_FORM,
   fallback: { host: DEFAULT_HOST, port: DEFAULT_PORT, explicit: false },
   fallbackText: `${DEFAULT_HOST}:${DEFAULT_PORT}, else the next free port up to 11535`,
+  write: formatHostAndPort,
   parse: (text) => {
     const address = parseBindAddress(text);
     return address && { ...address, explicit: true };
@@ -50,6 +54,16 @@ const apiKey: Setting<string | undefined> = {
  * It holds no schema library, because `shimmy list` reads it and must start fast.
  */
 export const SETTINGS = {
+  configFile: {
+    environment: "SHIMMY_CONFIG",
+    flag: "--config",
+    placeholder: "file",
+    description: "configuration file in TOML",
+    allowed: "the path of a file",
+    fallback: undefined,
+    fallbackText: "./shimmy.toml, else $XDG_CONFIG_HOME/shimmy/config.toml, else /etc/shimmy/config.toml",
+    parse: (text: string) => (isPath(text) ? text : undefined),
+  } satisfies Setting<string | undefined>,
   bind,
   modelDirs: listSetting({
     environment: "SHIMMY_MODEL_PATHS",
@@ -58,6 +72,7 @@ export const SETTINGS = {
     description: "more folders to search for models; repeatable",
     allowed: "a list of folders",
     accumulates: true,
+    namesPaths: true,
     split: (text) => splitPathList(text),
     isAllowed: isPath,
   }),
@@ -146,6 +161,7 @@ export const SETTINGS = {
     placeholder: "folder",
     description: "folder for them",
     allowed: "the path of a folder",
+    namesPaths: true,
     fallback: undefined,
     fallbackText: "$XDG_CACHE_HOME/shimmy, else ~/.cache/shimmy",
     parse: (text: string) => (isPath(text) ? text : undefined),
@@ -158,6 +174,8 @@ export const SETTINGS = {
     allowed: "a duration such as 5m or 1h, 0, or -1 for ever",
     fallback: Number.POSITIVE_INFINITY,
     fallbackText: "until it is unloaded",
+    form: DURATION_FORM,
+    write: (keepAliveMs: number) => (Number.isFinite(keepAliveMs) ? writeDuration(keepAliveMs) : -1),
     parse: parseKeepAliveMs,
   } satisfies Setting<number>,
   queueLimit: wholeNumberSetting<number>(

@@ -1,3 +1,4 @@
+import type { ConfiguredModels } from "../core/configured-models.ts";
 import type { DraftSpec } from "../core/draft-spec.ts";
 import type { AdapterSpec, LoadTuning } from "../core/load-tuning.ts";
 
@@ -5,7 +6,7 @@ import type { AdapterSpec, LoadTuning } from "../core/load-tuning.ts";
 export const LOG_LEVELS = ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Every setting in force, after defaults, environment and flags were merged and checked. */
+/** Every setting in force, after defaults, file, environment and flags were merged and checked. */
 export interface ShimmyConfig {
   readonly bind: {
     readonly host: string;
@@ -72,6 +73,8 @@ export interface ShimmyConfig {
     /** How long running requests may go on after SIGTERM. */
     readonly drainMs: number;
   };
+  /** What the configuration file says of models by name. */
+  readonly models?: ConfiguredModels;
 }
 
 /** One folder to search. */

@@ -75,8 +75,8 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
   await registerWebsocket(app);
   registerAccessLog(app, metrics);
   registerRequestIdHeader(app);
-  registerGuards(app, service.config);
-  await registerCors(app, service.config);
+  registerGuards(app, service);
+  await registerCors(app, service);
   registerAuth(app, service.config.apiKey);
   await registerOpenapi(app, version, service.config.apiKey !== undefined);
 

@@ -14,6 +14,7 @@ import { aliasedInput, applyAlias } from "./apply-alias.ts";
 import { DescriptionCache } from "./description-cache.ts";
 import { IdleModels } from "./idle-models.ts";
 import { knownAdapters } from "./known-adapters.ts";
+import { LoadedSpecs } from "./loaded-specs.ts";
 import { ModelPool } from "./model-pool.ts";
 import { newAlias } from "./new-alias.ts";
 import { ProblemLog } from "./problem-log.ts";
@@ -43,16 +44,19 @@ export async function createShimmyService(options: {
   /** Notices models that come and go by itself, until it is drained. Default false. */
   readonly watch?: boolean;
 }): Promise<ShimmyService> {
-  const { config, logger, builtinPath } = options;
-  const engine = options.engine ?? createEngine(config, logger);
+  const { logger, builtinPath } = options;
+  let { config } = options;
+  const engine = options.engine ?? createEngine(() => config, logger);
   const registry = new ModelRegistry(config, builtinPath === undefined ? {} : { builtinPath });
   const startedAt = new Date();
   let draining = false;
   let drained: Promise<void> | undefined;
 
+  const specs = new LoadedSpecs();
   const pool = new ModelPool(async (entry, options) => {
     logger.info({ model: entry.name }, "loading model");
     try {
+      specs.note(entry.name, loadedWith(entry, config));
       const model = await engine.load(specOf(entry, config), options);
       logger.info({ model: entry.name, ...model.info }, "model ready");
       for (const note of model.info.notes ?? []) logger.warn({ model: entry.name }, note);
@@ -66,7 +70,9 @@ export async function createShimmyService(options: {
   const onUnloadError = (name: string, error: unknown): void =>
     logger.error({ model: name, err: error }, "model could not be unloaded");
   const idle = new IdleModels({
-    keepAliveMs: config.keepAliveMs ?? Number.POSITIVE_INFINITY,
+    get keepAliveMs() {
+      return config.keepAliveMs ?? Number.POSITIVE_INFINITY;
+    },
     unload: async (name) => {
       if (pool.look(name).activity.state === "stopped") return;
       logger.info({ model: name }, "unloading a model that is idle");
@@ -95,6 +101,17 @@ export async function createShimmyService(options: {
       gone.catch((error: unknown) => onUnloadError(name, error));
     }
   };
+  /** Lets go of what the settings have otherwise by now, and ends no work: what is used goes when it is done. */
+  const releaseOutdated = (): void => {
+    releaseReplaced();
+    const current = new Map(registry.list().map((entry) => [entry.name, entry]));
+    for (const { name } of pool.entries()) {
+      const now = current.get(name);
+      if (now === undefined || !specs.differs(name, loadedWith(now, config))) continue;
+      logger.info({ model: name }, "settings of a loaded model changed: unloading it when nobody uses it");
+      void idle.release(name);
+    }
+  };
   const problemLog = new ProblemLog(logger);
   let lastDiscovery: DiscoveryReport | undefined;
   const discover = async (): Promise<DiscoveryReport> => {
@@ -121,7 +138,7 @@ export async function createShimmyService(options: {
     refuseWhileDraining();
     const entry = registry.resolve(request.model);
     const loaded = loadedEntry(entry);
-    const answer = await idle.during(loaded.name, request.keepAliveMs, () =>
+    const answer = await idle.during(loaded.name, keepAliveOf(loaded, request.keepAliveMs), () =>
       runEmbedding(request, () => pool.acquire(loaded), compute, config.timeouts),
     );
     return { model: entry.name, ...answer };
@@ -134,7 +151,9 @@ export async function createShimmyService(options: {
   await discover();
 
   return {
-    config,
+    get config() {
+      return config;
+    },
     startedAt,
     get draining() {
       return draining;
@@ -147,7 +166,8 @@ export async function createShimmyService(options: {
       refuseWhileDraining();
       const entry = registry.resolve(name);
       const loaded = loadedEntry(entry);
-      await idle.during(loaded.name, options?.keepAliveMs, () => pool.reload(loaded));
+      const keepAliveMs = keepAliveOf(loaded, options?.keepAliveMs);
+      await idle.during(loaded.name, keepAliveMs, () => pool.reload(loaded));
       return statusOf(entry);
     },
     async unload(name) {
@@ -180,6 +200,14 @@ export async function createShimmyService(options: {
       }
       throw noAlias(registry.resolve(name));
     },
+    async reconfigure(next) {
+      const previousMs = config.keepAliveMs ?? Number.POSITIVE_INFINITY;
+      config = next;
+      idle.defaultChanged(previousMs);
+      const { problems } = await registry.configure(next);
+      for (const { path, reason } of problems) logger.warn({ path }, `model passed over: ${reason}`);
+      releaseOutdated();
+    },
     status: (name) => statusOf(registry.resolve(name)),
     async estimate(name, changes = {}) {
       const entry = registry.resolve(name);
@@ -193,7 +221,9 @@ export async function createShimmyService(options: {
       const entry = registry.resolve(request.model);
       const loaded = loadedEntry(entry);
       const asked = applyAlias(request, settingsOf(entry));
-      return idle.generate(loaded.name, request, () =>
+      const { signal } = request;
+      const keepAliveMs = keepAliveOf(loaded, request.keepAliveMs);
+      return idle.generate(loaded.name, { signal, keepAliveMs }, () =>
         runGeneration(asked, entry.name, () => pool.acquire(loaded), config.timeouts),
       );
     },
@@ -237,13 +267,28 @@ function noAlias({ name }: ModelEntry): ShimmyError {
   );
 }
 
-function createEngine(config: ShimmyConfig, logger: Logger): ShimmyUniversalEngine {
+/** @param config gives the settings in force when a model is loaded. */
+function createEngine(config: () => ShimmyConfig, logger: Logger): ShimmyUniversalEngine {
   return new ShimmyUniversalEngine({
-    queueLimit: config.queueLimit,
-    timeouts: { loadMs: config.timeouts.loadMs },
+    get queueLimit() {
+      return config().queueLimit;
+    },
+    get timeouts() {
+      return { loadMs: config().timeouts.loadMs };
+    },
     onCrash: ({ message, log, requestIds }) =>
       logger.error({ requestIds, engineLog: log.slice(-20) }, message),
   });
+}
+
+/** How long a model stays: a pinned one for ever, any other as the request has it, or the model's section. */
+function keepAliveOf({ section }: ModelEntry, askedMs: number | undefined): number | undefined {
+  return section?.pin === true ? Number.POSITIVE_INFINITY : (askedMs ?? section?.keepAliveMs);
+}
+
+/** Everything that a load takes from the settings. */
+function loadedWith(entry: ModelEntry, config: ShimmyConfig): object {
+  return { spec: specOf(entry, config), queueLimit: config.queueLimit };
 }
 
 const MIB = 1024 ** 2;
@@ -270,5 +315,6 @@ function specOf(entry: ModelEntry, config: ShimmyConfig): Parameters<ShimmyUnive
     },
     ...(config.threads !== undefined && { threads: config.threads }),
     ...(adapters.length > 0 && { adapters }),
+    ...entry.section?.load,
   };
 }

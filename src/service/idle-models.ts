@@ -109,6 +109,15 @@ export class IdleModels {
     if (use.users === 0) this.uses.delete(name);
   }
 
+  /** Holds models to a default that has changed, where no request said otherwise. */
+  defaultChanged(previousMs: number): void {
+    for (const [name, use] of this.uses) {
+      if (use.keepAliveMs !== previousMs) continue;
+      use.keepAliveMs = this.options.keepAliveMs;
+      void this.look(name);
+    }
+  }
+
   /** Sets no more timers. */
   close(): void {
     for (const { timer } of this.uses.values()) clearTimeout(timer);

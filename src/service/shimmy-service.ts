@@ -181,6 +181,7 @@ export type DiscoveryReport = RegistryRefresh;
 
 /** What Shimmy does, free of any protocol. Everything that HTTP and WebSocket offer goes through here. */
 export interface ShimmyService {
+  /** The settings in force; another object after {@link ShimmyService.reconfigure}. */
   readonly config: ShimmyConfig;
   readonly startedAt: Date;
   /** True from the first signal to stop; new generations are then refused with `shutting_down`. */
@@ -205,6 +206,11 @@ export interface ShimmyService {
   createAlias(alias: NewAlias): Promise<ModelListing>;
   /** Forgets an alias; its model's file stays. Throws `forbidden` for a model that is none. */
   deleteAlias(name: string): Promise<void>;
+  /**
+   * Puts other settings in force and searches for models again. Running work goes on: a loaded model that would be loaded
+   * otherwise now is unloaded when nobody uses it.
+   */
+  reconfigure(config: ShimmyConfig): Promise<void>;
   /** How much memory a model would take, by its file's header: nothing is loaded. Throws as a load would. */
   estimate(name: string, changes?: EstimateChanges): Promise<LoadEstimate>;
   /** Loads the model at need and resolves once a slot has accepted the prompt; throws otherwise. */

@@ -212,6 +212,9 @@ export function fakeContext(options: FakeContextOptions = {}): CommandContext & 
       createLogger: missing,
       createService: missing,
       createApp: missing,
+      watchConfig: () => {
+        throw new Error("This is not in the test.");
+      },
       ...options.serverParts,
     },
   };

@@ -30,6 +30,7 @@ export function fakeServerParts(options: FakeServerOptions): ServerParts & {
       createLogger({ level: "info", format: "json", stream: { write: (line) => logged.push(line) } }),
     createService: async ({ config }) => fakeService(config, events, options),
     createApp: async () => fakeApp(events, options),
+    watchConfig: () => ({ follow: () => {}, close: () => {} }),
   };
 }
 
@@ -80,6 +81,7 @@ export function fakeService(
     describe: unused,
     createAlias: unused,
     deleteAlias: unused,
+    reconfigure: unused,
     status,
     estimate: unused,
     generate: unused,

@@ -197,6 +197,9 @@ export function createScriptedService(config: Partial<ShimmyConfig> = {}): Scrip
       if (alias === undefined) throw new ShimmyError("forbidden", `"${name}" is a model's file.`);
       aliases.splice(aliases.indexOf(find(name)), 1);
     },
+    reconfigure: async (next) => {
+      service.config = next;
+    },
     status: (name) => status(find(name), loaded),
     estimate: async (name, changes) => {
       const { name: model } = find(name);

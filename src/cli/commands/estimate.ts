@@ -40,7 +40,7 @@ export const estimateCommand: CommandDefinition = {
   run: async (invocation, context) => {
     const model = invocation.argument(0);
     const config = readConfig(invocation, context);
-    const spec = await findSpec({ model, config, slots: config.slots }, context);
+    const spec = await findSpec({ model, config }, context);
     const estimate = await context.estimateMemory(spec);
     const text = invocation.has("--json")
       ? `${JSON.stringify(toEstimateJson(estimate), null, 2)}\n`

@@ -4,8 +4,9 @@ import type { ShimmyService } from "../../service/shimmy-service.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { CommandDefinition } from "../command-definition.ts";
 import { declareSettings } from "../declare-flags.ts";
-import { readConfig } from "../read-config.ts";
+import { loadSettings } from "../read-config.ts";
 import { announcement } from "../server/announcement.ts";
+import { refuseBadTemplates, reloadOnChange } from "../server/config-reload.ts";
 import { listen } from "../server/listen.ts";
 import { engineStarted, startPreload } from "../server/preload.ts";
 import type { ServedApp } from "../server/server-parts.ts";
@@ -15,7 +16,10 @@ import { shutDown } from "../server/shut-down.ts";
 export const serveCommand: CommandDefinition = {
   declare: (command) => declareSettings(command, SETTING_KEYS),
   run: async (invocation, context) => {
-    const config = readConfig(invocation, context, { forServer: true });
+    const started = loadSettings(invocation, context, { forServer: true });
+    const { config, warnings } = started;
+    for (const warning of warnings) context.terminal.note(`shimmy: ${warning}\n`);
+    await refuseBadTemplates(started);
     const logger = await context.serverParts.createLogger(config);
     const service = await context.serverParts.createService({ config, logger });
     let app: ServedApp | undefined;
@@ -24,7 +28,12 @@ export const serveCommand: CommandDefinition = {
       void startPreload(config.preload, service, logger);
       await engineStarted(config.preload[0], service);
       app = await context.serverParts.createApp({ service, logger, version: context.version });
-      await serveUntilStopped(app, service, config, context);
+      const reload = reloadOnChange({ invocation, context, started, service, logger });
+      try {
+        await serveUntilStopped(app, service, config, context);
+      } finally {
+        reload.close();
+      }
       await shutDown({ service, app, logger });
       return 0;
     } catch (thrown) {
@@ -46,7 +55,7 @@ async function serveUntilStopped(
   const port = await listen(app, config.bind);
   await terminal.print(announcement({ version, config, port, models: service.listModels() }));
   await aborted(interruption.signal);
-  const seconds = config.timeouts.drainMs / 1000;
+  const seconds = service.config.timeouts.drainMs / 1000;
   terminal.note(`Stopping; running requests have ${seconds} s to end. A second signal stops at once.\n`);
 }
 

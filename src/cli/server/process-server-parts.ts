@@ -1,4 +1,5 @@
 import type { Terminal } from "../terminal.ts";
+import { watchConfigOfProcess } from "./config-watch.ts";
 import type { ServerParts } from "./server-parts.ts";
 
 /** The parts of a real server, each loaded when it is needed and in the order of need. */
@@ -20,6 +21,7 @@ export function processServerParts(
       });
       return logger;
     },
+    watchConfig: watchConfigOfProcess,
     createService: async (options) => {
       const { createShimmyService } = await import("../../service/create-service.ts");
       return await createShimmyService({ ...options, watch: true });

@@ -21,4 +21,18 @@ export interface ServerParts {
     readonly logger: Logger;
     readonly version: string;
   }) => Promise<ServedApp>;
+  /** Begins to tell when the configuration should be read again. */
+  readonly watchConfig: (options: {
+    /** A hangup may come of a closed terminal. */
+    readonly isOnTerminal: boolean;
+    /** @param trigger what happened, for the log. */
+    readonly onChange: (trigger: "SIGHUP" | "file") => void;
+  }) => ConfigWatch;
+}
+
+/** Tells when the configuration should be read again, until it is closed. */
+export interface ConfigWatch {
+  /** Looks at this file from now on, and at none where it is undefined; its version is that of what is in force. */
+  readonly follow: (file: string | undefined, version: string | undefined) => void;
+  readonly close: () => void;
 }

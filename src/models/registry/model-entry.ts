@@ -1,3 +1,4 @@
+import type { ModelSection } from "../../core/configured-models.ts";
 import type { ModelAlias } from "./model-alias.ts";
 
 /** A model that can be loaded, as found on the disk; nothing of it is in memory. */
@@ -26,6 +27,8 @@ export interface ModelEntry {
   readonly adapters?: readonly FoundAdapter[];
   /** What its store says of how to use it: Ollama's template, instruction and parameters. */
   readonly settings?: ModelSettings;
+  /** What the configuration says of this model; its defaults for requests are in {@link settings} too. */
+  readonly section?: ModelSection;
   /** Where the name is an alias: its settings, and the model that it stands for. All else is the model's. */
   readonly alias?: ModelAlias & { readonly model: ModelEntry };
 }
@@ -51,7 +54,15 @@ export interface DiscoveryProblem {
   readonly isNotice?: boolean;
 }
 
-/** What concerns requests for a model: the alias's settings, or those that came with the model. */
-export function settingsOf({ alias, settings }: Pick<ModelEntry, "alias" | "settings">): ModelSettings | undefined {
-  return alias ?? settings;
+/**
+ * What concerns requests for a model: an alias's settings, and behind them those of the model that it stands for. Turns are not
+ * added up: an alias that was made of a model has its turns already.
+ */
+export function settingsOf({
+  alias,
+  settings,
+}: Pick<ModelEntry, "alias" | "settings">): ModelSettings | undefined {
+  if (alias === undefined || settings === undefined) return alias ?? settings;
+  const { messages: _turns, ...behind } = settings;
+  return { ...behind, ...alias, options: { ...settings.options, ...alias.options } };
 }

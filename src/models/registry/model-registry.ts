@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import type { ConfiguredModels } from "../../core/configured-models.ts";
 import { ShimmyError } from "../../core/errors.ts";
 import { builtinModelPath } from "../builtin-model.ts";
 import {
@@ -17,6 +18,7 @@ import { pairAdapters } from "../discovery/pair-adapters.ts";
 import { withinTime } from "../discovery/within-time.ts";
 import { aliasEntries } from "./alias-entries.ts";
 import { AliasStore, type StoredAliases } from "./alias-store.ts";
+import { configuredAliases, withSections } from "./configured-entries.ts";
 import { aliasKey, checkAliasName, type ModelAlias } from "./model-alias.ts";
 import type { DiscoveryProblem, FoundAdapter, ModelEntry } from "./model-entry.ts";
 import { builtinName, nameOfFile, uniqueNames } from "./model-name.ts";
@@ -40,6 +42,8 @@ export interface ModelSources {
   readonly dataFolder?: string | undefined;
   /** File that keeps what was read of unchanged files for the next process; absent keeps it in memory. */
   readonly discoveryCache?: string | undefined;
+  /** Sections and aliases of the configuration. */
+  readonly models?: ConfiguredModels | undefined;
 }
 
 /** What a search changed. */
@@ -65,7 +69,8 @@ export interface ModelRegistryOptions {
 
 /** The models that can be loaded. Empty until the first {@link ModelRegistry.refresh}. */
 export class ModelRegistry {
-  readonly #sources: ModelSources;
+  #sources: ModelSources;
+  #configuredAt = new Date();
   readonly #now: () => number;
   readonly #builtinPath: string;
   readonly #cache: InspectionCache;
@@ -105,6 +110,14 @@ export class ModelRegistry {
     return this.#watchable;
   }
 
+  /** Takes other sources, and searches them; a search under way ends first. The data folder stays the one of the start. */
+  async configure(sources: ModelSources): Promise<RegistryRefresh> {
+    await this.#refreshing;
+    this.#sources = sources;
+    this.#configuredAt = new Date();
+    return await this.refresh();
+  }
+
   /**
    * Searches all sources again; the list changes at once, at its end. Calls during a search share the one that follows it: what
    * runs may have passed by what its caller has just changed.
@@ -142,6 +155,7 @@ export class ModelRegistry {
         param,
       });
     }
+    this.#refuseConfigured(key, param);
     if (this.#store === undefined) {
       throw new ShimmyError("conflict", "There is no folder to keep aliases in.");
     }
@@ -152,16 +166,37 @@ export class ModelRegistry {
 
   /** Forgets an alias, and returns false where there is none of that name. Its model stays. */
   async removeAlias(name: string): Promise<boolean> {
+    this.#refuseConfigured(aliasKey(name), "model");
     const isRemoved = (await this.#store?.remove(name)) ?? false;
     if (isRemoved) await this.#readAliases();
     return isRemoved;
   }
 
-  /** Lists the aliases that the disk holds now; returns what is wrong with them. */
+  #refuseConfigured(key: string, param: string): void {
+    const configured = this.#sources.models?.aliases.find(({ name }) => aliasKey(name) === key);
+    if (configured === undefined) return;
+    throw new ShimmyError(
+      "conflict",
+      `"${configured.name}" is an alias of the configuration file; change it there.`,
+      { param },
+    );
+  }
+
+  /** Lists the aliases that the configuration and the disk holds now; returns what is wrong with them. */
   async #readAliases(): Promise<readonly DiscoveryProblem[]> {
     const path = this.#store?.path ?? "";
     const { aliases, problem } = (await this.#store?.read()) ?? NO_ALIASES;
-    const { entries, problems } = aliasEntries(this.#models, aliases, path);
+    const configured = configuredAliases(
+      this.#models,
+      this.#sources.models?.aliases ?? [],
+      this.#configuredAt,
+    );
+    const { entries, problems: unused } = aliasEntries(
+      this.#models,
+      [...configured.aliases, ...aliases],
+      path,
+    );
+    const problems = [...configured.problems, ...unused];
     this.#entries = [...this.#models, ...entries].sort((a, b) => (a.name < b.name ? -1 : 1));
     return problem === undefined ? problems : [{ path, reason: problem }, ...problems];
   }
@@ -186,13 +221,15 @@ export class ModelRegistry {
     ]);
     this.#watchable = watchableOf(discovery, mounts);
     const before = this.#entries.map((entry) => entry.name);
-    this.#models = toEntries({
+    const found = toEntries({
       registered: registered.model,
       loraPath: registered.loraPath,
       discovered: discovery.models.filter(({ realPath }) => realPath !== ownPlace.file),
       companions: discovery.companions,
       builtin: builtin?.value,
     });
+    const sections = withSections(found, this.#sources.models?.sections ?? []);
+    this.#models = sections.entries;
     const aliasProblems = await this.#readAliases();
     const after = this.#entries.map((entry) => entry.name);
     return {
@@ -203,6 +240,7 @@ export class ModelRegistry {
         ...registered.problems,
         ...discovery.problems,
         ...(builtin?.problem === undefined ? [] : [builtin.problem]),
+        ...sections.problems,
         ...aliasProblems,
       ],
       folders: discovery.folders,

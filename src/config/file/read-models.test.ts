@@ -1,0 +1,160 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError } from "../config-error.ts";
+import { type ConfigSources, loadConfig } from "../load-config.ts";
+import { parseToml } from "./parse-toml.ts";
+
+function load(text: string, sources: Partial<ConfigSources> = {}) {
+  return loadConfig({
+    flags: {},
+    environment: {},
+    workingDir: "/projects",
+    homeDir: "/home/someone",
+    file: { path: "/srv/shimmy.toml", version: undefined, root: parseToml(text, "shimmy.toml") },
+    ...sources,
+  });
+}
+
+function problemsOf(text: string): readonly string[] {
+  try {
+    load(text);
+  } catch (thrown) {
+    if (thrown instanceof ConfigError) return thrown.problems;
+    throw thrown;
+  }
+  return [];
+}
+
+describe("a table of a model", () => {
+  it("holds how the model is loaded, how long it stays, and defaults of requests", () => {
+    const { config } = load(`
+[models."llama:8b"]
+max_context_length = 4096
+slots = 2
+threads = 3
+device = "cpu"
+mmap = true
+cache_type_k = "q8_0"
+lora = ["style.gguf"]
+speculation = false
+model_draft = "small.gguf"
+draft_max = 4
+keep_alive = "10m"
+pin = true
+system = "Be brief."
+template = "chatml"
+temperature = 0
+top_k = 5
+stop = ["#"]
+ignore_eos = true
+samplers = ["top_k"]
+`);
+    expect(config.models?.sections).toEqual([
+      {
+        name: "llama:8b",
+        place: "shimmy.toml:2:9",
+        system: "Be brief.",
+        template: "chatml",
+        options: { temperature: 0, topK: 5, stop: ["#"], ignoreEos: true, samplers: ["top_k"] },
+        keepAliveMs: 600_000,
+        pin: true,
+        load: {
+          contextLength: 4096,
+          slots: 2,
+          threads: 3,
+          device: "cpu",
+          mmap: true,
+          cacheTypeK: "q8_0",
+          adapters: [{ path: "/srv/style.gguf", scale: 1 }],
+          speculates: false,
+          draft: { path: "/srv/small.gguf", maxTokens: 4 },
+        },
+      },
+    ]);
+  });
+
+  it("stands back behind flags and variables, which are for every model", () => {
+    const text = "[models.a]\nslots = 2\nthreads = 2\nkeep_alive = 5\nmax_context_length = 64\n";
+    const { config } = load(text, { flags: { "--slots": ["4"] }, environment: { SHIMMY_KEEP_ALIVE: "1m" } });
+    expect(config.models?.sections[0]).toEqual({
+      name: "a",
+      place: "shimmy.toml:1:9",
+      load: { threads: 2, contextLength: 64 },
+    });
+  });
+
+  it("names every problem with its place", () => {
+    const text = `[models.a]
+slots = 0
+temperatur = 1
+temperature = "hot"
+top_p = 3
+stop = "x"
+samplers = ["none"]
+system = ""
+template = 5
+pin = 1
+draft_max = 3
+[models]
+b = 1
+[models.""]
+`;
+    const problems = problemsOf(text);
+    const starts = [
+      'shimmy.toml:2:9: slots must be a whole number from 1 to 256, not "0".',
+      'shimmy.toml:3:1: Unknown setting "temperatur". Did you mean temperature?',
+      'shimmy.toml:4:15: temperature must be a number from 0 to 100, not the text "hot".',
+      "shimmy.toml:5:9: top_p must be a number from 0 to 1, not 3.",
+      "shimmy.toml:6:8: stop must be a list in brackets of at most 64 texts, not the text",
+      "shimmy.toml:7:12: samplers must be a list of different names from",
+      "shimmy.toml:8:10: system must be a text that is not empty",
+      "shimmy.toml:9:12: template must be a text that is not empty, not 5.",
+      "shimmy.toml:10:7: pin must be true or false, not 1.",
+      'models."a": --draft-max and --draft-p-min need',
+      'shimmy.toml:13:5: models."b" must be a table of settings for that model, not 1.',
+      "shimmy.toml:14:9: The name of a model has 1 to 256 characters.",
+    ];
+    for (const start of starts)
+      expect(
+        problems.some((problem) => problem.includes(start)),
+        start,
+      ).toBe(true);
+    expect(problems).toHaveLength(starts.length);
+  });
+
+  it("is checked together with the settings for all models", () => {
+    const text = '[models.a]\ncache_type_v = "q8_0"\nflash_attention = "off"\n';
+    expect(problemsOf(text)).toEqual([expect.stringMatching(/^shimmy\.toml:1:9: .*--cache-type-v/)]);
+  });
+});
+
+describe("an alias in the file", () => {
+  it("is a name, or a table with defaults of its own", () => {
+    const { config, modelValues } = load(
+      '[aliases]\nsmall = "llama"\n"team/mario:x" = { model = "llama", system = "Hi", top_k = 1 }\n',
+    );
+    expect(config.models?.aliases).toEqual([
+      { name: "small", place: "shimmy.toml:2:1", model: "llama" },
+      { name: "team/mario:x", place: "shimmy.toml:3:1", model: "llama", system: "Hi", options: { topK: 1 } },
+    ]);
+    expect(modelValues.map(({ name, value }) => [name, value])).toEqual([
+      ["aliases.small", "llama"],
+      ['aliases."team/mario:x".model', "llama"],
+      ['aliases."team/mario:x".system', "Hi"],
+      ['aliases."team/mario:x".top_k', 1],
+    ]);
+  });
+
+  it.each([
+    ['"../x" = "llama"', "must be a name such as mario"],
+    ["a = 5", 'aliases."a" must be the name of a model or a table, not 5.'],
+    ['a = ""', 'aliases."a" must be the name of a model or a table'],
+    ["a = {}", 'aliases."a" needs model'],
+    ["a = { model = 1 }", "model must be a text that is not empty, not 1."],
+    ['a = { model = "b", slots = 1 }', 'Unknown setting "slots". It belongs into [engine].'],
+  ])("is refused where it is %s", (line, message) => {
+    const problems = problemsOf(`[aliases]\n${line}\n`);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(message);
+    expect(problems[0]).toMatch(/^shimmy\.toml:2:\d+: /);
+  });
+});

@@ -1,0 +1,75 @@
+import type { ConfiguredAlias, ModelSection } from "../../core/configured-models.ts";
+import { ShimmyError } from "../../core/errors.ts";
+import type { ModelAlias } from "./model-alias.ts";
+import type { DiscoveryProblem, ModelEntry } from "./model-entry.ts";
+import { resolveModel } from "./resolve-model.ts";
+
+/** Models with the settings that the configuration has for them, and sections that fit none. */
+export interface ConfiguredEntries {
+  readonly entries: readonly ModelEntry[];
+  readonly problems: readonly DiscoveryProblem[];
+}
+
+/** Gives each model the section that names it, by the rules that requests are resolved by. */
+export function withSections(
+  models: readonly ModelEntry[],
+  sections: readonly ModelSection[],
+): ConfiguredEntries {
+  const byModel = new Map<ModelEntry, ModelSection>();
+  const problems: DiscoveryProblem[] = [];
+  for (const section of sections) {
+    const found = lookUp(models, section.name);
+    if (typeof found === "string") {
+      problems.push({ path: section.place, reason: `The settings of this model wait for it. ${found}` });
+    } else if (byModel.has(found)) {
+      problems.push({ path: section.place, reason: `Another section is for "${found.name}" already.` });
+    } else {
+      byModel.set(found, section);
+    }
+  }
+  const entries = models.map((model) => {
+    const section = byModel.get(model);
+    return section === undefined ? model : withSection(model, section);
+  });
+  return { entries, problems };
+}
+
+function withSection(model: ModelEntry, section: ModelSection): ModelEntry {
+  const { system, template, options } = section;
+  const settings = {
+    ...model.settings,
+    ...(system !== undefined && { system }),
+    ...(template !== undefined && { template }),
+    ...(options !== undefined && { options: { ...model.settings?.options, ...options } }),
+  };
+  return { ...model, section, ...(Object.keys(settings).length > 0 && { settings }) };
+}
+
+/** Aliases of the configuration as the registry keeps them, and those that stand for nothing now. */
+export function configuredAliases(
+  models: readonly ModelEntry[],
+  configured: readonly ConfiguredAlias[],
+  createdAt: Date,
+): { readonly aliases: readonly ModelAlias[]; readonly problems: readonly DiscoveryProblem[] } {
+  const aliases: ModelAlias[] = [];
+  const problems: DiscoveryProblem[] = [];
+  for (const { place, model, ...rest } of configured) {
+    const found = lookUp(models, model);
+    if (typeof found === "string") {
+      problems.push({ path: place, reason: `The alias "${rest.name}" waits for its model. ${found}` });
+    } else {
+      aliases.push({ ...rest, base: found.name, createdAt });
+    }
+  }
+  return { aliases, problems };
+}
+
+/** The model of a name, or why there is none. */
+function lookUp(models: readonly ModelEntry[], name: string): ModelEntry | string {
+  try {
+    return resolveModel(models, name);
+  } catch (thrown) {
+    if (thrown instanceof ShimmyError) return thrown.message;
+    throw thrown;
+  }
+}
