@@ -43,6 +43,7 @@ describe("loadConfig", () => {
     expect(config.modelDirs).toEqual([
       { path: "/projects/models", explicit: false },
       { path: "/home/someone/models", explicit: false },
+      { path: "/home/someone/.local/share/shimmy/models", explicit: false },
     ]);
   });
 
@@ -77,6 +78,7 @@ describe("loadConfig", () => {
       { path: "/other", explicit: true },
       { path: "/third", explicit: true },
       { path: "/home/someone/models", explicit: false },
+      { path: "/home/someone/.local/share/shimmy/models", explicit: false },
     ]);
   });
 

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { formatHostAndPort, isLoopbackHost } from "./bind-address.ts";
 import { ConfigError } from "./config-error.ts";
 import {
@@ -10,6 +11,7 @@ import {
 import type { Environment } from "./environment.ts";
 import { readLoadTuning, tuningProblems } from "./load-tuning-layer.ts";
 import { absolutePath, type PathOrigin } from "./path-list.ts";
+import { readPull } from "./pull-settings.ts";
 import type { Setting } from "./setting.ts";
 import { SETTINGS } from "./settings.ts";
 import type { ModelDir, ShimmyConfig } from "./shimmy-config.ts";
@@ -58,6 +60,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
       folder: cacheFolder(value(SETTINGS.cacheDir), sources),
     },
     dataFolder: dataFolder(sources),
+    pull: readPull(value, sources.environment, storeFolder(sources), problems),
     keepAliveMs: value(SETTINGS.keepAliveMs),
     queueLimit: value(SETTINGS.queueLimit),
     device: value(SETTINGS.device),
@@ -124,14 +127,14 @@ function describeProblem<Value>(setting: Setting<Value>, label: string, text: st
   return `${label} must be ${setting.allowed}${value}.`;
 }
 
-/** The folders named by the user, then `./models` and `~/models`; each once. */
-function modelDirs(named: readonly string[], origin: PathOrigin): readonly ModelDir[] {
+/** The folders named by the user, then `./models`, `~/models` and the store of pulled models; each once. */
+function modelDirs(named: readonly string[], origin: ConfigSources): readonly ModelDir[] {
   const dirs = new Map<string, ModelDir>();
   for (const given of named) {
     const path = absolutePath(given, origin);
     dirs.set(path, { path, explicit: true });
   }
-  for (const usual of ["models", "~/models"]) {
+  for (const usual of ["models", "~/models", storeFolder(origin)]) {
     const path = absolutePath(usual, origin);
     if (!dirs.has(path)) dirs.set(path, { path, explicit: false });
   }
@@ -164,6 +167,11 @@ function combinationProblems(config: ShimmyConfig, forServer: boolean): readonly
 function dataFolder(sources: ConfigSources): string {
   const base = sources.environment.XDG_DATA_HOME || `${sources.homeDir}/.local/share`;
   return absolutePath(`${base}/shimmy`, sources);
+}
+
+/** Where pulled models are kept. */
+function storeFolder(sources: ConfigSources): string {
+  return `${dataFolder(sources)}${path.sep}models`;
 }
 
 /** Where states of prompts are kept: as the XDG base directory specification has it. */

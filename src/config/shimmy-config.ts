@@ -1,5 +1,6 @@
 import type { DraftSpec } from "../core/draft-spec.ts";
 import type { AdapterSpec, LoadTuning } from "../core/load-tuning.ts";
+import type { PullConfig } from "./pull-settings.ts";
 
 /** Levels of the log, from silent to everything. */
 export const LOG_LEVELS = ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const;
@@ -17,7 +18,7 @@ export interface ShimmyConfig {
   readonly baseGguf: string | undefined;
   /** LoRA adapter for it, given by `SHIMMY_LORA_GGUF`. */
   readonly loraGguf: string | undefined;
-  /** Folders searched for models: flags, then `SHIMMY_MODEL_PATHS`, then `./models` and `~/models`. */
+  /** Folders searched for models: flags, then `SHIMMY_MODEL_PATHS`, then `./models`, `~/models` and the store of pulled models. */
   readonly modelDirs: readonly ModelDir[];
   /** The model that Shimmy brings is listed. */
   readonly builtin: boolean;
@@ -40,6 +41,8 @@ export interface ShimmyConfig {
   };
   /** Absolute path of the folder for what Shimmy keeps for good, such as aliases. */
   readonly dataFolder?: string;
+  /** Where models are pulled from and kept. */
+  readonly pull: PullConfig;
   /** How long an idle model stays in memory where no request says it, in milliseconds; absent is until it is unloaded. */
   readonly keepAliveMs?: number;
   /** Requests that may wait for a slot, per model. */

@@ -97,6 +97,13 @@ const SCRIPTED_CONFIG: ShimmyConfig = {
   slots: 8,
   maxContextLength: undefined,
   prefixStore: { memoryMib: 0, diskMib: 0, folder: "/nowhere" },
+  pull: {
+    storeFolder: "/nowhere/models",
+    offline: false,
+    huggingFace: { endpoint: "https://huggingface.co", token: undefined },
+    ollamaEndpoint: "https://registry.ollama.ai",
+    proxy: { http: "", https: "", none: "" },
+  },
   queueLimit: 64,
   device: "auto",
   load: {},
