@@ -13,6 +13,7 @@ import { DescriptionCache } from "./description-cache.ts";
 import { IdleModels } from "./idle-models.ts";
 import { ModelPool } from "./model-pool.ts";
 import { newAlias } from "./new-alias.ts";
+import { createPullService } from "./pull-service.ts";
 import { runEmbedding } from "./run-embedding.ts";
 import { runGeneration } from "./run-generation.ts";
 import type {
@@ -118,6 +119,7 @@ export async function createShimmyService(options: {
   };
 
   await discover();
+  const pulls = createPullService({ settings: config.pull, registry, discover, logger });
 
   return {
     config,
@@ -162,6 +164,10 @@ export async function createShimmyService(options: {
       }
       throw noAlias(registry.resolve(name));
     },
+    pull(request) {
+      refuseWhileDraining();
+      return pulls.pull(request);
+    },
     status: (name) => statusOf(registry.resolve(name)),
     async estimate(name, changes = {}) {
       const entry = registry.resolve(name);
@@ -201,7 +207,7 @@ export async function createShimmyService(options: {
       idle.close();
       drained ??= (async () => {
         const startedAtMs = performance.now();
-        await pool.close(config.timeouts.drainMs);
+        await Promise.all([pool.close(config.timeouts.drainMs), pulls.close()]);
         logger.info({ durationMs: Math.round(performance.now() - startedAtMs) }, "engines stopped");
       })();
       return drained;
