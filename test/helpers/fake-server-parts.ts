@@ -80,6 +80,7 @@ export function fakeService(
     describe: unused,
     createAlias: unused,
     deleteAlias: unused,
+    pull: unused,
     status,
     estimate: unused,
     generate: unused,
