@@ -46,7 +46,10 @@ export function jsonPullDisplay(terminal: Pick<Terminal, "print">, now: () => nu
   };
 }
 
-function barDisplay({ note, useErrorColor }: Pick<Terminal, "note" | "useErrorColor">, now: () => number): PullDisplay {
+function barDisplay(
+  { note, useErrorColor }: Pick<Terminal, "note" | "useErrorColor">,
+  now: () => number,
+): PullDisplay {
   const isDue = throttle(now);
   let meter = new PullRateMeter();
   let current: string | undefined;
@@ -131,7 +134,11 @@ function stepLine(progress: Exclude<PullProgress, PullFileProgress>): string | u
 }
 
 /** For example `qwen2.5-q4_k_m.gguf ━━━━━━────── 45 %  1.2 GB of 2.6 GB  34 MB/s  41 s`. */
-function barLine(progress: PullFileProgress, { bytesPerSecond, remainingSeconds }: PullRate, useColor: boolean): string {
+function barLine(
+  progress: PullFileProgress,
+  { bytesPerSecond, remainingSeconds }: PullRate,
+  useColor: boolean,
+): string {
   const { label, totalBytes, completedBytes } = progress;
   const percent = percentOf(progress);
   const filled = Math.round((percent / 100) * BAR_CELLS);

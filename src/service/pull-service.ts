@@ -1,6 +1,6 @@
 import type { PullConfig } from "../config/pull-settings.ts";
-import { nameOfSource, parsePullSource } from "../models/pull/pull-source.ts";
 import type { PullProgress } from "../models/pull/pull-progress.ts";
+import { nameOfSource, parsePullSource } from "../models/pull/pull-source.ts";
 import type { ModelRegistry } from "../models/registry/model-registry.ts";
 import type { Logger } from "../observability/logger.ts";
 import { type RunPull, SharedPulls } from "./shared-pulls.ts";

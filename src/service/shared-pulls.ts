@@ -25,7 +25,11 @@ export class SharedPulls {
    * @param key the same for the same model.
    * @throws what the pull throws, or the signal's reason.
    */
-  async *follow(key: string, run: RunPull, signal: AbortSignal): AsyncGenerator<PullProgress, void, undefined> {
+  async *follow(
+    key: string,
+    run: RunPull,
+    signal: AbortSignal,
+  ): AsyncGenerator<PullProgress, void, undefined> {
     if (signal.aborted) throw abortError(signal);
     let pull = this.#running.get(key);
     if (pull === undefined) {
@@ -44,7 +48,9 @@ export class SharedPulls {
       if (pull.askers === 0) {
         // a new asker must not join a pull that is being stopped
         if (this.#running.get(key) === pull) this.#running.delete(key);
-        pull.stop(new ShimmyError("cancelled", "Nobody waits for this pull any more; it can be gone on with."));
+        pull.stop(
+          new ShimmyError("cancelled", "Nobody waits for this pull any more; it can be gone on with."),
+        );
       }
     }
   }

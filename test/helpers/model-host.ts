@@ -42,7 +42,9 @@ export const REVISION = "0123456789abcdef0123456789abcdef01234567";
 export async function startModelHost(options: ModelHostOptions = {}): Promise<ModelHost> {
   const { repositories = {}, models = {}, redirectTo } = options;
   const blobs = new Map<string, Buffer>();
-  for (const content of [repositories, models].flatMap(Object.values).flatMap((files) => Object.values(files))) {
+  for (const content of [repositories, models]
+    .flatMap(Object.values)
+    .flatMap((files) => Object.values(files))) {
     if (Buffer.isBuffer(content)) blobs.set(sha256Of(content), content);
   }
   const seen: SeenRequest[] = [];
@@ -73,7 +75,8 @@ export async function startModelHost(options: ModelHostOptions = {}): Promise<Mo
     const [, model, tag] = /^\/v2\/(.+)\/manifests\/(.+)$/u.exec(path) ?? [];
     if (model !== undefined) return sendManifest(`${model}:${tag}`, response);
     const [, owner, file = ""] = /^\/([^/]+\/[^/]+)\/resolve\/[0-9a-f]{40}\/(.+)$/u.exec(path) ?? [];
-    const content = owner === undefined ? blobs.get(/([0-9a-f]{64})$/u.exec(path)?.[1] ?? "") : repositories[owner]?.[file];
+    const content =
+      owner === undefined ? blobs.get(/([0-9a-f]{64})$/u.exec(path)?.[1] ?? "") : repositories[owner]?.[file];
     if (content === undefined) return notFound(response);
     const isCdn = path.startsWith("/cdn/");
     if (redirectTo !== undefined && !isCdn) {
@@ -121,7 +124,9 @@ export function manifestOf(layers: Readonly<Record<string, Buffer>>): string {
     schemaVersion: 2,
     mediaType: "application/vnd.docker.distribution.manifest.v2+json",
     config: describe("application/vnd.docker.container.image.v1+json", config),
-    layers: Object.entries(rest).map(([kind, content]) => describe(`application/vnd.ollama.image.${kind}`, content)),
+    layers: Object.entries(rest).map(([kind, content]) =>
+      describe(`application/vnd.ollama.image.${kind}`, content),
+    ),
   });
 }
 

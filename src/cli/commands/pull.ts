@@ -7,7 +7,10 @@ import { readConfig } from "../read-config.ts";
 /** `shimmy pull MODEL`: has a model on the disk, going on where an earlier pull was stopped. */
 export const pullCommand: CommandDefinition = {
   declare: (command) => {
-    command.argument("MODEL", "hf:OWNER/NAME[:QUANTIZATION], ollama:NAME[:TAG], or NAME[:TAG] of Ollama's library");
+    command.argument(
+      "MODEL",
+      "hf:OWNER/NAME[:QUANTIZATION], ollama:NAME[:TAG], or NAME[:TAG] of Ollama's library",
+    );
     declareFlag(command, "--json", "print the lines that POST /api/pull answers");
     declareSettings(command, ["offline", "ollamaRegistry", ...MODEL_SOURCE_SETTINGS]);
   },
@@ -22,7 +25,10 @@ export const pullCommand: CommandDefinition = {
       const name = await context.pullModel(model, config, options);
       display.show({ type: "done", name });
       display.finish();
-      if (!isJson) await terminal.print(`Pulled ${printable(name)}. Try: shimmy generate ${printable(name)} --prompt "Hello"\n`);
+      if (!isJson)
+        await terminal.print(
+          `Pulled ${printable(name)}. Try: shimmy generate ${printable(name)} --prompt "Hello"\n`,
+        );
       return 0;
     } catch (thrown) {
       display.finish();

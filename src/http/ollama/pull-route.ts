@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { toShimmyError } from "../../core/errors.ts";
+import { pullStatus } from "../../service/pull-status.ts";
 import type { PullProgress } from "../../service/shimmy-service.ts";
 import { switchField } from "../generation/number-field.ts";
 import type { HttpContext } from "../http-context.ts";
@@ -12,7 +13,6 @@ import { clientSignal } from "../streaming/client-signal.ts";
 import { setStreamHeaders } from "../streaming/send-stream.ts";
 import { OLLAMA_ERROR, ollamaErrorBody } from "./error-body.ts";
 import { NAMED_MODEL_FIELDS, namedModel } from "./named-model.ts";
-import { pullStatus } from "../../service/pull-status.ts";
 
 const PULL_REQUEST = z.object({
   ...NAMED_MODEL_FIELDS,
@@ -44,7 +44,9 @@ export function registerOllamaPullRoute(app: FastifyInstance, { service }: HttpC
       const signal = clientSignal(reply.raw);
       const progress = service.pull({ model: namedModel(body), signal });
       if (body.stream !== false) {
-        return setStreamHeaders(reply, "application/x-ndjson").send(Readable.from(lines(progress, signal, log)));
+        return setStreamHeaders(reply, "application/x-ndjson").send(
+          Readable.from(lines(progress, signal, log)),
+        );
       }
       // whoever waits for the end does not want to know how far it is
       for await (const _ of progress);

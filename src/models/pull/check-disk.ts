@@ -9,7 +9,11 @@ import { bytesOnDisk, type WantedFile } from "./partial-file.ts";
  * @param spareBytes to be left free.
  * @throws ShimmyError `insufficient_disk` with both figures.
  */
-export async function checkDisk(folder: string, files: readonly WantedFile[], spareBytes: number): Promise<void> {
+export async function checkDisk(
+  folder: string,
+  files: readonly WantedFile[],
+  spareBytes: number,
+): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
     const { bavail, bsize } = await statfs(folder);

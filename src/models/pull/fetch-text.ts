@@ -34,7 +34,11 @@ export async function fetchText(
   }
 }
 
-async function fetchOnce(request: PullRequest, mostBytes: number, client: PullContext["client"]): Promise<string> {
+async function fetchOnce(
+  request: PullRequest,
+  mostBytes: number,
+  client: PullContext["client"],
+): Promise<string> {
   const answer = await client.open(request);
   try {
     const pieces: Buffer[] = [];
@@ -42,7 +46,10 @@ async function fetchOnce(request: PullRequest, mostBytes: number, client: PullCo
     for await (const bytes of answer.body) {
       sizeBytes += bytes.length;
       if (sizeBytes > mostBytes) {
-        throw new ShimmyError("download_failed", `${request.url.host} sends too long a list of files for ${request.label}.`);
+        throw new ShimmyError(
+          "download_failed",
+          `${request.url.host} sends too long a list of files for ${request.label}.`,
+        );
       }
       pieces.push(bytes);
     }

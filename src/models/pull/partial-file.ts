@@ -18,7 +18,7 @@ export class PartialFile {
   readonly #wanted: WantedFile;
   readonly #saveMs: number;
   #state: DownloadState;
-  #savedAtMs = 0;
+  #savedAtMs = Number.NEGATIVE_INFINITY;
   #saving: Promise<void> = Promise.resolve();
 
   private constructor(handle: FileHandle, wanted: WantedFile, state: DownloadState, saveMs: number) {

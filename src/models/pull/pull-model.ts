@@ -27,7 +27,9 @@ export async function pullModel(source: PullSource, options: PullOptions): Promi
   const context: PullContext = { settings, signal, onProgress, limits, client };
   try {
     onProgress({ type: "listing" });
-    return source.kind === "ollama" ? await pullOllama(source, context) : await pullHuggingFace(source, context);
+    return source.kind === "ollama"
+      ? await pullOllama(source, context)
+      : await pullHuggingFace(source, context);
   } finally {
     await client.close();
   }

@@ -22,7 +22,8 @@ export async function pulledEntry(
   const named = models.find((entry) => name !== undefined && aliasKey(entry.name) === aliasKey(name));
   const entry = named ?? (await entryOfFile(path, models));
   if (entry !== undefined) return entry;
-  const reason = problems.find((problem) => problem.path === path)?.reason ?? "It is not among the models that are found.";
+  const reason =
+    problems.find((problem) => problem.path === path)?.reason ?? "It is not among the models that are found.";
   throw new ShimmyError("model_corrupt", `The model was pulled, but it cannot be used: ${reason}`);
 }
 
