@@ -69,7 +69,7 @@ export async function startModelHost(options: ModelHostOptions = {}): Promise<Mo
   if (options.shared !== true) onTestFinished(close);
   return host;
 
-  function answer(path: string, request: IncomingMessage, response: ServerResponse): void {
+  function answer(path: string, request: IncomingMessage, response: ServerResponse): unknown {
     const [, repository] = /^\/api\/models\/([^?]+)\?blobs=true$/u.exec(path) ?? [];
     if (repository !== undefined) return listRepository(repository, response);
     const [, model, tag] = /^\/v2\/(.+)\/manifests\/(.+)$/u.exec(path) ?? [];
@@ -80,13 +80,12 @@ export async function startModelHost(options: ModelHostOptions = {}): Promise<Mo
     if (content === undefined) return notFound(response);
     const isCdn = path.startsWith("/cdn/");
     if (redirectTo !== undefined && !isCdn) {
-      response.writeHead(302, { location: `${redirectTo}/cdn/${sha256Of(content)}` }).end("elsewhere");
-      return;
+      return response.writeHead(302, { location: `${redirectTo}/cdn/${sha256Of(content)}` }).end("elsewhere");
     }
-    sendContent(content, request, response);
+    return sendContent(content, request, response);
   }
 
-  function listRepository(repository: string, response: ServerResponse): void {
+  function listRepository(repository: string, response: ServerResponse): unknown {
     const files = repositories[repository];
     if (files === undefined) return notFound(response);
     const siblings = Object.entries(files).map(([rfilename, content]) => ({
@@ -96,13 +95,13 @@ export async function startModelHost(options: ModelHostOptions = {}): Promise<Mo
       lfs: { sha256: sha256Of(content), size: content.length, pointerSize: 130 },
     }));
     response.setHeader("content-type", "application/json");
-    response.end(JSON.stringify({ id: repository, sha: REVISION, siblings }));
+    return response.end(JSON.stringify({ id: repository, sha: REVISION, siblings }));
   }
 
-  function sendManifest(model: string, response: ServerResponse): void {
+  function sendManifest(model: string, response: ServerResponse): unknown {
     const layers = models[model];
     if (layers === undefined) return notFound(response);
-    response.end(manifestOf(layers));
+    return response.end(manifestOf(layers));
   }
 
   async function close(): Promise<void> {
