@@ -5,6 +5,7 @@ import type { LoadEstimate } from "../core/memory-estimate.ts";
 import type { UniversalModelSpec } from "../core/model-spec.ts";
 import type { UniversalModel } from "../core/universal-model.ts";
 import type { PullProgress } from "../models/pull/pull-progress.ts";
+import type { SearchedFolder } from "../models/discovery/discover-models.ts";
 import type { DiscoveryProblem, ModelEntry } from "../models/registry/model-entry.ts";
 import type { Interruption } from "./interruption.ts";
 import type { ServerParts } from "./server/server-parts.ts";
@@ -34,6 +35,8 @@ export interface CommandContext extends PathOrigin {
 export interface FoundModels {
   readonly entries: readonly ModelEntry[];
   readonly problems: readonly DiscoveryProblem[];
+  /** How the search of each folder went. */
+  readonly folders?: readonly SearchedFolder[];
   /** The entry of that name; throws `model_not_found`, naming the nearest. */
   readonly resolve: (name: string) => ModelEntry;
 }

@@ -10,7 +10,8 @@ export function howToAddModels(
   models: readonly Pick<ModelEntry, "source">[],
 ): string | undefined {
   if (models.some(({ source }) => source !== "builtin")) return undefined;
-  const folders = config.modelDirs.map((dir) => dir.path).join(", ");
+  const own = config.modelDirs.filter((dir) => dir.ofOtherProgram !== true);
+  const folders = own.map((dir) => dir.path).join(", ");
   const elsewhere =
     "or name a folder: --model-dirs FOLDER (or SHIMMY_MODEL_PATHS), or a file: SHIMMY_BASE_GGUF=FILE.";
   if (models.length === 0) return `No models found in ${folders}. Put a .gguf file there, ${elsewhere}`;

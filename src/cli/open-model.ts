@@ -76,7 +76,7 @@ export async function findSpec(
   }
   const entry = (await context.findModels(config)).resolve(model);
   const loraPath = entry.loraPath === undefined ? {} : { loraPath: entry.loraPath };
-  const template = entry.alias?.template;
+  const template = entry.alias?.template ?? entry.settings?.template;
   return {
     name: entry.name,
     backend: { kind: "gguf", basePath: entry.path, ...loraPath },

@@ -38,8 +38,8 @@ export function processContext(host: HostProcess, exit: (code: number) => void):
 async function findModels(config: ShimmyConfig): Promise<FoundModels> {
   const { ModelRegistry } = await import("../models/registry/model-registry.ts");
   const registry = new ModelRegistry(config);
-  const { problems } = await registry.refresh();
-  return { entries: registry.list(), problems, resolve: (name) => registry.resolve(name) };
+  const { problems, folders = [] } = await registry.refresh();
+  return { entries: registry.list(), problems, folders, resolve: (name) => registry.resolve(name) };
 }
 
 async function pullModel(model: string, config: ShimmyConfig, options: PullModelOptions): Promise<string> {

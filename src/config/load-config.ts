@@ -10,11 +10,12 @@ import {
 } from "./config-layer.ts";
 import type { Environment } from "./environment.ts";
 import { readLoadTuning, tuningProblems } from "./load-tuning-layer.ts";
+import { modelDirs } from "./model-dirs.ts";
 import { absolutePath, type PathOrigin } from "./path-list.ts";
 import { readPull } from "./pull-settings.ts";
 import type { Setting } from "./setting.ts";
 import { SETTINGS } from "./settings.ts";
-import type { ModelDir, ShimmyConfig } from "./shimmy-config.ts";
+import type { ShimmyConfig } from "./shimmy-config.ts";
 import { readDraft } from "./speculation-settings.ts";
 
 /** What {@link loadConfig} reads. */
@@ -61,6 +62,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
     },
     dataFolder: dataFolder(sources),
     pull: readPull(value, sources.environment, storeFolder(sources), problems),
+    discoveryCache: `${cacheHome(sources)}/models.json`,
     keepAliveMs: value(SETTINGS.keepAliveMs),
     queueLimit: value(SETTINGS.queueLimit),
     device: value(SETTINGS.device),
@@ -127,20 +129,6 @@ function describeProblem<Value>(setting: Setting<Value>, label: string, text: st
   return `${label} must be ${setting.allowed}${value}.`;
 }
 
-/** The folders named by the user, then `./models`, `~/models` and the store of pulled models; each once. */
-function modelDirs(named: readonly string[], origin: ConfigSources): readonly ModelDir[] {
-  const dirs = new Map<string, ModelDir>();
-  for (const given of named) {
-    const path = absolutePath(given, origin);
-    dirs.set(path, { path, explicit: true });
-  }
-  for (const usual of ["models", "~/models", storeFolder(origin)]) {
-    const path = absolutePath(usual, origin);
-    if (!dirs.has(path)) dirs.set(path, { path, explicit: false });
-  }
-  return [...dirs.values()];
-}
-
 /** What is wrong with values that are each allowed, but not together. */
 function combinationProblems(config: ShimmyConfig, forServer: boolean): readonly string[] {
   const problems: string[] = [];
@@ -177,6 +165,11 @@ function storeFolder(sources: ConfigSources): string {
 /** Where states of prompts are kept: as the XDG base directory specification has it. */
 function cacheFolder(given: string | undefined, sources: ConfigSources): string {
   if (given !== undefined) return absolutePath(given, sources);
+  return `${cacheHome(sources)}/prefixes`;
+}
+
+/** The folder for what can be made again. */
+function cacheHome(sources: ConfigSources): string {
   const base = sources.environment.XDG_CACHE_HOME || `${sources.homeDir}/.cache`;
-  return absolutePath(`${base}/shimmy/prefixes`, sources);
+  return absolutePath(`${base}/shimmy`, sources);
 }

@@ -18,7 +18,7 @@ export interface ShimmyConfig {
   readonly baseGguf: string | undefined;
   /** LoRA adapter for it, given by `SHIMMY_LORA_GGUF`. */
   readonly loraGguf: string | undefined;
-  /** Folders searched for models: flags, then `SHIMMY_MODEL_PATHS`, then `./models`, `~/models` and the store of pulled models. */
+  /** Folders searched for models: flags, then `SHIMMY_MODEL_PATHS`, then the usual places. */
   readonly modelDirs: readonly ModelDir[];
   /** The model that Shimmy brings is listed. */
   readonly builtin: boolean;
@@ -43,6 +43,8 @@ export interface ShimmyConfig {
   readonly dataFolder?: string;
   /** Where models are pulled from and kept. */
   readonly pull: PullConfig;
+  /** Absolute path of the file that keeps what searches for models found out; absent keeps it in memory. */
+  readonly discoveryCache?: string;
   /** How long an idle model stays in memory where no request says it, in milliseconds; absent is until it is unloaded. */
   readonly keepAliveMs?: number;
   /** Requests that may wait for a slot, per model. */
@@ -80,4 +82,6 @@ export interface ModelDir {
   readonly path: string;
   /** Named by the user, so that a missing folder is worth a warning. */
   readonly explicit: boolean;
+  /** The usual place of another program, where nobody is told to put files. */
+  readonly ofOtherProgram?: boolean;
 }

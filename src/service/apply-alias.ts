@@ -1,14 +1,14 @@
 import type { ChatMessage } from "../core/chat-message.ts";
 import type { GenerationInput } from "../core/generation-input.ts";
 import type { PartialGenerationOptions } from "../core/generation-options.ts";
-import type { ModelAlias } from "../models/registry/model-alias.ts";
+import type { ModelSettings } from "../models/registry/model-entry.ts";
 import type { GenerationRequest } from "./shimmy-service.ts";
 
 /**
- * A request with the settings of the alias that it names: its options where the request leaves them open, its turns before the
+ * A request with the settings of the alias, or of the model, that it names: its options where the request leaves them open, its turns before the
  * conversation's, and its instruction where the conversation has none. Prompts that are no conversation stay as they are.
  */
-export function applyAlias(request: GenerationRequest, alias: ModelAlias | undefined): GenerationRequest {
+export function applyAlias(request: GenerationRequest, alias: ModelSettings | undefined): GenerationRequest {
   if (alias === undefined) return request;
   return {
     ...request,
@@ -20,7 +20,7 @@ export function applyAlias(request: GenerationRequest, alias: ModelAlias | undef
 /** A conversation with an alias's instruction and turns. */
 function applyToMessages(
   messages: readonly ChatMessage[],
-  { system, messages: turns = [] }: Pick<ModelAlias, "system" | "messages">,
+  { system, messages: turns = [] }: Pick<ModelSettings, "system" | "messages">,
 ): readonly ChatMessage[] {
   const bringsSystem = messages.some(({ role }) => role === "system" || role === "developer");
   if (system === undefined || bringsSystem) {
@@ -32,7 +32,7 @@ function applyToMessages(
   return [{ role: "system", content: system }, ...turns, ...messages];
 }
 
-function applyToInput(input: GenerationInput, alias: ModelAlias): GenerationInput {
+function applyToInput(input: GenerationInput, alias: ModelSettings): GenerationInput {
   return input.kind === "messages" ? { ...input, messages: applyToMessages(input.messages, alias) } : input;
 }
 

@@ -14,6 +14,8 @@ import { IdleModels } from "./idle-models.ts";
 import { ModelPool } from "./model-pool.ts";
 import { newAlias } from "./new-alias.ts";
 import { createPullService } from "./pull-service.ts";
+import { ProblemLog } from "./problem-log.ts";
+import { replacedModels } from "./replaced-models.ts";
 import { runEmbedding } from "./run-embedding.ts";
 import { runGeneration } from "./run-generation.ts";
 import type {
@@ -23,6 +25,7 @@ import type {
   ModelStatus,
   ShimmyService,
 } from "./shimmy-service.ts";
+import { watchModels } from "./watch-models.ts";
 
 /**
  * Makes the service: finds the models on the disk; each is loaded at its first use.
@@ -35,6 +38,8 @@ export async function createShimmyService(options: {
   readonly logger: Logger;
   readonly engine?: ShimmyUniversalEngine;
   readonly builtinPath?: string;
+  /** Notices models that come and go by itself, until it is drained. Default false. */
+  readonly watch?: boolean;
 }): Promise<ShimmyService> {
   const { config, logger, builtinPath } = options;
   const engine = options.engine ?? createEngine(config, logger);
@@ -80,23 +85,25 @@ export async function createShimmyService(options: {
     const { name } = loadedEntry(entry);
     return { entry, ...pool.look(name), remainingMs: idle.remainingMs(name) };
   };
-  /** A name that now stands for another file or template, or for none, must not be answered by the old one. */
   const releaseReplaced = (): void => {
-    const current = new Map(registry.list().map((entry) => [entry.name, entry]));
-    for (const { name, path, alias } of pool.entries()) {
-      const now = current.get(name);
-      if (now?.path === path && now.alias?.template === alias?.template) continue;
+    for (const { name, action } of replacedModels(pool.entries(), registry.list())) {
       logger.info({ model: name }, "model replaced or removed: unloading it");
-      idle.forget(name);
-      pool.release(name, config.timeouts.drainMs).catch((error: unknown) => onUnloadError(name, error));
+      if (action === "unload") idle.forget(name);
+      const gone = action === "unload" ? pool.release(name, config.timeouts.drainMs) : idle.release(name);
+      gone.catch((error: unknown) => onUnloadError(name, error));
     }
   };
+  const problemLog = new ProblemLog(logger);
+  let lastDiscovery: DiscoveryReport | undefined;
   const discover = async (): Promise<DiscoveryReport> => {
     const report = await registry.refresh();
+    lastDiscovery = report;
     releaseReplaced();
-    for (const { path, reason } of report.problems) logger.warn({ path }, `model passed over: ${reason}`);
+    problemLog.tell(report.problems);
+    watcher?.follow(registry.watchable);
     return report;
   };
+  const watcher = options.watch === true ? watchModels(discover, logger) : undefined;
   const refuseWhileDraining = (): void => {
     if (!draining) return;
     throw new ShimmyError("shutting_down", "The server is stopping: try again later.", {
@@ -130,6 +137,7 @@ export async function createShimmyService(options: {
     listModels: () => registry.list().map(listing),
     resolveModel: (name) => listing(registry.resolve(name)),
     discover,
+    lastDiscovery: () => lastDiscovery,
     async load(name, options) {
       refuseWhileDraining();
       const entry = registry.resolve(name);
@@ -180,7 +188,7 @@ export async function createShimmyService(options: {
       refuseWhileDraining();
       const entry = registry.resolve(request.model);
       const loaded = loadedEntry(entry);
-      const asked = applyAlias(request, entry.alias);
+      const asked = applyAlias(request, entry.alias ?? entry.settings);
       return idle.generate(loaded.name, request, () =>
         runGeneration(asked, entry.name, () => pool.acquire(loaded), config.timeouts),
       );
@@ -205,6 +213,7 @@ export async function createShimmyService(options: {
     drain() {
       draining = true;
       idle.close();
+      watcher?.close();
       drained ??= (async () => {
         const startedAtMs = performance.now();
         await Promise.all([pool.close(config.timeouts.drainMs), pulls.close()]);
@@ -235,7 +244,8 @@ function createEngine(config: ShimmyConfig, logger: Logger): ShimmyUniversalEngi
 const MIB = 1024 ** 2;
 
 function specOf(entry: ModelEntry, config: ShimmyConfig): Parameters<ShimmyUniversalEngine["load"]>[0] {
-  const { loraPath, alias } = entry;
+  const { loraPath, alias, settings } = entry;
+  const template = alias?.template ?? settings?.template;
   // adapters and a draft model from the settings belong to the model from the settings
   const isBase = entry.path === config.baseGguf;
   const adapters = isBase ? config.adapters : [];
@@ -243,7 +253,7 @@ function specOf(entry: ModelEntry, config: ShimmyConfig): Parameters<ShimmyUnive
     ...config.load,
     name: entry.name,
     backend: { kind: "gguf", basePath: entry.path, ...(loraPath !== undefined && { loraPath }) },
-    ...(alias?.template !== undefined && { template: alias.template }),
+    ...(template !== undefined && { template }),
     device: config.device,
     slots: config.slots,
     speculates: config.speculates,

@@ -28,13 +28,13 @@ export interface ModelDescription {
  */
 export async function describeModel(entry: ModelEntry): Promise<ModelDescription> {
   const { header, summary } = await validateGguf(entry.path);
-  const override = entry.alias?.template;
+  const override = entry.alias?.template ?? entry.settings?.template;
   return {
     entry,
     metadata: metadataOf(header),
     template: override ?? summary.chatTemplate ?? "",
     capabilities: capabilitiesOf({ header, summary }, override),
-    license: entry.alias?.license ?? summary.license,
+    license: (entry.alias ?? entry.settings)?.license ?? summary.license,
     embeddingLength: summary.embeddingLength,
   };
 }

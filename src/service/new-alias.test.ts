@@ -31,6 +31,21 @@ describe("newAlias", () => {
     expect(made).not.toHaveProperty("model");
   });
 
+  it("takes over what its model's store says, but for the template, which stays the model's", () => {
+    const settings = { system: "Be brief.", template: "gemma", options: { temperature: 0 } };
+    const made = newAlias(
+      { name: "a", from: "llama3:8b", params, system: "Be Mario." },
+      { resolve: () => modelEntry({ name: "llama3:8b", settings }) },
+    );
+    expect(made).toEqual({
+      name: "a",
+      base: "llama3:8b",
+      createdAt: expect.any(Date),
+      system: "Be Mario.",
+      options: { temperature: 0 },
+    });
+  });
+
   it("may replace the alias that it is made from, but not a model", () => {
     expect(newAlias({ name: "mario", from: "mario", params }, registry).base).toBe("tiny");
     expect(() => newAlias({ name: "Tiny:latest", from: "tiny", params }, registry)).toThrow(/take another/u);

@@ -16,7 +16,9 @@ export function newAlias(
   registry: Pick<ModelRegistry, "resolve">,
 ): ModelAlias {
   const source = registry.resolve(from);
-  const { model, ...inherited } = source.alias ?? { model: source };
+  // a template that the model's store tells stays the model's, whose engine the alias then shares
+  const { template: _, ...brought } = source.settings ?? {};
+  const { model, ...inherited } = source.alias ?? { ...brought, model: source };
   if (source.alias === undefined && aliasKey(given.name) === aliasKey(source.name)) {
     throw new ShimmyError("conflict", `"${given.name}" is the name of a model's file; take another one.`, {
       param: params.name,

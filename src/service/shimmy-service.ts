@@ -193,6 +193,8 @@ export interface ShimmyService {
   resolveModel(name: string | undefined): ModelListing;
   /** Searches the folders again. */
   discover(): Promise<DiscoveryReport>;
+  /** What the latest search found. */
+  lastDiscovery?(): DiscoveryReport | undefined;
   /** Loads a model, or joins the load under way; resolves when it is ready. */
   load(name: string, options?: Pick<GenerationRequest, "keepAliveMs">): Promise<ModelStatus>;
   /** Unloads a model; its running generations end with `shutting_down`. Resolves once the process is gone. */

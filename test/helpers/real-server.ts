@@ -22,6 +22,8 @@ export interface RealServerOptions {
   readonly builtinPath?: string;
   /** Settings beside those; the rest are the program's own defaults, with one thread. */
   readonly config?: Partial<ShimmyConfig>;
+  /** Notices models that come and go by itself, as `shimmy serve` does. Default false. */
+  readonly watch?: boolean;
   /** One with a scripted engine process, for what a model cannot be made to do. */
   readonly engine?: ShimmyUniversalEngine;
 }
@@ -63,6 +65,7 @@ export async function startRealServer(options: RealServerOptions = {}): Promise<
   const service = await createShimmyService({
     config,
     logger,
+    watch: options.watch ?? false,
     ...(engine !== undefined && { engine }),
     ...(builtinPath !== undefined && { builtinPath }),
   });

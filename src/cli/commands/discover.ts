@@ -1,3 +1,4 @@
+import { architectureWritesText } from "../../models/discovery/model-facts.ts";
 import type { ModelEntry } from "../../models/registry/model-entry.ts";
 import { toModelListingJson } from "../../service/model-listing-json.ts";
 import type { CommandDefinition } from "../command-definition.ts";
@@ -14,10 +15,6 @@ const COLUMNS: readonly Column<ModelEntry>[] = [
   { title: "FILE", value: (entry) => entry.path },
 ];
 
-/** Architectures that embed, encode, hear or see, and do not write text. */
-const NOT_LANGUAGE_MODELS =
-  /bert|^t5encoder$|^clip$|whisper|wavtokenizer|embedding|^neo-?bert$|siglip|^mmproj$/i;
-
 /** `shimmy discover`: searches for models and shows where each lies, and which files are of no use and why. */
 export const discoverCommand: CommandDefinition = {
   declare: (command) => {
@@ -27,7 +24,7 @@ export const discoverCommand: CommandDefinition = {
   },
   run: async (invocation, context) => {
     const config = readConfig(invocation, context);
-    const { entries, problems } = await context.findModels(config);
+    const { entries, problems, folders = [] } = await context.findModels(config);
     const isWanted = (entry: ModelEntry) => !invocation.has("--llm-only") || writesText(entry);
     const wanted = entries.filter(isWanted);
     const { terminal } = context;
@@ -36,14 +33,20 @@ export const discoverCommand: CommandDefinition = {
         ...toModelListingJson({ ...entry, loaded: false }),
         path: entry.path,
         ...(entry.loraPath !== undefined && { lora_path: entry.loraPath }),
+        ...(entry.adapters !== undefined && { adapters: entry.adapters }),
       }));
       const directories = config.modelDirs.map((dir) => dir.path);
-      await terminal.print(`${JSON.stringify({ models, problems, directories }, null, 2)}\n`);
+      await terminal.print(`${JSON.stringify({ models, problems, directories, folders }, null, 2)}\n`);
       return 0;
     }
     if (wanted.length > 0) await terminal.print(renderTable(COLUMNS, wanted));
     const advice = howToAddModels(config, wanted);
     if (advice !== undefined) terminal.note(`${advice}\n`);
+    for (const { name, adapters = [] } of wanted) {
+      for (const adapter of adapters) {
+        terminal.note(`LoRA adapter for ${printable(name)}: ${printable(adapter.path)}\n`);
+      }
+    }
     for (const { path, reason } of problems) {
       terminal.note(`Left out ${printable(path)}: ${printable(reason)}\n`);
     }
@@ -52,6 +55,6 @@ export const discoverCommand: CommandDefinition = {
 };
 
 /** True for models that generate text. */
-export function writesText(entry: Pick<ModelEntry, "architecture">): boolean {
-  return !NOT_LANGUAGE_MODELS.test(entry.architecture);
+export function writesText(entry: Pick<ModelEntry, "architecture" | "writesText">): boolean {
+  return entry.writesText ?? architectureWritesText(entry.architecture);
 }

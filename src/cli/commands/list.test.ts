@@ -61,7 +61,7 @@ describe("shimmy list", () => {
     const { exitCode, printed, noted } = await run({ entries: [] }, "list", "--model-dirs", "mine");
     expect(exitCode).toBe(0);
     expect(printed).toBe("");
-    expect(noted).toContain("No models found in /projects/mine, /projects/models, /home/someone/models.");
+    expect(noted).toContain("No models found in /projects/mine, /projects/models, /home/someone/models, ");
     const json = await run({ entries: [] }, "list", "--json");
     expect(JSON.parse(json.printed)).toEqual({ models: [] });
     expect(json.noted).toBe("");
@@ -117,6 +117,23 @@ describe("shimmy discover", () => {
     expect(printed).not.toContain("embedder");
   });
 
+  it("goes by the file's metadata where they say more than the architecture", async () => {
+    const embedding = modelEntry({ name: "qwen3-embedding", architecture: "qwen3", writesText: false });
+    const named = modelEntry({ name: "bert-like-name", architecture: "llama", writesText: true });
+    const { printed } = await run({ entries: [embedding, named] }, "discover", "--llm-only", "--json");
+    expect(JSON.parse(printed).models.map(({ name }: { name: string }) => name)).toEqual(["bert-like-name"]);
+  });
+
+  it("shows the adapters that were found for a model", async () => {
+    const adapters = [{ name: "style", path: "/models/style.gguf" }];
+    const paired = [modelEntry({ adapters })];
+    expect((await run({ entries: paired }, "discover")).noted).toBe(
+      "LoRA adapter for tiny: /models/style.gguf\n",
+    );
+    const { printed } = await run({ entries: paired }, "discover", "--json");
+    expect(JSON.parse(printed).models[0].adapters).toEqual(adapters);
+  });
+
   it("prints JSON", async () => {
     const problems = [{ path: "/models/bad.gguf", reason: "It is empty." }];
     const body = JSON.parse((await run({ entries, problems }, "discover", "--json")).printed);
@@ -126,7 +143,9 @@ describe("shimmy discover", () => {
     ]);
     expect(body.models[1].lora_path).toBe("/models/l.gguf");
     expect(body.problems).toEqual(problems);
-    expect(body.directories).toEqual(["/projects/models", "/home/someone/models"]);
+    expect(body.directories).toEqual(
+      expect.arrayContaining(["/projects/models", "/home/someone/models", "/home/someone/.ollama/models"]),
+    );
   });
 
   it("says how to add models when there are none", async () => {

@@ -22,7 +22,7 @@ export function processServerParts(
     },
     createService: async (options) => {
       const { createShimmyService } = await import("../../service/create-service.ts");
-      return await createShimmyService(options);
+      return await createShimmyService({ ...options, watch: true });
     },
     createApp: async (options) => {
       const [{ createHttpApp }, { createMetrics }, { diagnoseEngine }] = await Promise.all([

@@ -20,6 +20,19 @@ export const DIAG = z.object({
   devices: z.array(z.object({ name: z.string() })),
   backends: z.array(z.object({ kind: z.string(), available: z.boolean(), reason: z.string().nullable() })),
   engines: z.array(MODEL_STATUS).describe("The engine process of each model that has one or had a failure."),
+  discovery: z
+    .object({
+      folders: z.array(
+        z.object({
+          path: z.string(),
+          exists: z.boolean(),
+          models: z.number(),
+          reason: z.string().nullable(),
+        }),
+      ),
+      problems: z.array(z.object({ path: z.string(), reason: z.string() })),
+    })
+    .describe("Folders searched for models, and what could not be used, as of the latest search."),
   config: z.record(z.string(), z.unknown()).describe("Settings in force, secrets hidden."),
 });
 
@@ -44,6 +57,7 @@ export function diagBody({ service, version, diagnosis }: DiagOptions): z.output
     devices: diagnosis.devices.map(({ name }) => ({ name })),
     backends: diagnosis.backends.map(({ kind, available, reason = null }) => ({ kind, available, reason })),
     engines: engineStatuses(service).map(modelStatusBody),
+    discovery: discoveryOf(service),
     config: visibleConfig(service.config),
   };
 }
@@ -52,6 +66,14 @@ export function diagBody({ service, version, diagnosis }: DiagOptions): z.output
 export function diagnosisOfLoadedModels(service: ShimmyService): EngineDiagnosis {
   const names = new Set(engineStatuses(service).flatMap(({ info }) => info?.devices ?? []));
   return { backends: [], devices: [...names].map((name) => ({ name })) };
+}
+
+function discoveryOf(service: ShimmyService): z.output<typeof DIAG>["discovery"] {
+  const { folders = [], problems = [] } = service.lastDiscovery?.() ?? {};
+  return {
+    folders: folders.map(({ path, exists, models, reason = null }) => ({ path, exists, models, reason })),
+    problems: problems.map(({ path, reason }) => ({ path, reason })),
+  };
 }
 
 function engineStatuses(service: ShimmyService): readonly ModelStatus[] {

@@ -95,6 +95,7 @@ function withAliasSystem(
 ): GenerateRequestValue {
   const { prompt, suffix, system, raw } = body;
   if (typeof prompt !== "string" || suffix || system || raw === true) return body;
-  const own = service.resolveModel(body.model ?? undefined).alias?.system;
+  const { alias, settings } = service.resolveModel(body.model ?? undefined);
+  const own = (alias ?? settings)?.system;
   return own === undefined ? body : { ...body, system: own };
 }

@@ -6,9 +6,9 @@ import { MODEL_DETAILS, modelDetails } from "./model-details.ts";
 export const MODEL_SHOWN = z.object({
   license: z.string().optional(),
   modelfile: z.string().describe("The model in the form of Ollama's Modelfile, by its name."),
-  parameters: z.string().optional().describe("Options of an alias, one a line."),
+  parameters: z.string().optional().describe("Options of an alias or of the model, one a line."),
   template: z.string().describe("Jinja text of the chat template; empty where the file has none."),
-  system: z.string().optional().describe("Instruction of an alias."),
+  system: z.string().optional().describe("Instruction of an alias or of the model."),
   messages: z.array(z.object({ role: z.string(), content: z.string() })).optional(),
   details: MODEL_DETAILS,
   model_info: z
@@ -23,16 +23,16 @@ export function showBody(
   { metadata, template, capabilities, license, embeddingLength }: ModelDescription,
   listing: ModelListing,
 ): z.output<typeof MODEL_SHOWN> {
-  const { alias } = listing;
-  const parameters = parameterLines(alias?.parameters ?? {});
+  const settings = listing.alias ?? listing.settings;
+  const parameters = parameterLines(settings?.parameters ?? {});
   return {
     ...(license !== undefined && { license }),
     modelfile: modelfile(listing, template),
     ...(parameters.length > 0 && { parameters: parameters.join("\n") }),
     template,
-    ...(alias?.system !== undefined && { system: alias.system }),
-    ...(alias?.messages?.length && {
-      messages: alias.messages.map(({ role, content }) => ({ role, content })),
+    ...(settings?.system !== undefined && { system: settings.system }),
+    ...(settings?.messages?.length && {
+      messages: settings.messages.map(({ role, content }) => ({ role, content })),
     }),
     details: { ...modelDetails(listing), ...(embeddingLength > 0 && { embedding_length: embeddingLength }) },
     model_info: {
@@ -55,13 +55,14 @@ function parameterLines(parameters: Readonly<Record<string, unknown>>): readonly
   );
 }
 
-function modelfile({ name, alias }: ModelListing, template: string): string {
+function modelfile({ name, alias, settings: brought }: ModelListing, template: string): string {
+  const settings = alias ?? brought;
   const lines = [`FROM ${alias?.base ?? name}`];
   if (template !== "") lines.push(`TEMPLATE ${quoted(template)}`);
-  if (alias?.system !== undefined) lines.push(`SYSTEM ${quoted(alias.system)}`);
-  for (const line of parameterLines(alias?.parameters ?? {}))
+  if (settings?.system !== undefined) lines.push(`SYSTEM ${quoted(settings.system)}`);
+  for (const line of parameterLines(settings?.parameters ?? {}))
     lines.push(`PARAMETER ${line.replace(/ +/u, " ")}`);
-  for (const { role, content } of alias?.messages ?? []) lines.push(`MESSAGE ${role} ${quoted(content)}`);
+  for (const { role, content } of settings?.messages ?? []) lines.push(`MESSAGE ${role} ${quoted(content)}`);
   return `${lines.join("\n")}\n`;
 }
 

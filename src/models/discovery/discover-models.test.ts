@@ -1,9 +1,13 @@
+import { execFileSync } from "node:child_process";
 import { appendFile, copyFile, mkdir, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { ggufValue, writeGguf } from "../../../test/helpers/gguf-writer.ts";
+import { writeHeaderOnly } from "../../../test/helpers/model-stores.ts";
 import { temporaryFolder } from "../../../test/helpers/temporary-folder.ts";
 import { writeLoraAdapter, writeTinyModel } from "../../../test/helpers/tiny-model.ts";
-import { discoverModels } from "./discover-models.ts";
+import { discoverModels, KnownFolders } from "./discover-models.ts";
+import { DISK, type FileSystem } from "./file-system.ts";
 import { InspectionCache } from "./inspection-cache.ts";
 
 const search = (...paths: readonly string[]) => paths.map((path) => ({ path, explicit: true }));
@@ -42,7 +46,50 @@ describe("the search for models", () => {
     await writeTinyModel(join(folder, "mmproj.gguf"), {
       metadata: { "general.type": { type: "string", value: "mmproj" } },
     });
-    expect(await discoverModels(search(folder))).toEqual({ models: [], problems: [] });
+    const { models, companions, problems } = await discoverModels(search(folder));
+    expect([models, problems]).toEqual([[], []]);
+    expect(companions.map(({ path, kind }) => [basename(path), kind])).toEqual([
+      ["lora.gguf", "adapter"],
+      ["mmproj.gguf", "projector"],
+    ]);
+  });
+
+  test("tells which models an adapter names as its bases", async () => {
+    const folder = temporaryFolder();
+    await writeGguf(join(folder, "lora.gguf"), {
+      metadata: [
+        ["general.architecture", ggufValue.string("llama")],
+        ["general.type", ggufValue.string("adapter")],
+        ["adapter.type", ggufValue.string("lora")],
+        ["general.base_model.count", ggufValue.uint32(2)],
+        ["general.base_model.0.name", ggufValue.string("Tiny 1B")],
+        ["general.base_model.0.repo_url", ggufValue.string("https://huggingface.co/owner/tiny-1b/")],
+        ["general.base_model.1.name", ggufValue.string("Other")],
+      ],
+      tensors: [{ name: "blk.0.attn_q.weight.lora_a", dimensions: [32], data: new Float32Array(32) }],
+    });
+    const { companions } = await discoverModels(search(folder));
+    expect(companions[0]?.bases).toEqual(["Tiny 1B", "tiny-1b", "Other"]);
+  });
+
+  test("says what is wrong with an adapter that cannot be applied", async () => {
+    const folder = temporaryFolder();
+    const metadata = {
+      "general.type": ggufValue.string("adapter"),
+      "adapter.type": ggufValue.string("other"),
+    };
+    await writeTinyModel(join(folder, "odd.gguf"), { metadata });
+    const { models, companions, problems } = await discoverModels(search(folder));
+    expect([models, companions]).toEqual([[], []]);
+    expect(problems[0]?.reason).toContain('only "lora" can be applied');
+  });
+
+  test("passes over a pipe, which would never end", async () => {
+    const folder = temporaryFolder();
+    execFileSync("mkfifo", [join(folder, "pipe.gguf")]);
+    await writeTinyModel(join(folder, "a.gguf"));
+    const { models } = await discoverModels(search(folder));
+    expect(models.map(({ path }) => basename(path))).toEqual(["a.gguf"]);
   });
 
   test("lists a sharded model once, with the size of all its files", async () => {
@@ -83,15 +130,96 @@ describe("searching again", () => {
     await writeTinyModel(path);
     await copyFile(path, join(folder, "b.gguf"));
     const cache = new InspectionCache();
-    const first = await discoverModels(search(folder), cache);
-    const again = await discoverModels(search(folder), cache);
+    const first = await discoverModels(search(folder), { cache });
+    const again = await discoverModels(search(folder), { cache });
     expect(again.models[0]).toBe(first.models[0]);
     await appendFile(path, "more");
     await utimes(path, new Date(), new Date(Date.now() + 10_000));
-    const changed = await discoverModels(search(folder), cache);
+    const changed = await discoverModels(search(folder), { cache });
     expect(changed.models[1]).toBe(first.models[1]);
     expect(changed.models[0]?.sizeBytes).toBe((first.models[0]?.sizeBytes ?? 0) + 4);
     await rm(path);
-    expect((await discoverModels(search(folder), cache)).models).toHaveLength(1);
+    expect((await discoverModels(search(folder), { cache })).models).toHaveLength(1);
   });
+});
+
+describe("folders that do not answer", () => {
+  /** The disk, where one folder's listing never comes while `isHanging`. */
+  function disk(hanging: string) {
+    const state = { isHanging: true, hung: (): void => {}, seen: (_: string): void => {} };
+    const files: FileSystem = {
+      ...DISK,
+      stat: async (path) => {
+        const stats = await DISK.stat(path);
+        state.seen(basename(path));
+        return stats;
+      },
+      list: (path) => {
+        if (!state.isHanging || path !== hanging) return DISK.list(path);
+        state.hung();
+        return new Promise(() => {});
+      },
+    };
+    return { files, state };
+  }
+
+  test("hide no other folder, are told with the reason, and keep the models they had", async () => {
+    const [good, slow] = [temporaryFolder(), temporaryFolder()];
+    await writeTinyModel(join(good, "a.gguf"));
+    await writeTinyModel(join(slow, "b.gguf"));
+    const { files, state } = disk(slow);
+    const options = { files, known: new KnownFolders(), cache: new InspectionCache() };
+    state.isHanging = false;
+    const first = await discoverModels(search(slow, good), options);
+    expect(first.folders).toEqual([
+      { path: slow, models: 1, exists: true },
+      { path: good, models: 1, exists: true },
+    ]);
+    state.isHanging = true;
+    await writeTinyModel(join(good, "c.gguf"));
+    for (const known of [options.known, new KnownFolders()]) {
+      vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+      try {
+        const isHanging = new Promise<void>((resolve) => {
+          state.hung = resolve;
+        });
+        // the other folder's answers take real time
+        const areSeen = new Promise<void>((resolve) => {
+          const awaited = new Set(["a.gguf", "c.gguf"]);
+          state.seen = (name) => {
+            if (awaited.delete(name) && awaited.size === 0) resolve();
+          };
+        });
+        const searching = discoverModels(search(slow, good), { ...options, known });
+        await Promise.all([isHanging, areSeen]);
+        await vi.advanceTimersByTimeAsync(5_500);
+        const { models, folders } = await searching;
+        expect(models.map(({ path }) => basename(path))).toEqual(
+          known === options.known ? ["b.gguf", "a.gguf", "c.gguf"] : ["a.gguf", "c.gguf"],
+        );
+        expect(folders[0]?.reason).toContain("did not answer");
+        expect(folders[1]).toEqual({ path: good, models: 2, exists: true });
+      } finally {
+        vi.useRealTimers();
+      }
+    }
+    state.isHanging = false;
+    const last = await discoverModels(search(slow, good), options);
+    expect(last.models[0]).toBe(first.models[0]);
+  });
+});
+
+test("a thousand models are found, told apart and remembered", async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, "model-0.gguf");
+  await writeHeaderOnly(path);
+  const numbers = Array.from({ length: 999 }, (_, index) => index + 1);
+  await mkdir(join(folder, "sub"));
+  await Promise.all(numbers.map((number) => copyFile(path, join(folder, "sub", `model-${number}.gguf`))));
+  const file = join(temporaryFolder(), "models.json");
+  const first = await discoverModels(search(folder), { cache: new InspectionCache(file) });
+  expect(first.models).toHaveLength(1_000);
+  expect(first.problems).toEqual([]);
+  const again = await discoverModels(search(folder), { cache: new InspectionCache(file) });
+  expect(again).toEqual(first);
 });

@@ -1,8 +1,11 @@
-import { chmod, mkdir, realpath, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, realpath, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { writeHubFile } from "../../../test/helpers/model-stores.ts";
 import { temporaryFolder } from "../../../test/helpers/temporary-folder.ts";
+import { DISK, type FileSystem } from "./file-system.ts";
 import { findGgufFiles } from "./find-gguf-files.ts";
+import { NetworkMounts } from "./network-mounts.ts";
 
 const ROOT_READS_EVERYTHING = process.getuid?.() === 0;
 
@@ -19,7 +22,7 @@ async function namesIn(
   folder: string,
   limits?: { depth: number; entries: number },
 ): Promise<readonly string[]> {
-  const { files } = await findGgufFiles({ path: folder, explicit: true }, limits);
+  const { files } = await findGgufFiles({ path: folder, explicit: true }, limits ? { limits } : {});
   return files.map((file) => relative(folder, file.path));
 }
 
@@ -52,7 +55,7 @@ describe("the search for files", () => {
     await symlink(join(folder, "own"), join(folder, "other/link"));
     const own = await realpath(join(folder, "own"));
     const found = async (path: string) => {
-      const { files } = await findGgufFiles({ path, explicit: true }, undefined, own);
+      const { files } = await findGgufFiles({ path, explicit: true }, { passedOver: own });
       return files.map((file) => relative(folder, file.path));
     };
     expect(await found(folder)).toEqual(["a.gguf", "other/d.gguf"]);
@@ -68,7 +71,7 @@ describe("the search for files", () => {
     const folder = await folderWith("a.gguf", "b.gguf", "c.gguf");
     const { files, problems } = await findGgufFiles(
       { path: folder, explicit: true },
-      { depth: 2, entries: 2 },
+      { limits: { depth: 2, entries: 2 } },
     );
     expect(files).toHaveLength(2);
     expect(problems).toEqual([{ path: folder, reason: expect.stringContaining("more than 2 entries") }]);
@@ -105,7 +108,7 @@ describe("the search for files", () => {
 
   test("is silent about a missing folder unless the user named it", async () => {
     const path = join(temporaryFolder(), "none");
-    expect(await findGgufFiles({ path, explicit: false })).toEqual({ files: [], problems: [] });
+    expect(await findGgufFiles({ path, explicit: false })).toMatchObject({ files: [], problems: [] });
     expect((await findGgufFiles({ path, explicit: true })).problems).toEqual([
       { path, reason: "There is no such folder." },
     ]);
@@ -131,5 +134,142 @@ describe("the search for files", () => {
     await chmod(join(folder, "closed"), 0o755);
     expect(files).toHaveLength(1);
     expect(problems[0]?.reason).toContain("Permission");
+  });
+});
+
+describe("stores of other programs", () => {
+  test("of the Hugging Face hub's cache only the revision in use counts, through its links", async () => {
+    const cache = temporaryFolder();
+    const repository = "owner/name-GGUF";
+    const add = (revision: string, name: string, text: string) =>
+      writeHubFile(cache, { repository, revision, name }, Buffer.from(text));
+    await add("a".repeat(40), "m.gguf", "old");
+    const current = await add("b".repeat(40), "sub/m.gguf", "new");
+    await mkdir(join(cache, "datasets--x--y", "snapshots", "1"), { recursive: true });
+    await writeFile(join(cache, "datasets--x--y", "snapshots", "1", "d.gguf"), "");
+    const { files, problems } = await findGgufFiles({ path: cache, explicit: true });
+    expect(problems).toEqual([]);
+    expect(files.map(({ path }) => path)).toEqual([current]);
+    expect(await readFile(files[0]?.realPath ?? "", "utf8")).toBe("new");
+  });
+
+  test.each(["../../../etc", "main", ""])(
+    "a reference that names no revision counts for nothing: %j",
+    async (text) => {
+      const cache = temporaryFolder();
+      const file = { repository: "o/n", revision: "c".repeat(40), name: "m.gguf" };
+      const path = await writeHubFile(cache, file, Buffer.from("x"));
+      await writeFile(join(cache, "models--o--n/refs/main"), text);
+      const { files } = await findGgufFiles({ path: cache, explicit: true });
+      expect(files.map((found) => found.path)).toEqual([path]);
+    },
+  );
+
+  test("a model in Hugging Face's own form is told of as a notice", async () => {
+    const folder = await folderWith(
+      "hf/config.json",
+      "hf/model.safetensors",
+      "both/config.json",
+      "both/a.safetensors",
+    );
+    await writeFile(join(folder, "both/m.gguf"), "");
+    const { files, problems } = await findGgufFiles({ path: folder, explicit: true });
+    expect(files.map(({ path }) => path)).toEqual([join(folder, "both/m.gguf")]);
+    expect(problems).toEqual([
+      { path: join(folder, "hf"), reason: expect.stringContaining("safetensors"), isNotice: true },
+    ]);
+  });
+
+  test("Ollama's store is named and not walked", async () => {
+    const folder = await folderWith("o/manifests/h/n/m/t", "o/blobs/sha256-1", "o/x.gguf");
+    const { files, ollamaStores } = await findGgufFiles({ path: folder, explicit: true });
+    expect(files).toEqual([]);
+    expect(ollamaStores).toEqual([join(folder, "o")]);
+  });
+});
+
+describe("a disk that is not as it should be", () => {
+  const failing = (code: string): Error => Object.assign(new Error(code), { code });
+  /** The disk itself, but for one path. */
+  const diskWhere = (broken: string, answer: () => Promise<never>): FileSystem => ({
+    ...DISK,
+    list: (path) => (path === broken ? answer() : DISK.list(path)),
+    stat: (path) => (path === broken ? answer() : DISK.stat(path)),
+  });
+
+  test("a folder and a file that may not be read are told of, and the rest is found", async () => {
+    const folder = await folderWith("closed/a.gguf", "open/b.gguf", "open/c.gguf");
+    for (const [broken, reason] of [
+      [join(folder, "closed"), /Permission to read the folder/],
+      [join(folder, "open/c.gguf"), /Permission to look at the file/],
+    ] as const) {
+      const files = diskWhere(broken, () => Promise.reject(failing("EACCES")));
+      const found = await findGgufFiles({ path: folder, explicit: true }, { files });
+      expect(found.problems).toEqual([{ path: broken, reason: expect.stringMatching(reason) }]);
+      expect(found.files.map(({ path }) => path)).toContain(join(folder, "open/b.gguf"));
+      expect(found.isComplete).toBe(true);
+    }
+  });
+
+  test("a store of another user is told of, and quietly where nobody named it", async () => {
+    const path = temporaryFolder();
+    const files: FileSystem = { ...DISK, realpath: () => Promise.reject(failing("EACCES")) };
+    const reason = "Permission to read the folder was denied.";
+    expect((await findGgufFiles({ path, explicit: true }, { files })).problems).toEqual([{ path, reason }]);
+    const quiet = await findGgufFiles({ path, explicit: false }, { files });
+    expect(quiet.problems).toEqual([{ path, reason, isNotice: true }]);
+  });
+
+  test("a folder that hangs is given up after a while, with what was found before", async () => {
+    const folder = await folderWith("a.gguf", "hanging/b.gguf");
+    let hung = (): void => {};
+    const isHanging = new Promise<void>((resolve) => (hung = resolve));
+    const files = diskWhere(join(folder, "hanging"), () => {
+      hung();
+      return new Promise(() => {});
+    });
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setImmediate"] });
+    try {
+      const search = findGgufFiles({ path: folder, explicit: true }, { files });
+      await isHanging;
+      await vi.advanceTimersByTimeAsync(11_000);
+      const found = await search;
+      expect(found.files.map(({ path }) => path)).toEqual([join(folder, "a.gguf")]);
+      expect(found.problems).toEqual([
+        { path: folder, reason: expect.stringContaining("did not answer for 5 s") },
+      ]);
+      expect(found.isComplete).toBe(false);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("a network whose server is gone is never entered, not even through a link", async () => {
+    const folder = await folderWith("a.gguf", "nas/b.gguf");
+    const elsewhere = await folderWith("c.gguf");
+    await symlink(elsewhere, join(folder, "link"));
+    const points = [await realpath(join(folder, "nas")), await realpath(elsewhere)];
+    const mounts = new NetworkMounts({
+      mounts: points.map((point) => ({ point, type: "nfs" })),
+      probe: () => Promise.resolve(false),
+    });
+    const touched: string[] = [];
+    const files: FileSystem = {
+      ...DISK,
+      list: (path) => {
+        touched.push(path);
+        return DISK.list(path);
+      },
+    };
+    const found = await findGgufFiles({ path: folder, explicit: true }, { files, mounts });
+    expect(found.files.map(({ path }) => path)).toEqual([join(folder, "a.gguf")]);
+    expect(touched).toEqual([folder]);
+    expect(found.problems.map(({ path }) => path).sort()).toEqual([
+      join(folder, "link"),
+      join(folder, "nas"),
+    ]);
+    const direct = await findGgufFiles({ path: elsewhere, explicit: false }, { files, mounts });
+    expect(direct).toMatchObject({ files: [], isComplete: false });
+    expect(direct.problems[0]?.reason).toContain("network file system that does not answer");
   });
 });

@@ -1,10 +1,22 @@
 import type { Dirent } from "node:fs";
-import { readdir, realpath, stat } from "node:fs/promises";
-import { join } from "node:path";
-import { systemCode } from "../gguf/gguf-errors.ts";
+import { join, sep } from "node:path";
 import type { DiscoveryProblem } from "../registry/model-entry.ts";
-import { DISCOVERY_LIMITS } from "./discovery-limits.ts";
+import { DISCOVERY_LIMITS, type DiscoveryLimits } from "./discovery-limits.ts";
+import {
+  fileReason,
+  folderReason,
+  HUGGING_FACE_FORM,
+  isForbidden,
+  isMissing,
+  timeReason,
+  unreachable,
+} from "./discovery-reasons.ts";
+import { DISK, type FileSystem } from "./file-system.ts";
+import { folderKind } from "./folder-kind.ts";
+import { currentSnapshots } from "./hub-repository.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
+import { NetworkMounts } from "./network-mounts.ts";
+import { type Progress, withinTime } from "./within-time.ts";
 
 /** One folder to search. */
 export interface SearchFolder {
@@ -27,74 +39,239 @@ export interface FoundFile {
 export interface FoundFiles {
   /** In the order of their paths. */
   readonly files: readonly FoundFile[];
+  /** Ollama's stores among the folders; nothing in them was looked at. */
+  readonly ollamaStores: readonly string[];
   readonly problems: readonly DiscoveryProblem[];
+  /** Every folder that was listed, symbolic links resolved: changes show there. */
+  readonly folders: readonly string[];
+  /** False where the time was over before all was seen, or nothing answered. */
+  readonly isComplete: boolean;
 }
 
-/** Bounds that a test may narrow. */
-export interface SearchLimits {
-  readonly depth: number;
-  readonly entries: number;
+/** What a search may be told otherwise. */
+interface SearchOptions {
+  readonly limits?: Partial<DiscoveryLimits>;
+  /** Real path of a folder that is not entered from above it; named itself it is searched. */
+  readonly passedOver?: string | undefined;
+  readonly files?: FileSystem;
+  /** Shared by all folders of one search. */
+  readonly mounts?: NetworkMounts;
 }
 
 /**
- * Finds every `*.gguf` file below a folder. Symbolic links are followed, each real folder is listed
- * once, names that begin with a dot are left out, and whatever cannot be read becomes a problem.
- *
- * @param passedOver real path of a folder that is not entered from above it; named itself it is searched.
+ * Finds every `*.gguf` file below a folder, and Ollama's stores. Symbolic links are followed, each real folder is listed once,
+ * names that begin with a dot are left out, and whatever cannot be read becomes a problem. Of a repository in the Hugging Face
+ * hub's cache only the revision in use counts.
  */
-export async function findGgufFiles(
-  folder: SearchFolder,
-  limits: SearchLimits = DISCOVERY_LIMITS,
-  passedOver?: string,
-): Promise<FoundFiles> {
-  const files: FoundFile[] = [];
-  const problems: DiscoveryProblem[] = [];
-  const listed = new Set<string>();
-  let entriesLeft = limits.entries;
-  let level: readonly string[] = [folder.path];
-  for (let depth = 0; depth <= limits.depth && level.length > 0; depth++) {
-    const listings = await mapConcurrently(level, DISCOVERY_LIMITS.concurrency, (path) =>
-      listFolder(path, listed, depth === 0 && !folder.explicit),
-    );
-    if (passedOver !== undefined) listed.add(passedOver);
-    for (const listing of listings) problems.push(...listing.problems);
-    const paths = listings.flatMap((listing) => listing.paths);
-    entriesLeft -= paths.length;
-    if (entriesLeft < 0) {
-      problems.push({
-        path: folder.path,
-        reason: `It holds more than ${limits.entries} entries; the rest was not searched. Name a smaller folder.`,
+export async function findGgufFiles(folder: SearchFolder, options: SearchOptions = {}): Promise<FoundFiles> {
+  const limits = { ...DISCOVERY_LIMITS, ...options.limits };
+  const walk = new FolderWalk(folder, limits, options);
+  const { expired } = await withinTime(limits, (progress) => walk.run(progress));
+  return walk.found(expired);
+}
+
+interface Listed {
+  readonly path: string;
+  readonly realPath: string;
+}
+
+/** A child of a folder; what a link leads to is not known yet. */
+interface Child {
+  readonly path: string;
+  /** Undefined for a symbolic link; what has one is a folder or a file with a model's name. */
+  readonly realPath: string | undefined;
+  readonly isFolder: boolean;
+}
+
+class FolderWalk {
+  readonly #folder: SearchFolder;
+  readonly #limits: DiscoveryLimits;
+  readonly #passedOver: string | undefined;
+  readonly #disk: FileSystem;
+  readonly #mounts: NetworkMounts;
+  readonly #files: FoundFile[] = [];
+  readonly #stores: string[] = [];
+  readonly #problems: DiscoveryProblem[] = [];
+  readonly #listed = new Set<string>();
+  #isReachable = true;
+
+  constructor(folder: SearchFolder, limits: DiscoveryLimits, options: SearchOptions) {
+    this.#folder = folder;
+    this.#limits = limits;
+    this.#passedOver = options.passedOver;
+    this.#disk = options.files ?? DISK;
+    this.#mounts = options.mounts ?? new NetworkMounts();
+  }
+
+  found(expired: "silent" | "slow" | undefined): FoundFiles {
+    const { path } = this.#folder;
+    const late = expired === undefined ? [] : [{ path, reason: timeReason(expired, this.#limits) }];
+    return {
+      files: [...this.#files].sort((a, b) => (a.path < b.path ? -1 : 1)),
+      ollamaStores: [...this.#stores],
+      problems: [...this.#problems, ...late],
+      folders: [...this.#listed].filter((folder) => folder !== this.#passedOver),
+      isComplete: expired === undefined && this.#isReachable,
+    };
+  }
+
+  async run(progress: Progress): Promise<void> {
+    const { depth: deepest, entries: mostEntries } = this.#limits;
+    let level = await this.#root();
+    let entriesLeft = mostEntries;
+    for (let depth = 0; depth <= deepest && level.length > 0 && !progress.isOver; depth++) {
+      const { concurrency } = this.#limits;
+      const listings = await this.#each(level, concurrency, progress, (folder) => this.#list(folder));
+      if (this.#passedOver !== undefined) this.#listed.add(this.#passedOver);
+      const children = listings.flat();
+      const within = children.slice(0, entriesLeft);
+      entriesLeft -= within.length;
+      await this.#lookAtFiles(within.filter(isPlainFile), progress);
+      const others = within.filter((child) => !isPlainFile(child));
+      const looked = await this.#each(others, concurrency, progress, (child) => this.#lookAt(child));
+      if (progress.isOver) return;
+      level = looked.filter((folder) => folder !== undefined);
+      if (within.length < children.length) {
+        this.#problems.push({
+          path: this.#folder.path,
+          reason: `It holds more than ${mostEntries} entries; the rest was not searched. Name a smaller folder.`,
+        });
+        return;
+      }
+    }
+  }
+
+  async #each<Item, Result>(
+    items: readonly Item[],
+    atOnce: number,
+    progress: Progress,
+    transform: (item: Item) => Promise<Result>,
+  ): Promise<readonly Result[]> {
+    const results = await mapConcurrently(items, atOnce, async (item) => {
+      if (progress.isOver) return undefined;
+      const result = await transform(item);
+      progress.note();
+      return [result] as const;
+    });
+    return results.flatMap((result) => result ?? []);
+  }
+
+  async #root(): Promise<readonly Listed[]> {
+    const { path, explicit } = this.#folder;
+    if (!(await this.#mounts.answersBehindLinks(path))) {
+      this.#isReachable = false;
+      this.#problems.push({ path, reason: unreachable("folder") });
+      return [];
+    }
+    try {
+      return [{ path, realPath: await this.#disk.realpath(path) }];
+    } catch (error) {
+      // Other users' stores may be closed, which is no reason for a warning at every start.
+      const isNotice = !explicit && isForbidden(error);
+      if (explicit || !isMissing(error)) {
+        this.#problems.push({ path, reason: folderReason(error), ...(isNotice && { isNotice }) });
+      }
+      return [];
+    }
+  }
+
+  async #list({ path, realPath }: Listed): Promise<readonly Child[]> {
+    if (this.#listed.has(realPath)) return [];
+    this.#listed.add(realPath);
+    if (!(await this.#mounts.answers(realPath))) {
+      this.#problems.push({ path, reason: unreachable("folder") });
+      return [];
+    }
+    try {
+      const entries = await this.#disk.list(path);
+      switch (folderKind(path, entries)) {
+        case "ollama-store":
+          this.#stores.push(path);
+          return [];
+        case "hub-other":
+          return [];
+        case "hub-repository": {
+          const snapshots = await currentSnapshots(path, this.#disk);
+          return snapshots.map((name) => toChild(path, realPath, name, { isFolder: true, isLink: false }));
+        }
+        case "safetensors":
+          this.#problems.push({ path, reason: HUGGING_FACE_FORM, isNotice: true });
+          break;
+        case "plain":
+          break;
+      }
+      return entries.filter(isOfInterest).map((entry) => {
+        const kind = { isFolder: entry.isDirectory(), isLink: entry.isSymbolicLink() };
+        return toChild(path, realPath, entry.name, kind);
       });
+    } catch (error) {
+      const isGone = path === this.#folder.path && !this.#folder.explicit && isMissing(error);
+      if (!isGone) this.#problems.push({ path, reason: folderReason(error) });
+      return [];
     }
-    const within = paths.slice(0, Math.max(0, entriesLeft + paths.length));
-    const looked = await mapConcurrently(within, DISCOVERY_LIMITS.concurrency, lookAt);
-    level = looked.flatMap((entry) => (entry.kind === "folder" ? [entry.path] : []));
-    for (const entry of looked) {
-      if (entry.kind === "file") files.push(entry.file);
-      if (entry.kind === "problem") problems.push(entry.problem);
-    }
-    if (entriesLeft < 0) break;
   }
-  files.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { files, problems };
+
+  /** The many, kept simple: each is one question to the disk. */
+  async #lookAtFiles(children: readonly PlainFile[], progress: Progress): Promise<void> {
+    const { statsAtOnce } = this.#limits;
+    for (let start = 0; start < children.length && !progress.isOver; start += statsAtOnce) {
+      const some = children.slice(start, start + statsAtOnce).map(async ({ path, realPath }) => {
+        try {
+          const stats = await this.#disk.stat(path);
+          this.#files.push({ path, realPath, sizeBytes: stats.size, modifiedAt: stats.mtime });
+        } catch (error) {
+          this.#problems.push({ path, reason: fileReason(error) });
+        }
+        progress.note();
+      });
+      await Promise.all(some);
+    }
+  }
+
+  /** Keeps what a child turns out to be; returns a folder, to be listed next. */
+  async #lookAt({ path, realPath, isFolder }: Child): Promise<Listed | undefined> {
+    if (isFolder && realPath !== undefined) return { path, realPath };
+    try {
+      if (realPath === undefined && !(await this.#mounts.answersBehindLinks(path))) {
+        this.#problems.push({ path, reason: unreachable("link") });
+        return undefined;
+      }
+      const stats = await this.#disk.stat(path);
+      if (!stats.isDirectory() && !(stats.isFile() && hasGgufName(path))) return undefined;
+      const real = realPath ?? (await this.#disk.realpath(path));
+      if (stats.isDirectory()) return { path, realPath: real };
+      this.#files.push({ path, realPath: real, sizeBytes: stats.size, modifiedAt: stats.mtime });
+    } catch (error) {
+      // A broken link to something else than a model is none of our business.
+      if (hasGgufName(path)) this.#problems.push({ path, reason: fileReason(error) });
+    }
+    return undefined;
+  }
 }
 
-interface Listing {
-  readonly paths: readonly string[];
-  readonly problems: readonly DiscoveryProblem[];
+type PlainFile = Child & { readonly realPath: string };
+
+function isPlainFile(child: Child): child is PlainFile {
+  return !child.isFolder && child.realPath !== undefined;
 }
 
-async function listFolder(path: string, listed: Set<string>, mayBeMissing: boolean): Promise<Listing> {
-  try {
-    const real = await realpath(path);
-    if (listed.has(real)) return { paths: [], problems: [] };
-    listed.add(real);
-    const entries = await readdir(path, { withFileTypes: true });
-    return { paths: entries.filter(isOfInterest).map((entry) => join(path, entry.name)), problems: [] };
-  } catch (error) {
-    if (mayBeMissing && systemCode(error) === "ENOENT") return { paths: [], problems: [] };
-    return { paths: [], problems: [{ path, reason: folderReason(error) }] };
-  }
+function toChild(
+  folder: string,
+  realFolder: string,
+  name: string,
+  { isFolder, isLink }: { readonly isFolder: boolean; readonly isLink: boolean },
+): Child {
+  return {
+    path: below(folder, name),
+    // Only a link can lead out of its folder, so that all else needs no question to the disk.
+    realPath: isLink ? undefined : below(realFolder, name),
+    isFolder,
+  };
+}
+
+/** As `join`, for names that come from the folder itself: a thousand of them cost. */
+function below(folder: string, name: string): string {
+  return folder.endsWith(sep) ? join(folder, name) : `${folder}${sep}${name}`;
 }
 
 function isOfInterest(entry: Dirent): boolean {
@@ -104,43 +281,4 @@ function isOfInterest(entry: Dirent): boolean {
 
 function hasGgufName(name: string): boolean {
   return name.toLowerCase().endsWith(".gguf");
-}
-
-type Looked =
-  | { readonly kind: "folder"; readonly path: string }
-  | { readonly kind: "file"; readonly file: FoundFile }
-  | { readonly kind: "problem"; readonly problem: DiscoveryProblem }
-  | { readonly kind: "other" };
-
-async function lookAt(path: string): Promise<Looked> {
-  try {
-    const stats = await stat(path);
-    if (stats.isDirectory()) return { kind: "folder", path };
-    if (!stats.isFile() || !hasGgufName(path)) return { kind: "other" };
-    const realPath = await realpath(path);
-    return { kind: "file", file: { path, realPath, sizeBytes: stats.size, modifiedAt: stats.mtime } };
-  } catch (error) {
-    // A broken link to something else than a model is none of our business.
-    if (!hasGgufName(path)) return { kind: "other" };
-    return { kind: "problem", problem: { path, reason: fileReason(error) } };
-  }
-}
-
-function folderReason(error: unknown): string {
-  switch (systemCode(error)) {
-    case "ENOENT":
-      return "There is no such folder.";
-    case "ENOTDIR":
-      return "It is not a folder; name the folder that holds the model files.";
-    case "EACCES":
-    case "EPERM":
-      return "Permission to read the folder was denied.";
-    default:
-      return `The folder could not be read (${systemCode(error) ?? "unknown error"}).`;
-  }
-}
-
-function fileReason(error: unknown): string {
-  if (systemCode(error) === "ENOENT") return "It is a symbolic link to a file that does not exist.";
-  return `The file could not be looked at (${systemCode(error) ?? "unknown error"}).`;
 }

@@ -11,6 +11,8 @@ const SHARD_PATTERN = /^(?<stem>.+)-(?<number>\d{5})-of-(?<count>\d{5})\.gguf$/i
 
 /** Takes a name such as `llama-00001-of-00003.gguf` apart; undefined for a file that is no shard. */
 export function parseShardName(fileName: string): ShardName | undefined {
+  // Most files are no shards, and a thousand of them are asked about more than once.
+  if (!/-of-\d{5}\./i.test(fileName.slice(-"-of-00000.gguf".length))) return undefined;
   const groups = SHARD_PATTERN.exec(fileName)?.groups;
   if (groups === undefined) return undefined;
   const { stem = "", number, count } = groups;

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../../test/helpers/temporary-folder.ts";
@@ -89,6 +89,13 @@ describe("the store of aliases", () => {
     const path = storePath();
     await mkdir(path, { recursive: true });
     expect((await new AliasStore(path).read()).problem).toBe("The file of aliases cannot be read.");
+  });
+
+  test("says so where it cannot be kept, and changes nothing", async () => {
+    const folder = temporaryFolder();
+    await symlink(join(folder, "gone", "far"), join(folder, "data"));
+    const store = new AliasStore(join(folder, "data", "aliases.json"));
+    await expect(store.put(alias("a"))).rejects.toMatchObject({ message: expect.stringContaining("kept") });
   });
 
   test("has room for so many and no more", async () => {

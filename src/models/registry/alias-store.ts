@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { ShimmyError } from "../../core/errors.ts";
+import { systemCode } from "../gguf/gguf-errors.ts";
 import { aliasKey, MAX_ALIASES, type ModelAlias, readAlias } from "./model-alias.ts";
 
 /** What the file held, or why it cannot be used. */
@@ -68,9 +69,9 @@ export class AliasStore {
   }
 
   async #write(aliases: readonly ModelAlias[]): Promise<void> {
-    await mkdir(dirname(this.path), { recursive: true });
     const partial = `${this.path}.${randomUUID()}.partial`;
     try {
+      await mkdir(dirname(this.path), { recursive: true });
       const handle = await open(partial, "wx", 0o600);
       try {
         await handle.writeFile(`${JSON.stringify({ version: VERSION, aliases }, null, 2)}\n`);
@@ -80,13 +81,37 @@ export class AliasStore {
       }
       await rename(partial, this.path);
     } catch (error) {
-      await rm(partial, { force: true });
-      throw error;
+      await rm(partial, { force: true }).catch(() => {});
+      throw unwritable(error);
     }
   }
 }
 
 const VERSION = 1;
+
+/** Aliases are to outlive a restart, so that one that cannot be kept is refused. */
+function unwritable(cause: unknown): ShimmyError {
+  const code = systemCode(cause);
+  switch (code) {
+    case "ENOSPC":
+    case "EDQUOT":
+      return new ShimmyError("internal", "The alias could not be kept: the disk is full. Free some space.", {
+        cause,
+      });
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return new ShimmyError(
+        "forbidden",
+        "The alias could not be kept: Shimmy may not write to its data folder. Set XDG_DATA_HOME to one that it may.",
+        { cause },
+      );
+    default:
+      return new ShimmyError("internal", `The alias could not be kept (${code ?? "unknown error"}).`, {
+        cause,
+      });
+  }
+}
 
 function without(aliases: readonly ModelAlias[], name: string): readonly ModelAlias[] {
   return aliases.filter((alias) => aliasKey(alias.name) !== aliasKey(name));

@@ -1,6 +1,7 @@
 import { realpath, stat } from "node:fs/promises";
 import { ShimmyError } from "../../core/errors.ts";
 import type { DiscoveredModel } from "../discovery/inspect-model.ts";
+import { toModelFacts } from "../discovery/model-facts.ts";
 import { unreadableModel } from "../gguf/gguf-errors.ts";
 import { validateGguf } from "../gguf/validate-gguf.ts";
 import type { DiscoveryProblem } from "./model-entry.ts";
@@ -34,10 +35,10 @@ export async function examineFile<Value>(
  * @throws ShimmyError as {@link validateGguf} does.
  */
 export async function readModelFile(path: string): Promise<DiscoveredModel> {
-  const { summary, sizeBytes } = await validateGguf(path);
+  const { header, summary, sizeBytes } = await validateGguf(path);
   try {
     const [realPath, { mtime }] = await Promise.all([realpath(path), stat(path)]);
-    return { path, realPath, sizeBytes, modifiedAt: mtime, summary };
+    return { path, realPath, sizeBytes, modifiedAt: mtime, summary: toModelFacts(header, summary) };
   } catch (error) {
     throw unreadableModel(path, error);
   }

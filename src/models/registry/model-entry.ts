@@ -20,12 +20,33 @@ export interface ModelEntry {
   readonly quantization: string;
   /** Context length the model was trained with, in tokens. */
   readonly contextLength: number;
+  /** False for a model that makes vectors or scores and no text; absent where that is not known. */
+  readonly writesText?: boolean;
+  /** LoRA adapters that were found for it. None is in force by itself. */
+  readonly adapters?: readonly FoundAdapter[];
+  /** What its store says of how to use it: Ollama's template, instruction and parameters. */
+  readonly settings?: ModelSettings;
   /** Where the name is an alias: its settings, and the model that it stands for. All else is the model's. */
   readonly alias?: ModelAlias & { readonly model: ModelEntry };
+}
+
+/** Settings that a model brings along; they stand back behind an alias's and a request's. */
+export type ModelSettings = Pick<
+  ModelAlias,
+  "system" | "template" | "messages" | "license" | "parameters" | "options"
+>;
+
+/** A LoRA adapter beside its base model. */
+export interface FoundAdapter {
+  readonly name: string;
+  /** Absolute path; never shown to HTTP clients. */
+  readonly path: string;
 }
 
 /** A file or folder that a search could not use, with the reason for people. */
 export interface DiscoveryProblem {
   readonly path: string;
   readonly reason: string;
+  /** True for what is as it should be, and only of no use here: it is told where somebody asks, and not logged. */
+  readonly isNotice?: boolean;
 }

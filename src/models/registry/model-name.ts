@@ -11,21 +11,31 @@ export function nameOfFile(path: string): string {
   return parseShardName(fileName)?.stem ?? fileName.replace(EXTENSION, "");
 }
 
+/** A file, and the name that its store gives it, where it does. */
+interface NamedFile {
+  readonly path: string;
+  readonly name?: string;
+}
+
 /**
- * A unique name for each path, the same on every run. The first path keeps the plain name; a later one
+ * A unique name for each file, the same on every run. The first one keeps the plain name; a later one
  * of the same name gets its folder's name behind an `@`, and a digest of its path where that is taken too.
  *
- * @param paths in order of precedence.
+ * @param files in order of precedence.
  */
-export function uniqueNames(paths: readonly string[]): readonly string[] {
+export function uniqueNames(files: readonly NamedFile[]): readonly string[] {
   // Files whose names differ only in case count as one: clients may write either.
   const taken = new Set<string>();
-  return paths.map((path) => {
-    const plain = nameOfFile(path);
+  return files.map(({ path, name: given }) => {
+    const plain = given ?? nameOfFile(path);
+    if (!taken.has(plain.toLowerCase())) {
+      taken.add(plain.toLowerCase());
+      return plain;
+    }
     const withFolder = `${plain}@${folderLabel(path)}`;
-    const candidates = [plain, withFolder, `${withFolder}-${digest(path)}`];
-    const name =
-      candidates.find((candidate) => !taken.has(candidate.toLowerCase())) ?? `${plain}@${digest(path)}`;
+    const candidates = [withFolder, `${withFolder}-${digest(path)}`];
+    const free = candidates.find((candidate) => !taken.has(candidate.toLowerCase()));
+    const name = free ?? numbered(`${plain}@${digest(path)}`, taken);
     taken.add(name.toLowerCase());
     return name;
   });
@@ -41,6 +51,13 @@ export function builtinName(names: readonly string[]): string {
   let name = taken.has(BUILTIN_MODEL_NAME) ? labelled : BUILTIN_MODEL_NAME;
   for (let number = 2; taken.has(name); number++) name = `${labelled}-${number}`;
   return name;
+}
+
+/** Two names of one file may leave no other way. */
+function numbered(name: string, taken: ReadonlySet<string>): string {
+  let free = name;
+  for (let number = 2; taken.has(free.toLowerCase()); number++) free = `${name}-${number}`;
+  return free;
 }
 
 function folderLabel(path: string): string {

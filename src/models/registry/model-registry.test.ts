@@ -58,11 +58,17 @@ describe("the registry", () => {
     expect(await registry.refresh()).toMatchObject({ found: 1, added: ["b"], removed: ["a"] });
   });
 
-  test("joins searches that run at the same time", async () => {
-    const registry = new ModelRegistry(sources({ modelDirs: [folderOf(temporaryFolder())] }));
-    const [first, second] = await Promise.all([registry.refresh(), registry.refresh()]);
-    expect(first).toBe(second);
-    expect(await registry.refresh()).not.toBe(first);
+  test("searches once more for all who ask during a search, which may have passed by what they changed", async () => {
+    const folder = temporaryFolder();
+    const registry = new ModelRegistry(sources({ modelDirs: [folderOf(folder)] }));
+    const first = registry.refresh();
+    await writeTinyModel(join(folder, "late.gguf"));
+    const further = [registry.refresh(), registry.refresh()];
+    const [second, third] = await Promise.all(further);
+    expect(second).toBe(third);
+    expect(await first).not.toBe(second);
+    expect(names(registry)).toEqual(["late"]);
+    expect(await registry.refresh()).not.toBe(second);
   });
 
   test("tells equal names in two folders apart, the first folder's model keeping the name", async () => {

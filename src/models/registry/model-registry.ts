@@ -1,17 +1,27 @@
 import { join, resolve } from "node:path";
 import { ShimmyError } from "../../core/errors.ts";
 import { builtinModelPath } from "../builtin-model.ts";
-import { discoverModels } from "../discovery/discover-models.ts";
+import {
+  type Discovery,
+  discoverModels,
+  KnownFolders,
+  type SearchedFolder,
+} from "../discovery/discover-models.ts";
+import { DISCOVERY_LIMITS } from "../discovery/discovery-limits.ts";
 import type { SearchFolder } from "../discovery/find-gguf-files.ts";
-import type { DiscoveredModel } from "../discovery/inspect-model.ts";
+import type { WatchedPlaces } from "../discovery/folder-watcher.ts";
+import type { Companion, DiscoveredModel } from "../discovery/inspect-model.ts";
 import { InspectionCache } from "../discovery/inspection-cache.ts";
+import { NetworkMounts } from "../discovery/network-mounts.ts";
+import { pairAdapters } from "../discovery/pair-adapters.ts";
+import { withinTime } from "../discovery/within-time.ts";
 import { aliasEntries } from "./alias-entries.ts";
 import { AliasStore, type StoredAliases } from "./alias-store.ts";
 import { aliasKey, checkAliasName, type ModelAlias } from "./model-alias.ts";
-import type { DiscoveryProblem, ModelEntry } from "./model-entry.ts";
-import { builtinName, uniqueNames } from "./model-name.ts";
+import type { DiscoveryProblem, FoundAdapter, ModelEntry } from "./model-entry.ts";
+import { builtinName, nameOfFile, uniqueNames } from "./model-name.ts";
 import { locateBuiltin, readBuiltinModel } from "./read-builtin-model.ts";
-import { readRegisteredModel } from "./registered-model.ts";
+import type { RegisteredFiles, RegisteredModel } from "./registered-model.ts";
 import { resolveModel } from "./resolve-model.ts";
 
 /** Where models come from: the part of the configuration that the registry needs. */
@@ -28,6 +38,8 @@ export interface ModelSources {
   readonly builtin: boolean;
   /** Folder of Shimmy's own data, where aliases are kept; absent keeps none. */
   readonly dataFolder?: string | undefined;
+  /** File that keeps what was read of unchanged files for the next process; absent keeps it in memory. */
+  readonly discoveryCache?: string | undefined;
 }
 
 /** What a search changed. */
@@ -38,6 +50,8 @@ export interface RegistryRefresh {
   readonly added: readonly string[];
   readonly removed: readonly string[];
   readonly problems: readonly DiscoveryProblem[];
+  /** How the search of each folder went. */
+  readonly folders?: readonly SearchedFolder[];
   readonly durationMs: number;
 }
 
@@ -54,16 +68,20 @@ export class ModelRegistry {
   readonly #sources: ModelSources;
   readonly #now: () => number;
   readonly #builtinPath: string;
-  readonly #cache = new InspectionCache();
+  readonly #cache: InspectionCache;
+  readonly #known = new KnownFolders();
   readonly #store: AliasStore | undefined;
   #models: readonly ModelEntry[] = [];
   #entries: readonly ModelEntry[] = [];
   #refreshing: Promise<RegistryRefresh> | undefined;
+  #next: Promise<RegistryRefresh> | undefined;
+  #watchable: WatchedPlaces = { folders: [], missing: [], hasRemote: false };
 
   constructor(sources: ModelSources, options: ModelRegistryOptions = {}) {
     this.#sources = sources;
     const { dataFolder } = sources;
     this.#store = dataFolder === undefined ? undefined : new AliasStore(join(dataFolder, "aliases.json"));
+    this.#cache = new InspectionCache(sources.discoveryCache);
     this.#now = options.now ?? (() => performance.now());
     this.#builtinPath = options.builtinPath ?? builtinModelPath();
   }
@@ -82,12 +100,32 @@ export class ModelRegistry {
     return resolveModel(this.#entries, name, this.#sources.baseGguf !== undefined);
   }
 
-  /** Searches all sources again. Calls during a search join it; the list changes at once, at its end. */
+  /** Where changes would show, as of the last search. */
+  get watchable(): WatchedPlaces {
+    return this.#watchable;
+  }
+
+  /**
+   * Searches all sources again; the list changes at once, at its end. Calls during a search share the one that follows it: what
+   * runs may have passed by what its caller has just changed.
+   */
   refresh(): Promise<RegistryRefresh> {
-    this.#refreshing ??= this.#search().finally(() => {
-      this.#refreshing = undefined;
+    if (this.#next !== undefined) return this.#next;
+    if (this.#refreshing === undefined) return this.#begin();
+    this.#next = this.#refreshing.then(
+      () => this.#begin(),
+      () => this.#begin(),
+    );
+    return this.#next;
+  }
+
+  #begin(): Promise<RegistryRefresh> {
+    this.#next = undefined;
+    const refreshing = this.#search().finally(() => {
+      if (this.#refreshing === refreshing) this.#refreshing = undefined;
     });
-    return this.#refreshing;
+    this.#refreshing = refreshing;
+    return refreshing;
   }
 
   /**
@@ -134,16 +172,25 @@ export class ModelRegistry {
     const { builtin: isBuiltinListed, baseGguf, loraGguf, draft } = this.#sources;
     // A clone's ./models holds the built-in model too, and beside it what its training leaves behind.
     const ownPlace = await locateBuiltin(this.#builtinPath);
-    const [registered, builtin, discovery] = await Promise.all([
-      readRegisteredModel({ baseGguf, loraGguf, draftGguf: draft?.path }),
-      isBuiltinListed ? readBuiltinModel(this.#builtinPath) : undefined,
-      discoverModels(folders, this.#cache, ownPlace.folder),
+    await this.#cache.open();
+    const builtin = isBuiltinListed ? await readBuiltinModel(this.#builtinPath, this.#cache) : undefined;
+    const mounts = new NetworkMounts();
+    const { passedOver, cache, known } = {
+      passedOver: ownPlace.folder,
+      cache: this.#cache,
+      known: this.#known,
+    };
+    const [registered, discovery] = await Promise.all([
+      readWithinTime({ baseGguf, loraGguf, draftGguf: draft?.path }, mounts),
+      discoverModels(folders, { cache, known, mounts, passedOver }),
     ]);
+    this.#watchable = watchableOf(discovery, mounts);
     const before = this.#entries.map((entry) => entry.name);
     this.#models = toEntries({
       registered: registered.model,
       loraPath: registered.loraPath,
       discovered: discovery.models.filter(({ realPath }) => realPath !== ownPlace.file),
+      companions: discovery.companions,
       builtin: builtin?.value,
     });
     const aliasProblems = await this.#readAliases();
@@ -158,6 +205,7 @@ export class ModelRegistry {
         ...(builtin?.problem === undefined ? [] : [builtin.problem]),
         ...aliasProblems,
       ],
+      folders: discovery.folders,
       durationMs: this.#now() - startedMs,
     };
   }
@@ -170,45 +218,88 @@ interface Found {
   /** Path of the registered model's adapter. */
   readonly loraPath: string | undefined;
   readonly discovered: readonly DiscoveredModel[];
+  readonly companions: readonly Companion[];
   readonly builtin: DiscoveredModel | undefined;
 }
 
 /** One entry for each real file, the user's word about it first. */
-function toEntries({ registered, loraPath, discovered, builtin }: Found): readonly ModelEntry[] {
-  const isOther = ({ realPath }: DiscoveredModel) => realPath !== registered?.realPath;
+function toEntries({ registered, loraPath, discovered, companions, builtin }: Found): readonly ModelEntry[] {
+  // A file that Ollama names as well keeps that name, too.
+  const isOther = ({ realPath, name }: DiscoveredModel) =>
+    realPath !== registered?.realPath || name !== undefined;
   const others = discovered.filter(isOther);
   const own = registered === undefined ? others : [registered, ...others];
-  const names = uniqueNames(own.map(({ path }) => path));
-  const entries = own.map((model, index) =>
-    model === registered
-      ? toEntry(model, names[index] ?? model.path, "registered", loraPath)
-      : toEntry(model, names[index] ?? model.path, "discovered"),
-  );
+  const names = uniqueNames(own);
+  const adapters = adaptersByModel(companions, own);
+  const entries = own.map((model, index): ModelEntry => {
+    const entry = toEntry(
+      model,
+      names[index] ?? model.path,
+      model === registered ? "registered" : "discovered",
+    );
+    const paired = adapters.get(model);
+    return {
+      ...entry,
+      ...(model === registered && { loraPath }),
+      ...(paired !== undefined && { adapters: paired }),
+    };
+  });
   if (builtin !== undefined && isOther(builtin)) {
     entries.push(toEntry(builtin, builtinName(names), "builtin"));
   }
   return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+function adaptersByModel(
+  companions: readonly Companion[],
+  models: readonly DiscoveredModel[],
+): ReadonlyMap<DiscoveredModel, readonly FoundAdapter[]> {
+  const adapters = companions.filter(({ kind }) => kind === "adapter");
+  const byModel = new Map<DiscoveredModel, FoundAdapter[]>();
+  for (const { adapter, bases } of pairAdapters(adapters, models)) {
+    for (const base of bases) {
+      const found = { name: nameOfFile(adapter.path), path: adapter.path };
+      byModel.set(base, [...(byModel.get(base) ?? []), found]);
+    }
+  }
+  return byModel;
+}
+
 function toEntry(
-  { path, sizeBytes, modifiedAt, summary }: DiscoveredModel,
+  { path, sizeBytes, modifiedAt, summary, loraPath, settings }: DiscoveredModel,
   name: string,
   source: ModelEntry["source"],
-  loraPath?: string,
 ): ModelEntry {
-  const { architecture, parameterCount, quantization, contextLength } = summary;
+  const { architecture, parameterCount, quantization, contextLength, writesText } = summary;
   return {
-    name,
-    path,
-    loraPath,
-    source,
-    sizeBytes,
-    modifiedAt,
-    architecture,
-    parameterCount,
-    quantization,
-    contextLength,
+    ...{ name, path, loraPath, source, sizeBytes, modifiedAt },
+    ...{ architecture, parameterCount, quantization, contextLength, writesText },
+    ...(settings !== undefined && { settings }),
   };
+}
+
+function watchableOf({ folders, listed }: Discovery, mounts: NetworkMounts): WatchedPlaces {
+  const local = listed.filter((folder) => !mounts.isRemote(folder));
+  return {
+    folders: local,
+    missing: folders.filter(({ exists }) => !exists).map(({ path }) => path),
+    hasRemote: local.length < listed.length || folders.some(({ reason }) => reason !== undefined),
+  };
+}
+
+/** A named file on a network that is gone must not hold up the rest. */
+async function readWithinTime(files: RegisteredFiles, mounts: NetworkMounts): Promise<RegisteredModel> {
+  const paths = [files.baseGguf, files.loraGguf, files.draftGguf].filter((path) => path !== undefined);
+  if (paths.length === 0) return { model: undefined, loraPath: undefined, problems: [] };
+  const { readRegisteredModel } = await import("./registered-model.ts");
+  const answers = await Promise.all(paths.map((path) => mounts.answersBehindLinks(resolve(path))));
+  const silent = paths.find((_, index) => answers[index] === false);
+  const { value } =
+    silent === undefined ? await withinTime(DISCOVERY_LIMITS, () => readRegisteredModel(files)) : {};
+  if (value !== undefined) return value;
+  const reason = "The file lies on a disk or a network that does not answer.";
+  const path = resolve(silent ?? files.baseGguf ?? files.loraGguf ?? "");
+  return { model: undefined, loraPath: undefined, problems: [{ path, reason }] };
 }
 
 function without(names: readonly string[], excluded: readonly string[]): readonly string[] {

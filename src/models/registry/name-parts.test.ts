@@ -15,7 +15,20 @@ test.each([
   ["Q8_0", "q8_0", undefined],
   ["", "", undefined],
 ])("%s", (name, base, quantization) => {
-  expect(parseName(name)).toEqual({ base, quantization });
+  expect(parseName(name)).toMatchObject({ base, quantization });
+});
+
+test.each([
+  ["llama3:8b", "llama3"],
+  ["llama3:8b-instruct-q4_0", "llama3"],
+  ["team/llama3:8b", "team/llama3"],
+  ["registry.ollama.ai/library/llama3:8b", "llama3"],
+  ["library/llama3:8b", "llama3"],
+  ["ollama:llama3", "llama3"],
+  ["llama-3-Q4_K_M", "llama-3"],
+  ["host:80/a", "host:80/a"],
+])("%s without its tag is %s", (name, family) => {
+  expect(parseName(name).family).toBe(family);
 });
 
 test("a name of megabytes costs no more than a long one", () => {

@@ -27,3 +27,10 @@ test("any name is nearest to itself, and what is suggested is one of the names",
     }),
   );
 });
+
+test("a name without its tag or quantization is near to the one with them", () => {
+  const names = ["llama3:8b-instruct-q4_0", "SmolLM2-135M.Q4_1", "phi3:mini"];
+  expect(nearestModelName("lama3", names)).toBe("llama3:8b-instruct-q4_0");
+  expect(nearestModelName("smolm2-135n", names)).toBe("SmolLM2-135M.Q4_1");
+  expect(nearestModelName("gpt-4o", names)).toBeUndefined();
+});

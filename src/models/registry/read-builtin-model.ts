@@ -1,8 +1,9 @@
-import { realpath } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { ShimmyError } from "../../core/errors.ts";
 import type { DiscoveredModel } from "../discovery/inspect-model.ts";
-import { type Examined, examineFile, readModelFile } from "./examine-file.ts";
+import type { InspectionCache } from "../discovery/inspection-cache.ts";
+import { systemCode, unreadableModel } from "../gguf/gguf-errors.ts";
+import type { Examined } from "./examine-file.ts";
 
 /** Where the built-in model lies, symbolic links resolved; undefined for what does not exist. */
 export interface BuiltinPlace {
@@ -22,14 +23,28 @@ async function realPathOf(path: string): Promise<string | undefined> {
 }
 
 /** Looks at the built-in model's file. A missing or damaged one is a problem, never an error. */
-export async function readBuiltinModel(path: string): Promise<Examined<DiscoveredModel>> {
-  return await examineFile(path, readModelFile, reasonFor);
+export async function readBuiltinModel(
+  path: string,
+  cache: Pick<InspectionCache, "inspect">,
+): Promise<Examined<DiscoveredModel>> {
+  try {
+    const [realPath, stats] = await Promise.all([realpath(path), stat(path)]);
+    const first = { path, realPath, sizeBytes: stats.size, modifiedAt: stats.mtime };
+    const inspection = await cache.inspect({ first, further: [], missing: [] });
+    if (inspection.kind === "model") return { value: inspection.model };
+    return toProblem(path, inspection.kind === "problem" ? inspection.problem.reason : "it is no model.");
+  } catch (error) {
+    return toProblem(path, systemCode(error) === "ENOENT" ? undefined : unreadableModel(path, error).message);
+  }
 }
 
-function reasonFor({ code, message }: ShimmyError): string {
+/** @param fault undefined for a file that is not there. */
+function toProblem(path: string, fault: string | undefined): Examined<DiscoveredModel> {
   const what =
-    code === "model_not_found"
+    fault === undefined
       ? "The file of the built-in model is missing."
-      : `The built-in model cannot be used: ${message}`;
-  return `${what} Install Shimmy again, or leave the model out with --no-builtin.`;
+      : `The built-in model cannot be used: ${fault}`;
+  return {
+    problem: { path, reason: `${what} Install Shimmy again, or leave the model out with --no-builtin.` },
+  };
 }

@@ -52,6 +52,30 @@ describe("a name that fits one model selects it", () => {
   });
 });
 
+describe("a name without its tag", () => {
+  const tagged = [entry("llama3:8b"), entry("phi3:latest"), entry("phi3:mini"), entry("team/yi:34b-q4_0")];
+
+  test.each([
+    ["llama3", "llama3:8b"],
+    ["library/llama3", "llama3:8b"],
+    ["LLAMA3:8B", "llama3:8b"],
+    ["phi3", "phi3:latest"],
+    ["team/yi", "team/yi:34b-q4_0"],
+    ["team/yi:34b", "team/yi:34b-q4_0"],
+  ])("%s selects %s, the only one that fits", (wanted, found) => {
+    expect(resolveModel(tagged, wanted).name).toBe(found);
+  });
+
+  test("is refused with the candidates where several fit", () => {
+    const error = failure("llama3", [entry("llama3:8b"), entry("llama3:70b")]);
+    expect(error.details).toEqual({ candidates: ["llama3:8b", "llama3:70b"] });
+  });
+
+  test.each(["llama3:70b", "yi", "llama", "llama3:"])("never selects another tag or name: %s", (name) => {
+    expect(failure(name, tagged).code).toBe("model_not_found");
+  });
+});
+
 test("a name that fits several is refused with the candidates", () => {
   const error = failure("qwen");
   expect(error).toMatchObject({ code: "invalid_request", param: "model" });

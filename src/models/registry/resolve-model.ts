@@ -11,7 +11,8 @@ const QUOTED_LENGTH = 80;
 /**
  * The model that a client means. The name only ever selects one of `entries`, it never becomes a path.
  * Tried in this order: the very name; without regard to case, `.gguf` and `:latest`; with the
- * quantization left out or written as a tag (`name:q4_k_m`), when only one model fits.
+ * quantization left out or written as a tag (`name:q4_k_m`), or with the tag left out (`llama3` for `llama3:8b`), when only
+ * one model fits.
  *
  * @param entries in the order of their names.
  * @param name undefined takes the default: the registered model, else the first found, else the built-in one.
@@ -32,7 +33,7 @@ export function resolveModel(
   const exact = entries.find((entry) => entry.name === name);
   if (exact !== undefined) return exact;
   const wanted = parseName(name);
-  for (const fits of [sameName, sameQuantization, sameBase]) {
+  for (const fits of [sameName, sameQuantization, sameBase, sameFamily]) {
     const candidates = entries.filter((entry) => fits(wanted, entry));
     const [only] = candidates;
     if (only !== undefined && candidates.length === 1) return only;
@@ -56,6 +57,12 @@ function sameQuantization(wanted: NameParts, entry: ModelEntry): boolean {
 /** The name leaves the quantization open. One that names another is never answered by this model. */
 function sameBase(wanted: NameParts, entry: ModelEntry): boolean {
   return wanted.quantization === undefined && parseName(entry.name).base === wanted.base;
+}
+
+/** The name leaves the tag open, and with it the quantization. */
+function sameFamily(wanted: NameParts, entry: ModelEntry): boolean {
+  const { family } = parseName(entry.name);
+  return wanted.quantization === undefined && wanted.family === wanted.base && family === wanted.base;
 }
 
 function ambiguous(name: string, candidates: readonly ModelEntry[]): ShimmyError {
