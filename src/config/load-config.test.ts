@@ -78,7 +78,6 @@ describe("loadConfig", () => {
       { path: "/other", explicit: true },
       { path: "/third", explicit: true },
       { path: "/home/someone/models", explicit: false },
-      { path: "/home/someone/.local/share/shimmy/models", explicit: false },
     ]);
   });
 
