@@ -103,7 +103,7 @@ describe("shimmy pull", () => {
       code: 1,
       stderr: expect.stringMatching(/has no acme\/none/),
     });
-    expect(await runCommand(["pull", "hf:../x"], { env })).toMatchObject({ code: 1, stdout: "" });
+    expect(await runCommand(["pull", "hf:../x"], { env })).toMatchObject({ code: 2, stdout: "" });
     expect(await runCommand(["pull", "llama3", "--offline"], { env })).toMatchObject({
       code: 1,
       stderr: expect.stringContaining("offline"),

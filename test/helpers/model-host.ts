@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { onTestFinished } from "vitest";
 
 /** A request that came. */
-export interface SeenRequest {
+interface SeenRequest {
   readonly path: string;
   readonly range: string | undefined;
   readonly authorization: string | undefined;
@@ -36,7 +36,7 @@ export interface ModelHost {
   close(): Promise<void>;
 }
 
-export const REVISION = "0123456789abcdef0123456789abcdef01234567";
+const REVISION = "0123456789abcdef0123456789abcdef01234567";
 
 /** Starts a host on a free port. It speaks the Hugging Face hub's API and an Ollama registry's, with ranges. */
 export async function startModelHost(options: ModelHostOptions = {}): Promise<ModelHost> {

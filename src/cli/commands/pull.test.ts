@@ -86,5 +86,8 @@ describe("shimmy pull", () => {
     expect(failing.terminal.noted()).toBe("shimmy: hub.example has no acme/tiny; check its name.\n");
     expect(await runProgram(["pull", "x", "--ollama-registry", "nowhere"], fakeContext())).toBe(2);
     expect(await runProgram(["pull"], fakeContext())).toBe(2);
+    const misspelt = fakeContext();
+    expect(await runProgram(["pull", "hf:../x"], misspelt)).toBe(2);
+    expect(misspelt.terminal.noted()).toMatch(/^shimmy: "hf:..\/x" is not a model's name; write hf:OWNER/u);
   });
 });

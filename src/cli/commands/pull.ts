@@ -1,8 +1,11 @@
+import { ShimmyError } from "../../core/errors.ts";
+import { parsePullSource } from "../../models/pull/pull-source.ts";
 import type { CommandDefinition } from "../command-definition.ts";
 import { declareFlag, declareSettings, MODEL_SOURCE_SETTINGS } from "../declare-flags.ts";
 import { printable } from "../format.ts";
 import { jsonPullDisplay, pullDisplay } from "../pull-display.ts";
 import { readConfig } from "../read-config.ts";
+import { UsageError } from "../usage-error.ts";
 
 /** `shimmy pull MODEL`: has a model on the disk, going on where an earlier pull was stopped. */
 export const pullCommand: CommandDefinition = {
@@ -16,6 +19,7 @@ export const pullCommand: CommandDefinition = {
   },
   run: async (invocation, context) => {
     const model = invocation.argument(0);
+    checkName(model);
     const config = readConfig(invocation, context);
     const { terminal, interruption, now } = context;
     const isJson = invocation.has("--json");
@@ -39,3 +43,12 @@ export const pullCommand: CommandDefinition = {
     }
   },
 };
+
+/** A name that is none is a wrong command line, and no failure. */
+function checkName(model: string): void {
+  try {
+    parsePullSource(model);
+  } catch (error) {
+    throw error instanceof ShimmyError ? new UsageError(error.message) : error;
+  }
+}

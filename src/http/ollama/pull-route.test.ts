@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { eventually } from "../../../test/helpers/eventually.ts";
 import { createScriptedApp } from "../../../test/helpers/scripted-app.ts";
 import { ShimmyError } from "../../core/errors.ts";
 import type { PullProgress } from "../../service/shimmy-service.ts";
@@ -71,5 +72,36 @@ describe("POST /api/pull", () => {
       400,
       { error: "model is missing; name the model." },
     ]);
+  });
+
+  it.each([true, false])("leaves the pull when its client has left, with stream %s", async (stream) => {
+    const scripted = await createScriptedApp();
+    let seen: AbortSignal | undefined;
+    scripted.service.script = {
+      async *pull({ signal }) {
+        yield { type: "listing" };
+        seen = signal;
+        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+        throw signal.reason;
+      },
+    };
+    const client = new AbortController();
+    const address = await scripted.listen();
+    const asked = fetch(`${address}${url}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ model: "a", stream }),
+      signal: client.signal,
+    }).then((response) => response.text());
+    await eventually(
+      () => seen !== undefined,
+      (hasBegun) => hasBegun,
+    );
+    client.abort();
+    await expect(asked).rejects.toThrow();
+    await eventually(
+      () => seen?.aborted,
+      (isAborted) => isAborted === true,
+    );
   });
 });
