@@ -4,6 +4,7 @@ import type { ShimmyConfig } from "../config/shimmy-config.ts";
 import type { LoadEstimate } from "../core/memory-estimate.ts";
 import type { UniversalModelSpec } from "../core/model-spec.ts";
 import type { UniversalModel } from "../core/universal-model.ts";
+import type { PullProgress } from "../models/pull/pull-progress.ts";
 import type { SearchedFolder } from "../models/discovery/discover-models.ts";
 import type { DiscoveryProblem, ModelEntry } from "../models/registry/model-entry.ts";
 import type { Interruption } from "./interruption.ts";
@@ -20,6 +21,8 @@ export interface CommandContext extends PathOrigin {
   readonly now: () => number;
   /** Searches for models by the configuration. */
   readonly findModels: (config: ShimmyConfig) => Promise<FoundModels>;
+  /** Has a model on the disk, fetching what is missing; resolves with the name to use. */
+  readonly pullModel: (model: string, config: ShimmyConfig, options: PullModelOptions) => Promise<string>;
   /** What `shimmy serve` is put together from. */
   readonly serverParts: ServerParts;
   /** Tells how much memory a model would take, loading nothing. */
@@ -36,6 +39,12 @@ export interface FoundModels {
   readonly folders?: readonly SearchedFolder[];
   /** The entry of that name; throws `model_not_found`, naming the nearest. */
   readonly resolve: (name: string) => ModelEntry;
+}
+
+/** How a pull is watched and stopped. */
+export interface PullModelOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: PullProgress) => void;
 }
 
 /** How a load is watched and stopped. */

@@ -6,6 +6,7 @@ export const COMMAND_SUMMARIES = {
   serve: "serve models over HTTP and WebSocket",
   list: "list the models that can be served",
   discover: "search for models and show where each lies",
+  pull: "fetch a model from Hugging Face or an Ollama registry",
   probe: "load a model once and tell whether it works",
   estimate: "tell how much memory a model would take, without loading it",
   bench: "measure a model's speed",

@@ -4,7 +4,7 @@ import type { ShimmyConfig } from "../config/shimmy-config.ts";
 import type { LoadEstimate } from "../core/memory-estimate.ts";
 import type { UniversalModelSpec } from "../core/model-spec.ts";
 import type { UniversalModel } from "../core/universal-model.ts";
-import type { CommandContext, FoundModels, LoadOptions } from "./command-context.ts";
+import type { CommandContext, FoundModels, LoadOptions, PullModelOptions } from "./command-context.ts";
 import { listenForInterruption, type SignalSource } from "./interruption.ts";
 import { processServerParts } from "./server/process-server-parts.ts";
 import { createTerminal, type TerminalStreams } from "./terminal.ts";
@@ -29,6 +29,7 @@ export function processContext(host: HostProcess, exit: (code: number) => void):
     now: () => performance.now(),
     findModels,
     estimateMemory,
+    pullModel,
     loadModel,
     serverParts: processServerParts(terminal),
   };
@@ -39,6 +40,22 @@ async function findModels(config: ShimmyConfig): Promise<FoundModels> {
   const registry = new ModelRegistry(config);
   const { problems, folders = [] } = await registry.refresh();
   return { entries: registry.list(), problems, folders, resolve: (name) => registry.resolve(name) };
+}
+
+async function pullModel(model: string, config: ShimmyConfig, options: PullModelOptions): Promise<string> {
+  const [{ parsePullSource }, pull, entries, { ModelRegistry }] = await Promise.all([
+    import("../models/pull/pull-source.ts"),
+    import("../models/pull/pull-model.ts"),
+    import("../models/pull/pulled-entry.ts"),
+    import("../models/registry/model-registry.ts"),
+  ]);
+  const source = parsePullSource(model);
+  const pulled = await pull.pullModel(source, { settings: config.pull, ...options });
+  options.onProgress({ type: "entering" });
+  const registry = new ModelRegistry(config);
+  const { problems } = await registry.refresh();
+  const entry = await entries.pulledEntry(pulled, registry.list(), problems);
+  return await entries.nameForAsker(source, entry.name, registry);
 }
 
 async function estimateMemory(spec: UniversalModelSpec): Promise<LoadEstimate> {

@@ -17,6 +17,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<CommandDefinition>>> =
   serve: async () => (await import("./commands/serve.ts")).serveCommand,
   list: async () => (await import("./commands/list.ts")).listCommand,
   discover: async () => (await import("./commands/discover.ts")).discoverCommand,
+  pull: async () => (await import("./commands/pull.ts")).pullCommand,
   probe: async () => (await import("./commands/probe.ts")).probeCommand,
   estimate: async () => (await import("./commands/estimate.ts")).estimateCommand,
   bench: async () => (await import("./commands/bench.ts")).benchCommand,

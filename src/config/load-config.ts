@@ -1,3 +1,4 @@
+import path from "node:path";
 import { formatHostAndPort, isLoopbackHost } from "./bind-address.ts";
 import { ConfigError } from "./config-error.ts";
 import { environmentLayer, type FlagValues, flagLayer, unknownVariableWarnings } from "./config-layer.ts";
@@ -10,6 +11,7 @@ import { readLoadTuning, tuningOf, tuningProblems } from "./load-tuning-layer.ts
 import { modelDirs } from "./model-dirs.ts";
 import { absolutePath, type PathOrigin } from "./path-list.ts";
 import { resolveSetting } from "./resolve-setting.ts";
+import { readPull } from "./pull-settings.ts";
 import type { Setting } from "./setting.ts";
 import { SETTINGS } from "./settings.ts";
 import { type SettledSetting, settleSettings } from "./settled-settings.ts";
@@ -70,6 +72,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
       folder: cacheFolder(value(SETTINGS.cacheDir), sources),
     },
     dataFolder: dataFolder(sources),
+    pull: readPull(value, sources.environment, storeFolder(sources), problems),
     discoveryCache: `${cacheHome(sources)}/models.json`,
     keepAliveMs: value(SETTINGS.keepAliveMs),
     queueLimit: value(SETTINGS.queueLimit),
@@ -143,6 +146,11 @@ function sectionProblems(config: ShimmyConfig): readonly string[] {
 function dataFolder(sources: ConfigSources): string {
   const base = sources.environment.XDG_DATA_HOME || `${sources.homeDir}/.local/share`;
   return absolutePath(`${base}/shimmy`, sources);
+}
+
+/** Where pulled models are kept. */
+function storeFolder(sources: ConfigSources): string {
+  return `${dataFolder(sources)}${path.sep}models`;
 }
 
 /** Where states of prompts are kept: as the XDG base directory specification has it. */

@@ -10,6 +10,7 @@ import {
 import { fileSetting, isPath } from "./file-setting.ts";
 import { LOAD_SETTINGS } from "./load-settings.ts";
 import { splitCommaList, splitPathList } from "./path-list.ts";
+import { PULL_SETTINGS } from "./pull-settings.ts";
 import {
   choiceSetting,
   DURATION_FORM,
@@ -197,6 +198,7 @@ export const SETTINGS = {
   }),
   ...LOAD_SETTINGS,
   ...SPECULATION_SETTINGS,
+  ...PULL_SETTINGS,
   logLevel: choiceSetting(LOG_LEVELS, {
     environment: "SHIMMY_LOG_LEVEL",
     flag: "--log-level",

@@ -1,6 +1,7 @@
 import type { ConfiguredModels } from "../core/configured-models.ts";
 import type { DraftSpec } from "../core/draft-spec.ts";
 import type { AdapterSpec, LoadTuning } from "../core/load-tuning.ts";
+import type { PullConfig } from "./pull-settings.ts";
 
 /** Levels of the log, from silent to everything. */
 export const LOG_LEVELS = ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const;
@@ -41,6 +42,8 @@ export interface ShimmyConfig {
   };
   /** Absolute path of the folder for what Shimmy keeps for good, such as aliases. */
   readonly dataFolder?: string;
+  /** Where models are pulled from and kept. */
+  readonly pull: PullConfig;
   /** Absolute path of the file that keeps what searches for models found out; absent keeps it in memory. */
   readonly discoveryCache?: string;
   /** How long an idle model stays in memory where no request says it, in milliseconds; absent is until it is unloaded. */

@@ -44,6 +44,7 @@ export const ERROR_CATALOGUE = {
   cancelled: { status: 499, openaiType: "server_error", anthropicType: "api_error" },
   internal: { status: 500, openaiType: "server_error", anthropicType: "api_error" },
   engine_crashed: { status: 502, openaiType: "server_error", anthropicType: "api_error" },
+  download_failed: { status: 502, openaiType: "server_error", anthropicType: "api_error" },
   queue_full: {
     status: 503,
     openaiType: "server_error",
@@ -58,6 +59,7 @@ export const ERROR_CATALOGUE = {
     anthropicStatus: 529,
   },
   backend_unavailable: { status: 503, openaiType: "server_error", anthropicType: "api_error" },
+  insufficient_disk: { status: 507, openaiType: "server_error", anthropicType: "api_error" },
   load_timeout: { status: 504, openaiType: "server_error", anthropicType: "timeout_error" },
   generation_timeout: { status: 504, openaiType: "server_error", anthropicType: "timeout_error" },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -201,6 +201,7 @@ describe("createHttpApp", () => {
         "post /api/embed",
         "post /api/embeddings",
         "post /api/generate",
+        "post /api/pull",
         "post /api/show",
         "post /api/models/discover",
         "post /api/models/{name}/estimate",

@@ -22,6 +22,7 @@ import { registerOllamaAliasRoutes } from "./ollama/alias-routes.ts";
 import { registerOllamaChatRoute } from "./ollama/chat-routes.ts";
 import { registerOllamaEmbedRoutes } from "./ollama/embed-routes.ts";
 import { registerOllamaModelRoutes } from "./ollama/model-routes.ts";
+import { registerOllamaPullRoute } from "./ollama/pull-route.ts";
 import { registerOllamaRoutes } from "./ollama/routes.ts";
 import { registerEmbeddingRoutes } from "./openai/embedding-routes.ts";
 import { registerRerankRoutes } from "./openai/rerank-routes.ts";
@@ -96,6 +97,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
   registerOllamaChatRoute(app, context);
   registerOllamaModelRoutes(app, context);
   registerOllamaAliasRoutes(app, context);
+  registerOllamaPullRoute(app, context);
   await app.ready();
   return app;
 }

@@ -18,6 +18,7 @@ import { LoadedSpecs } from "./loaded-specs.ts";
 import { ModelPool } from "./model-pool.ts";
 import { newAlias } from "./new-alias.ts";
 import { ProblemLog } from "./problem-log.ts";
+import { createPullService } from "./pull-service.ts";
 import { replacedModels } from "./replaced-models.ts";
 import { runEmbedding } from "./run-embedding.ts";
 import { runGeneration } from "./run-generation.ts";
@@ -149,6 +150,7 @@ export async function createShimmyService(options: {
     aliasedInput(input, settingsOf(registry.resolve(name)));
 
   await discover();
+  const pulls = createPullService({ settings: config.pull, registry, discover, logger });
 
   return {
     get config() {
@@ -208,6 +210,10 @@ export async function createShimmyService(options: {
       for (const { path, reason } of problems) logger.warn({ path }, `model passed over: ${reason}`);
       releaseOutdated();
     },
+    pull(request) {
+      refuseWhileDraining();
+      return pulls.pull(request);
+    },
     status: (name) => statusOf(registry.resolve(name)),
     async estimate(name, changes = {}) {
       const entry = registry.resolve(name);
@@ -251,7 +257,7 @@ export async function createShimmyService(options: {
       watcher?.close();
       drained ??= (async () => {
         const startedAtMs = performance.now();
-        await pool.close(config.timeouts.drainMs);
+        await Promise.all([pool.close(config.timeouts.drainMs), pulls.close()]);
         logger.info({ durationMs: Math.round(performance.now() - startedAtMs) }, "engines stopped");
       })();
       return drained;

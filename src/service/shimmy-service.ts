@@ -14,12 +14,14 @@ import type {
   ModelActivity,
   RequestPriority,
 } from "../core/universal-model.ts";
+import type { PullProgress } from "../models/pull/pull-progress.ts";
 import type { ModelAlias } from "../models/registry/model-alias.ts";
 import type { ModelEntry } from "../models/registry/model-entry.ts";
 import type { RegistryRefresh } from "../models/registry/model-registry.ts";
 import type { AskedAdapter } from "./alias-adapters.ts";
 import type { ModelDescription } from "./describe-model.ts";
 
+export type { PullProgress } from "../models/pull/pull-progress.ts";
 export type { ModelDescription } from "./describe-model.ts";
 
 /** One generation as every dialect asks for it. */
@@ -176,6 +178,14 @@ export interface NewAlias extends Omit<ModelAlias, "base" | "createdAt" | "adapt
   readonly adapters?: readonly AskedAdapter[];
 }
 
+/** One request to pull a model. */
+export interface PullModelRequest {
+  /** As `hf:owner/name:quant`, `ollama:name:tag`, or in Ollama's way of writing. */
+  readonly model: string;
+  /** Fires when the asker went away; the pull ends when nobody else waits for it. */
+  readonly signal: AbortSignal;
+}
+
 /** The result of one search for models. */
 export type DiscoveryReport = RegistryRefresh;
 
@@ -211,6 +221,11 @@ export interface ShimmyService {
    * otherwise now is unloaded when nobody uses it.
    */
   reconfigure(config: ShimmyConfig): Promise<void>;
+  /**
+   * Has a model on the disk, fetching what is missing; askers of the same model share one pull. Tells how far it is, at last `done`
+   * with the name to use. Throws `invalid_request` for a bad name before anything is told.
+   */
+  pull(request: PullModelRequest): AsyncGenerator<PullProgress, void, undefined>;
   /** How much memory a model would take, by its file's header: nothing is loaded. Throws as a load would. */
   estimate(name: string, changes?: EstimateChanges): Promise<LoadEstimate>;
   /** Loads the model at need and resolves once a slot has accepted the prompt; throws otherwise. */

@@ -157,6 +157,7 @@ export interface FakeContextOptions {
   readonly model?: (spec: UniversalModelSpec) => FakeModel;
   readonly serverParts?: Partial<CommandContext["serverParts"]>;
   readonly estimate?: CommandContext["estimateMemory"];
+  readonly pull?: CommandContext["pullModel"];
 }
 
 /** A command's world without a process, a disk or an engine. */
@@ -200,6 +201,7 @@ export function fakeContext(options: FakeContextOptions = {}): CommandContext & 
       },
     }),
     estimateMemory: options.estimate ?? missing,
+    pullModel: options.pull ?? missing,
     loadModel: async (spec, { onProgress, signal }) => {
       signal.throwIfAborted();
       onProgress(0.5);

@@ -82,6 +82,7 @@ export function fakeService(
     createAlias: unused,
     deleteAlias: unused,
     reconfigure: unused,
+    pull: unused,
     status,
     estimate: unused,
     generate: unused,

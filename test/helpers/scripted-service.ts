@@ -13,6 +13,8 @@ import type {
   ModelDescription,
   ModelListing,
   ModelStatus,
+  PullModelRequest,
+  PullProgress,
   RerankRequest,
   RunningGeneration,
   ShimmyService,
@@ -32,6 +34,8 @@ interface Script {
   readonly acceptTokenizing?: (request: Pick<TokenizeRequest, "signal" | "client">) => void | Promise<void>;
   /** Pieces of the answer; each counts as one token. Where it waits, it must heed `request.signal`. */
   readonly pieces?: (request: GenerationRequest) => Iterable<ScriptedPiece> | AsyncIterable<ScriptedPiece>;
+  /** Progress of a pull; absent is a model that is there already. */
+  readonly pull?: (request: PullModelRequest) => AsyncGenerator<PullProgress, void, undefined>;
   /** Absent is `tool-calls` for an answer with calls, and `stop` for any other. */
   readonly finishReason?: FinishReason;
   /** Ends without an `end` event, which a real service never does. */
@@ -50,6 +54,8 @@ export interface ScriptedService extends ShimmyService {
   readonly loads: { readonly name: string; readonly keepAliveMs: number | undefined }[];
   /** Models that were to go once nobody uses them. */
   readonly releases: string[];
+  /** Names of models that were to be pulled. */
+  readonly pulls: string[];
   /** Request ids of generations whose signal fired before their end. */
   readonly cancelled: string[];
   /** Resolves at the next cancelled generation. */
@@ -97,6 +103,13 @@ const SCRIPTED_CONFIG: ShimmyConfig = {
   slots: 8,
   maxContextLength: undefined,
   prefixStore: { memoryMib: 0, diskMib: 0, folder: "/nowhere" },
+  pull: {
+    storeFolder: "/nowhere/models",
+    offline: false,
+    huggingFace: { endpoint: "https://huggingface.co", token: undefined },
+    ollamaEndpoint: "https://registry.ollama.ai",
+    proxy: { http: "", https: "", none: "" },
+  },
   queueLimit: 64,
   device: "auto",
   load: {},
@@ -135,6 +148,11 @@ const DESCRIPTION: Omit<ModelDescription, "entry"> = {
 
 const ENTRIES: readonly ModelEntry[] = [entry("tiny", "registered"), entry("team/llama3:8b", "discovered")];
 
+async function* pullNothing({ model }: PullModelRequest): AsyncGenerator<PullProgress, void, undefined> {
+  yield { type: "listing" };
+  yield { type: "done", name: model };
+}
+
 /** A service without any engine. */
 export function createScriptedService(config: Partial<ShimmyConfig> = {}): ScriptedService {
   const loaded = new Set<string>();
@@ -159,6 +177,7 @@ export function createScriptedService(config: Partial<ShimmyConfig> = {}): Scrip
     aliases,
     loads: [],
     releases: [],
+    pulls: [],
     cancelled: [],
     nextCancelled: () => new Promise((resolve) => waiting.push(resolve)),
     listModels: () => [...ENTRIES, ...aliases].map((model) => listing(model, loaded)),
@@ -199,6 +218,10 @@ export function createScriptedService(config: Partial<ShimmyConfig> = {}): Scrip
     },
     reconfigure: async (next) => {
       service.config = next;
+    },
+    pull: (request) => {
+      service.pulls.push(request.model);
+      return (service.script.pull ?? pullNothing)(request);
     },
     status: (name) => status(find(name), loaded),
     estimate: async (name, changes) => {

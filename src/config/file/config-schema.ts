@@ -16,6 +16,7 @@ export type JsonObject = { readonly [key: string]: unknown };
 const TABLE_DESCRIPTIONS: Readonly<Record<(typeof FILE_TABLES)[number], string>> = {
   server: "Where Shimmy listens, and whom it answers.",
   discovery: "Where models are looked for.",
+  pull: "Models fetched from Hugging Face and Ollama registries.",
   engine: "How models are loaded and computed.",
   speculation: "Whether and how tokens are proposed.",
   cache: "How prompts are kept for later requests.",

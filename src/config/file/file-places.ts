@@ -5,6 +5,7 @@ import { SETTING_KEYS, SETTINGS, type SettingKey } from "../settings.ts";
 export const FILE_TABLES = [
   "server",
   "discovery",
+  "pull",
   "engine",
   "speculation",
   "cache",
@@ -48,6 +49,8 @@ export const FILE_PLACEMENTS: Readonly<Record<FileSettingKey, FilePlacement>> = 
   baseGguf: live("discovery"),
   loraGguf: live("discovery"),
   builtin: live("discovery"),
+  offline: restart("pull"),
+  ollamaRegistry: restart("pull"),
   ...ofLoading(),
   threads: load("engine"),
   slots: load("engine"),

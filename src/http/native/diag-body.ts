@@ -84,5 +84,20 @@ function engineStatuses(service: ShimmyService): readonly ModelStatus[] {
 }
 
 function visibleConfig(config: ShimmyConfig): Record<string, unknown> {
-  return { ...config, apiKey: config.apiKey === undefined ? null : HIDDEN };
+  const { apiKey, pull } = config;
+  const { huggingFace, proxy } = pull;
+  return {
+    ...config,
+    apiKey: hidden(apiKey),
+    pull: {
+      ...pull,
+      huggingFace: { ...huggingFace, token: hidden(huggingFace.token) },
+      // their addresses may hold passwords
+      proxy: { ...proxy, http: hidden(proxy.http), https: hidden(proxy.https) },
+    },
+  };
+}
+
+function hidden(secret: string | undefined): string | null {
+  return secret ? HIDDEN : null;
 }

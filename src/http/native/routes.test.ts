@@ -119,6 +119,21 @@ describe("operations routes", () => {
     });
   });
 
+  it("hide the token and the proxies of pulling", async () => {
+    const pull = {
+      ...createScriptedService().config.pull,
+      huggingFace: { endpoint: "https://hub.example", token: "hf_very_secret" },
+      proxy: { http: "", https: "http://me:very_secret@proxy.example", none: "a" },
+    };
+    const { app } = await createScriptedApp({ pull });
+    const response = await app.inject({ url: "/diag" });
+    expect(response.body).not.toContain("very_secret");
+    expect(response.json().config.pull).toMatchObject({
+      huggingFace: { endpoint: "https://hub.example", token: "(hidden)" },
+      proxy: { http: null, https: "(hidden)", none: "a" },
+    });
+  });
+
   it("show the backends that the engine tells", async () => {
     const app = await createHttpApp({
       service: createScriptedService(),
