@@ -49,6 +49,8 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
     modelDirs: modelDirs(value(SETTINGS.modelDirs), sources),
     builtin: value(SETTINGS.builtin),
     preload: [...new Set(value(SETTINGS.preload))],
+    pin: [...new Set(value(SETTINGS.pin))],
+    maxModels: value(SETTINGS.maxModels),
     threads: value(SETTINGS.threads),
     slots: value(SETTINGS.slots),
     maxContextLength: value(SETTINGS.maxContextLength),

@@ -67,6 +67,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
         return { model: name, running, queued, queue };
       }),
   );
+  metrics.watchLoads(() => service.lifecycle());
 
   registerErrorHandler(app);
   registerNotFound(app);

@@ -10,8 +10,7 @@ import { ModelRegistry } from "../models/registry/model-registry.ts";
 import type { Logger } from "../observability/logger.ts";
 import { applyAlias } from "./apply-alias.ts";
 import { DescriptionCache } from "./description-cache.ts";
-import { IdleModels } from "./idle-models.ts";
-import { ModelPool } from "./model-pool.ts";
+import { LoadedModels } from "./loaded-models.ts";
 import { newAlias } from "./new-alias.ts";
 import { runEmbedding } from "./run-embedding.ts";
 import { runGeneration } from "./run-generation.ts";
@@ -42,30 +41,15 @@ export async function createShimmyService(options: {
   let draining = false;
   let drained: Promise<void> | undefined;
 
-  const pool = new ModelPool(async (entry, options) => {
-    logger.info({ model: entry.name }, "loading model");
-    try {
-      const model = await engine.load(specOf(entry, config), options);
-      logger.info({ model: entry.name, ...model.info }, "model ready");
-      for (const note of model.info.notes ?? []) logger.warn({ model: entry.name }, note);
-      return model;
-    } catch (error) {
-      logger.error({ model: entry.name, err: error }, "model failed to load");
-      throw error;
-    }
+  let pinned: ReadonlySet<string> = new Set();
+  const models = new LoadedModels({
+    config,
+    logger,
+    engine,
+    specOf: (entry) => specOf(entry, config),
+    isPinned: (name) => pinned.has(name),
   });
-
-  const onUnloadError = (name: string, error: unknown): void =>
-    logger.error({ model: name, err: error }, "model could not be unloaded");
-  const idle = new IdleModels({
-    keepAliveMs: config.keepAliveMs ?? Number.POSITIVE_INFINITY,
-    unload: async (name) => {
-      if (pool.look(name).activity.state === "stopped") return;
-      logger.info({ model: name }, "unloading a model that is idle");
-      await pool.release(name, 0);
-    },
-    onError: onUnloadError,
-  });
+  const { pool, idle } = models;
   const descriptions = new DescriptionCache();
 
   const listing = (entry: ModelEntry): ModelListing => {
@@ -77,7 +61,14 @@ export async function createShimmyService(options: {
   };
   const statusOf = (entry: ModelEntry): ModelStatus => {
     const { name } = loadedEntry(entry);
-    return { entry, ...pool.look(name), remainingMs: idle.remainingMs(name) };
+    const { users = 0 } = idle.usage(name) ?? {};
+    return {
+      entry,
+      ...pool.look(name),
+      remainingMs: idle.remainingMs(name),
+      users,
+      pinned: pinned.has(name),
+    };
   };
   /** A name that now stands for another file or template, or for none, must not be answered by the old one. */
   const releaseReplaced = (): void => {
@@ -86,9 +77,9 @@ export async function createShimmyService(options: {
       const now = current.get(name);
       if (now?.path === path && now.alias?.template === alias?.template) continue;
       logger.info({ model: name }, "model replaced or removed: unloading it");
-      idle.forget(name);
-      pool.release(name, config.timeouts.drainMs).catch((error: unknown) => onUnloadError(name, error));
+      models.letGo(name, config.timeouts.drainMs);
     }
+    pinned = pinnedModels(config.pin ?? [], registry);
   };
   const discover = async (): Promise<DiscoveryReport> => {
     const report = await registry.refresh();
@@ -135,11 +126,9 @@ export async function createShimmyService(options: {
       await idle.during(loaded.name, options?.keepAliveMs, () => pool.reload(loaded));
       return statusOf(entry);
     },
-    async unload(name) {
+    async unload(name, { force = false } = {}) {
       const entry = registry.resolve(name);
-      const loaded = loadedEntry(entry);
-      idle.forget(loaded.name);
-      await pool.release(loaded.name, 0);
+      await models.unload(loadedEntry(entry).name, force ? 0 : config.timeouts.drainMs);
       return statusOf(entry);
     },
     async release(name) {
@@ -163,6 +152,7 @@ export async function createShimmyService(options: {
       throw noAlias(registry.resolve(name));
     },
     status: (name) => statusOf(registry.resolve(name)),
+    lifecycle: () => models.snapshot(),
     async estimate(name, changes = {}) {
       const entry = registry.resolve(name);
       const spec = specOf(entry, config);
@@ -176,7 +166,7 @@ export async function createShimmyService(options: {
       const loaded = loadedEntry(entry);
       const asked = applyAlias(request, entry.alias);
       return idle.generate(loaded.name, request, () =>
-        runGeneration(asked, entry.name, () => pool.acquire(loaded), config.timeouts),
+        runGeneration(asked, entry.name, (onWait) => pool.acquire(loaded, onWait), config.timeouts),
       );
     },
     embed: (request) =>
@@ -207,6 +197,18 @@ export async function createShimmyService(options: {
       return drained;
     },
   };
+}
+
+/** Engines that the settings pin, by the names that their models have now; one that is not there is none. */
+function pinnedModels(names: readonly string[], registry: ModelRegistry): ReadonlySet<string> {
+  const found = names.flatMap((name) => {
+    try {
+      return [loadedEntry(registry.resolve(name)).name];
+    } catch {
+      return [];
+    }
+  });
+  return new Set(found);
 }
 
 function noAlias({ name }: ModelEntry): ShimmyError {

@@ -81,6 +81,7 @@ export function fakeService(
     createAlias: unused,
     deleteAlias: unused,
     status,
+    lifecycle: unused,
     estimate: unused,
     generate: unused,
     embed: unused,
