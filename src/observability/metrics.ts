@@ -304,7 +304,8 @@ function createLoadMetrics(registry: Registry): (read: () => LoadSample) => void
     collect() {
       this.reset();
       for (const { model, evicted } of readLoads().models) {
-        for (const [reason, count] of Object.entries(evicted)) if (count > 0) this.inc({ model, reason }, count);
+        for (const [reason, count] of Object.entries(evicted))
+          if (count > 0) this.inc({ model, reason }, count);
       }
     },
   });

@@ -159,7 +159,10 @@ const INPUT: fc.Arbitrary<RoomInput> = fc
 /** The machine once some models are gone. */
 function without(given: RoomInput, names: readonly string[]): RoomInput {
   const gone = given.residents.filter(({ name }) => names.includes(name));
-  const freed = gone.reduce((sum, { allocatedBytes, pendingBytes }) => sum + allocatedBytes - pendingBytes, 0);
+  const freed = gone.reduce(
+    (sum, { allocatedBytes, pendingBytes }) => sum + allocatedBytes - pendingBytes,
+    0,
+  );
   return {
     ...given,
     residents: given.residents.filter(({ name }) => !names.includes(name)),

@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import type { ShimmyConfig } from "../config/shimmy-config.ts";
 import { ShimmyError } from "../core/errors.ts";
+import type { UniversalModelSpec } from "../core/model-spec.ts";
 import type { UniversalModel } from "../core/universal-model.ts";
 import { hasGpuBuild } from "../engine/library-files.ts";
 import { ShimmyUniversalEngine } from "../engine/universal-engine.ts";
@@ -230,7 +231,7 @@ function createEngine(config: ShimmyConfig, logger: Logger): ShimmyUniversalEngi
 
 const MIB = 1024 ** 2;
 
-function specOf(entry: ModelEntry, config: ShimmyConfig): Parameters<ShimmyUniversalEngine["load"]>[0] {
+function specOf(entry: ModelEntry, config: ShimmyConfig): UniversalModelSpec {
   const { loraPath, alias } = entry;
   // adapters and a draft model from the settings belong to the model from the settings
   const isBase = entry.path === config.baseGguf;

@@ -51,7 +51,11 @@ export class LifecycleTally {
 
   counts(): Pick<LifecycleSnapshot, "models"> {
     return {
-      models: [...this.models].map(([model, counts]) => ({ model, ...counts, evicted: { ...counts.evicted } })),
+      models: [...this.models].map(([model, counts]) => ({
+        model,
+        ...counts,
+        evicted: { ...counts.evicted },
+      })),
     };
   }
 

@@ -1,6 +1,6 @@
 import { abortError, ShimmyError } from "../core/errors.ts";
 import type { LoadNeed } from "../core/memory-estimate.ts";
-import { decideRoom, type ResidentModel, type RoomDecision, type RoomInput } from "../scheduling/model-room.ts";
+import { decideRoom, type RoomDecision, type RoomInput } from "../scheduling/model-room.ts";
 
 /** What {@link LoadLine} takes from outside. */
 export interface LoadLineOptions {
@@ -39,12 +39,16 @@ export interface WaitingLoad {
 
 interface Waiting extends RoomWish {
   readonly sinceMs: number;
+  /** Since when it is the first in line. */
+  firstSinceMs: number | undefined;
+  /** Since when it is the first, and no other model loads. */
+  steadySinceMs: number;
   blockedBy: readonly string[];
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** How long the first in line hopes that busy models fall idle by themselves. */
+/** How long the first in line hopes that busy models fall idle by themselves; a model that was loaded serves as long at least. */
 const PATIENCE_MS = 5_000;
 /** Memory comes and goes with other programs too, of which nobody tells. */
 const LOOK_AGAIN_MS = 1_000;
@@ -52,7 +56,7 @@ const LOOK_AGAIN_MS = 1_000;
 /**
  * The loads that wait for room, in order of arrival. Where the first has to wait for busy models, others that fit without
  * anybody's leaving pass it; after five seconds none passes any more, and the busy models are retired. So no load waits
- * longer than the requests that ran by then, whatever else comes.
+ * longer than the loads and requests that ran by then, whatever else comes.
  */
 export class LoadLine {
   private readonly options: LoadLineOptions;
@@ -84,7 +88,9 @@ export class LoadLine {
   async enter(wish: RoomWish): Promise<void> {
     if (wish.signal.aborted) throw abortError(wish.signal);
     const admitted = new Promise<void>((resolve, reject) => {
-      this.line.push({ ...wish, sinceMs: this.now(), blockedBy: [], resolve, reject });
+      const sinceMs = this.now();
+      const state = { sinceMs, firstSinceMs: undefined, steadySinceMs: sinceMs, blockedBy: [] };
+      this.line.push({ ...wish, ...state, resolve, reject });
     });
     const waiting = this.line.at(-1);
     const leave = (): void => this.leave(waiting, abortError(wish.signal));
@@ -113,7 +119,8 @@ export class LoadLine {
     const { name, need, sinceMs } = waiting;
     const input = { ...this.options.look(), need };
     const decision = decideRoom(input);
-    const waitedMs = this.now() - sinceMs;
+    const nowMs = this.now();
+    const waitedMs = nowMs - sinceMs;
     waiting.blockedBy = decision.action === "wait" ? decision.blockers : [];
     const isFirst = this.line[0] === waiting;
     if (decision.action === "load" && mayPass) {
@@ -133,11 +140,14 @@ export class LoadLine {
     if (!isFirst) return true;
     if (decision.action === "evict") for (const idle of decision.names) this.options.evict(idle, name);
     if (decision.action !== "wait") return false;
-    if (decision.blockers.length === 0 || waitedMs < PATIENCE_MS) return decision.blockers.length > 0;
-    const isLoaded = ({ phase }: ResidentModel) => phase === "loaded";
-    const loaded = new Set(input.residents.filter(isLoaded).map((resident) => resident.name));
-    for (const busy of decision.blockers) if (loaded.has(busy)) this.options.retire(busy, name);
-    return false;
+    waiting.firstSinceMs ??= nowMs;
+    const isLoading = input.residents.some(({ phase }) => phase === "loading");
+    if (isLoading || waiting.firstSinceMs === nowMs) waiting.steadySinceMs = nowMs;
+    if (nowMs - waiting.steadySinceMs >= PATIENCE_MS) {
+      const loaded = input.residents.filter(({ phase }) => phase === "loaded").map((model) => model.name);
+      for (const busy of decision.blockers) if (loaded.includes(busy)) this.options.retire(busy, name);
+    }
+    return decision.blockers.length > 0 && nowMs - waiting.firstSinceMs < PATIENCE_MS;
   }
 
   private leave(waiting: Waiting | undefined, error: unknown): void {

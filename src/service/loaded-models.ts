@@ -1,12 +1,13 @@
 import { stat } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ShimmyConfig } from "../config/shimmy-config.ts";
+import type { UniversalModelSpec } from "../core/model-spec.ts";
 import { hasGpuBuild } from "../engine/library-files.ts";
-import type { ModelSource, ShimmyUniversalEngine } from "../engine/universal-engine.ts";
+import type { ShimmyUniversalEngine } from "../engine/universal-engine.ts";
 import type { ModelEntry } from "../models/registry/model-entry.ts";
 import type { Logger } from "../observability/logger.ts";
-import { type LifecycleSnapshot, LifecycleTally } from "./lifecycle-tally.ts";
 import { IdleModels } from "./idle-models.ts";
+import { type LifecycleSnapshot, LifecycleTally } from "./lifecycle-tally.ts";
 import { LoadLine } from "./load-line.ts";
 import { ModelPool } from "./model-pool.ts";
 
@@ -16,7 +17,7 @@ export interface LoadedModelsOptions {
   readonly logger: Logger;
   readonly engine: Pick<ShimmyUniversalEngine, "load" | "estimate" | "memory">;
   /** How an entry is loaded by the settings. */
-  readonly specOf: (entry: ModelEntry) => Extract<ModelSource, { backend: unknown }>;
+  readonly specOf: (entry: ModelEntry) => UniversalModelSpec;
   /** True for a model that neither idles out nor makes room. */
   readonly isPinned: (name: string) => boolean;
 }
@@ -149,7 +150,7 @@ export class LoadedModels {
 }
 
 /** GPUs are seen by engine processes alone: where there may be one, it is expected to take all that it is given. */
-function onCpuAlone(spec: Extract<ModelSource, { backend: unknown }>): typeof spec {
+function onCpuAlone(spec: UniversalModelSpec): typeof spec {
   if (!hasGpuBuild() || spec.device === "cpu") return { ...spec, gpuLayers: 0 };
   const { gpuLayers = "auto" } = spec;
   return { ...spec, gpuLayers: gpuLayers === "auto" ? "all" : gpuLayers };

@@ -161,7 +161,12 @@ export class ModelPool {
     };
     if (slot?.model !== undefined) return { activity: slot.model.activity(), info: slot.model.info, ...more };
     const state = slot !== undefined ? "starting" : failed !== undefined ? "failed" : "stopped";
-    const activity = { ...NOTHING, state, pid: slot?.pid, loadProgress: slot?.progress.fraction ?? 0 } as const;
+    const activity = {
+      ...NOTHING,
+      state,
+      pid: slot?.pid,
+      loadProgress: slot?.progress.fraction ?? 0,
+    } as const;
     return { activity, info: undefined, ...more, waitsForRoom: slot?.progress.phase === "waiting" };
   }
 
@@ -281,7 +286,8 @@ function resident(
 ): PooledResident {
   const residentBytes = model?.activity().residentBytes;
   const allocated = allocatedBytes ?? residentBytes ?? 0;
-  const pendingBytes = model === undefined ? allocated : Math.max(0, allocated - (residentBytes ?? allocated));
+  const pendingBytes =
+    model === undefined ? allocated : Math.max(0, allocated - (residentBytes ?? allocated));
   return {
     name: entry.name,
     phase,

@@ -50,13 +50,17 @@ export class WaitNotices {
    * @returns true where the work still waits.
    */
   async isWaiting(work: Promise<unknown>): Promise<boolean> {
-    const done = settled(work);
+    let isDone = false as boolean;
+    const done = settled(work).then((outcome) => {
+      isDone = true;
+      return outcome;
+    });
     for (;;) {
       const { latest } = this;
-      if (latest !== undefined && isLoadWait(latest)) return true;
+      if (latest !== undefined && isLoadWait(latest)) return !isDone;
       const isTold = latest === undefined ? this.changed.then(() => "told" as const) : undefined;
       const outcome = await firstOf([done, isTold], latest === undefined ? undefined : NOTICE_DELAY_MS);
-      if (outcome !== "told") return outcome === "late";
+      if (outcome !== "told") return !isDone;
     }
   }
 

@@ -31,7 +31,9 @@ export async function sendQueuedStream(options: QueuedStreamOptions): Promise<un
     const generation = await begun;
     return sendStream({ reply, generation, shape: options.shape(generation), signal, idleStreamMs });
   }
-  return setStreamHeaders(reply, SSE_CONTENT_TYPE).send(Readable.from(waitingFrames(options, begun, notices)));
+  return setStreamHeaders(reply, SSE_CONTENT_TYPE).send(
+    Readable.from(waitingFrames(options, begun, notices)),
+  );
 }
 
 async function* waitingFrames(
