@@ -152,14 +152,24 @@ export class ModelPool {
 
   /** What is known of a model, loaded or not. */
   look(name: string): PooledModel {
-    const slot = this.slots.get(name) ?? this.leavingOf(name).at(-1)?.slot;
+    const staying = this.slots.get(name);
+    const slot = staying ?? this.leavingOf(name).at(-1)?.slot;
     const failed = this.failed.look(name);
     const more = {
       failure: failed?.message,
       ...(failed !== undefined && { retryAfterMs: failed.retryAfterMs }),
       ...(slot?.allocatedBytes !== undefined && { allocatedBytes: slot.allocatedBytes }),
     };
-    if (slot?.model !== undefined) return { activity: slot.model.activity(), info: slot.model.info, ...more };
+    if (slot?.model !== undefined) {
+      const activity = slot.model.activity();
+      // its process knows nothing of that while its users have time
+      const isDraining = staying === undefined && activity.state === "ready";
+      return {
+        activity: isDraining ? { ...activity, state: "draining" } : activity,
+        info: slot.model.info,
+        ...more,
+      };
+    }
     const state = slot !== undefined ? "starting" : failed !== undefined ? "failed" : "stopped";
     const activity = {
       ...NOTHING,
