@@ -133,6 +133,35 @@ describe("busy models", () => {
     });
   });
 
+  test("that never fall idle are retired: what runs ends, and what comes waits its turn", async () => {
+    await withServer(scripted({ maxModels: 1 }), async ({ url, logs }) => {
+      const stream = await openStream(`${url}/v1/completions`, { model: "a", prompt: "hold", stream: true });
+      await isBusy(url, "a");
+      const pid = at(await status(url, "a"), "pid");
+      const other = complete(url, "b");
+      await eventually(
+        () => status(url, "a"),
+        (seen) => seen.state === "draining",
+      );
+      const late = complete(url, "a");
+      await eventually(
+        () => status(url, "a"),
+        (seen) => seen.state === "starting",
+      );
+      // the one that runs still does
+      expect(await status(url, "b")).toMatchObject({ waits_for_room: true });
+      expect(logs.filter(({ msg }) => msg === "loading model")).toHaveLength(1);
+      await stream.leave();
+      expect((await other).status).toBe(200);
+      expect((await late).status).toBe(200);
+      expect(at(await status(url, "a"), "pid")).not.toBe(pid);
+      expect(await running(url)).toEqual(["a"]);
+      expect(await (await fetch(`${url}/metrics`)).text()).toContain(
+        'shimmy_model_evictions_total{model="a",reason="retired"} 1',
+      );
+    });
+  });
+
   test("are waited for no longer than a load may take, nor by a client that left", async () => {
     const timeouts = {
       loadMs: 1_000,
