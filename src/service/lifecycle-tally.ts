@@ -4,7 +4,7 @@ import type { WaitingLoad } from "./load-line.ts";
 export type EvictionReason = "idle" | "room" | "retired";
 
 /** Loads and evictions of one model since the start. */
-export interface ModelTally {
+interface ModelTally {
   readonly model: string;
   readonly loaded: number;
   readonly failed: number;
