@@ -43,6 +43,7 @@ export async function createShimmyService(options: {
   let drained: Promise<void> | undefined;
 
   let pinned: ReadonlySet<string> = new Set();
+  let knownMissing: ReadonlySet<string> = new Set();
   const models = new LoadedModels({
     config,
     logger,
@@ -80,7 +81,12 @@ export async function createShimmyService(options: {
       logger.info({ model: name }, "model replaced or removed: unloading it");
       models.letGo(name, config.timeouts.drainMs);
     }
-    pinned = pinnedModels(config.pin ?? [], registry);
+    const pins = pinnedModels(config.pin ?? [], registry);
+    for (const name of pins.unknown) {
+      if (!knownMissing.has(name)) logger.warn({ model: name }, "no model of this name can be pinned now");
+    }
+    knownMissing = new Set(pins.unknown);
+    pinned = pins.found;
   };
   const discover = async (): Promise<DiscoveryReport> => {
     const report = await registry.refresh();
@@ -200,16 +206,21 @@ export async function createShimmyService(options: {
   };
 }
 
-/** Engines that the settings pin, by the names that their models have now; one that is not there is none. */
-function pinnedModels(names: readonly string[], registry: ModelRegistry): ReadonlySet<string> {
-  const found = names.flatMap((name) => {
+/** Engines that the settings pin, by the names that their models have now, and the names that no model has. */
+function pinnedModels(
+  names: readonly string[],
+  registry: ModelRegistry,
+): { readonly found: ReadonlySet<string>; readonly unknown: readonly string[] } {
+  const found = new Set<string>();
+  const unknown: string[] = [];
+  for (const name of names) {
     try {
-      return [loadedEntry(registry.resolve(name)).name];
+      found.add(loadedEntry(registry.resolve(name)).name);
     } catch {
-      return [];
+      unknown.push(name);
     }
-  });
-  return new Set(found);
+  }
+  return { found, unknown };
 }
 
 function noAlias({ name }: ModelEntry): ShimmyError {

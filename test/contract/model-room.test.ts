@@ -97,7 +97,10 @@ describe("models in memory", () => {
   });
 
   test("that are pinned neither idle out nor make room, but go when they are told to", async () => {
-    await withServer({ config: { maxModels: 1, pin: ["a"], keepAliveMs: 0 } }, async ({ url }) => {
+    const config = { maxModels: 1, pin: ["a", "nobody"], keepAliveMs: 0 };
+    await withServer({ config }, async ({ url, logs, service }) => {
+      await service.discover();
+      expect(logs.filter(({ model }) => model === "nobody")).toHaveLength(1);
       await postJson(`${url}/api/generate`, { model: "a", prompt: "x", stream: false, keep_alive: 0 });
       await postJson(`${url}/api/generate`, { model: "a", keep_alive: 0 });
       expect(await status(url, "a")).toMatchObject({ state: "ready", pinned: true, idle_seconds_left: null });
