@@ -49,7 +49,13 @@ export type {
   SplitMode,
   TensorOverride,
 } from "./core/load-tuning.ts";
-export type { DeviceMemory, LoadEstimate, MemoryEstimate, MemoryParts } from "./core/memory-estimate.ts";
+export type {
+  DeviceMemory,
+  LoadEstimate,
+  LoadNeed,
+  MemoryEstimate,
+  MemoryParts,
+} from "./core/memory-estimate.ts";
 export {
   type CandleBackend,
   type GgufBackend,
@@ -76,6 +82,7 @@ export type {
   RequestPriority,
   UniversalModel,
 } from "./core/universal-model.ts";
+export type { MachineMemory } from "./engine/host/memory-grant.ts";
 export type { EngineRunOptions, LoadOptions } from "./engine/load-gguf.ts";
 export { type ModelSource, ShimmyUniversalEngine } from "./engine/universal-engine.ts";
 export { builtinModelPath } from "./models/builtin-model.ts";

@@ -10,8 +10,8 @@ import { readConfigFileLayer } from "./file/read-config-file-layer.ts";
 import { readLoadTuning, tuningOf, tuningProblems } from "./load-tuning-layer.ts";
 import { modelDirs } from "./model-dirs.ts";
 import { absolutePath, type PathOrigin } from "./path-list.ts";
-import { resolveSetting } from "./resolve-setting.ts";
 import { readPull } from "./pull-settings.ts";
+import { resolveSetting } from "./resolve-setting.ts";
 import type { Setting } from "./setting.ts";
 import { SETTINGS } from "./settings.ts";
 import { type SettledSetting, settleSettings } from "./settled-settings.ts";
@@ -63,6 +63,8 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
     modelDirs: modelDirs(value(SETTINGS.modelDirs), sources),
     builtin: value(SETTINGS.builtin),
     preload: [...new Set(value(SETTINGS.preload))],
+    pin: [...new Set(value(SETTINGS.pin))],
+    maxModels: value(SETTINGS.maxModels),
     threads: value(SETTINGS.threads),
     slots: value(SETTINGS.slots),
     maxContextLength: value(SETTINGS.maxContextLength),

@@ -104,6 +104,26 @@ export const SETTINGS = {
     split: splitCommaList,
     isAllowed: (name) => name.length <= 256,
   }),
+  pin: listSetting({
+    environment: "SHIMMY_PIN",
+    flag: "--pin",
+    placeholder: "models",
+    description: "models that stay in memory once loaded, comma-separated; repeatable",
+    allowed: "a comma-separated list of model names",
+    split: splitCommaList,
+    isAllowed: (name) => name.length <= 256,
+  }),
+  maxModels: wholeNumberSetting<number | undefined>(
+    { min: 1, max: 1_024 },
+    {
+      environment: "SHIMMY_MAX_MODELS",
+      flag: "--max-models",
+      placeholder: "count",
+      description: "models in memory at once; idle ones make room for others",
+      fallback: undefined,
+      fallbackText: "as many as the memory holds",
+    },
+  ),
   threads: wholeNumberSetting<number | undefined>(
     { min: 1, max: 512 },
     {

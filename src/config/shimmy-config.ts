@@ -25,6 +25,10 @@ export interface ShimmyConfig {
   readonly builtin: boolean;
   /** Names of the models loaded at start. */
   readonly preload: readonly string[];
+  /** Names of the models that neither idle out nor make room for others. */
+  readonly pin?: readonly string[];
+  /** Models in memory at once; absent is as many as it holds. */
+  readonly maxModels?: number | undefined;
   /** CPU threads of each engine; undefined takes what the machine grants. */
   readonly threads: number | undefined;
   /** Requests at once per model. */

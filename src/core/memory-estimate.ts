@@ -37,6 +37,18 @@ export interface MemoryEstimate {
   readonly draftBytes?: number;
 }
 
+/** Memory that a load asks of the CPU's side, in bytes. */
+export interface LoadNeed {
+  /** Allocated with as many KV cells as the load would choose if memory were no matter. */
+  readonly allocatedBytes: number;
+  /** Allocated with the cells of one full context: fewer requests run at once then. */
+  readonly oneContextBytes: number;
+  /** Allocated with the fewest cells that a load settles for; it is refused where they do not fit. */
+  readonly leastBytes: number;
+  /** Weights mapped from the file, beside these: without room for them the model is slow. */
+  readonly mappedBytes: number;
+}
+
 /** A {@link MemoryEstimate} with the choices it is for. */
 export interface LoadEstimate extends MemoryEstimate {
   readonly model: string;
@@ -49,6 +61,8 @@ export interface LoadEstimate extends MemoryEstimate {
   readonly cacheTypeV: string;
   /** Layers on GPUs that the estimate is for, the output layer counted as one. */
   readonly gpuLayers: number;
+  /** What the load asks of the CPU's side. */
+  readonly need: LoadNeed;
   /** Memory of the CPU that is free for it now; undefined where the system does not tell. */
   readonly availableBytes: number | undefined;
   /** False when a load would be refused for want of memory. */

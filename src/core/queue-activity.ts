@@ -15,6 +15,22 @@ export interface QueuePlace {
   readonly expectedWaitMs: number;
 }
 
+/** How far a model is that a request waits for. */
+export interface LoadWait {
+  /** `waiting` until other models have made room for it. */
+  readonly phase: "waiting" | "loading";
+  /** Fraction loaded, 0 to 1. */
+  readonly progress: number;
+}
+
+/** What a request is told while it waits: its place in the queue, or how far its model is. */
+export type RequestWait = QueuePlace | LoadWait;
+
+/** True where a request waits for its model, not for a slot. */
+export function isLoadWait(wait: RequestWait): wait is LoadWait {
+  return "phase" in wait;
+}
+
 /** What waits for a slot of one model. */
 export interface QueueActivity {
   /** Waiting requests by the class that they were sent with. */

@@ -32,6 +32,7 @@ export async function estimateLoad(
     gpuLayers:
       !wantsGpu || spec.device === "cpu" ? 0 : gpuLayers === "all" ? most : Math.min(gpuLayers, most),
     availableBytes,
+    need: plan.need,
     fits: onCpu <= availableBytes,
     notes: wantsGpu && !hasGpuBuild() ? [...plan.notes, NO_GPU_BUILD] : plan.notes,
     ...estimate,

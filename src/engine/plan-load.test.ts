@@ -40,6 +40,16 @@ test("chooses context and cells as before where there is memory", () => {
   expect(plan({ slots: 2, contextLength: 100 })).toMatchObject({ contextLength: 100, kvCells: 256 });
 });
 
+test("tells what the CPU's side has to hold, and with how little it could do", () => {
+  const { need, estimate } = plan({}, { availableBytes: undefined, trainContextLength: 4096 });
+  expect(need.allocatedBytes).toBe(estimate.totalBytes);
+  expect(need.mappedBytes).toBe(estimate.mappedBytes);
+  expect(need.oneContextBytes).toBeLessThan(need.allocatedBytes);
+  expect(need.leastBytes).toBeLessThan(need.oneContextBytes);
+  const asked = plan({ contextLength: 2048 }, { availableBytes: undefined, trainContextLength: 4096 }).need;
+  expect(asked.leastBytes).toBe(asked.oneContextBytes);
+});
+
 test("hands on the tuning without the rest of the spec, with the stretch filled in", () => {
   const { tuning } = plan({
     cacheTypeK: "q8_0",

@@ -1,11 +1,11 @@
 import { ShimmyError } from "../core/errors.ts";
 import { isQuantizedCacheType, type LoadTuning } from "../core/load-tuning.ts";
-import type { MemoryEstimate } from "../core/memory-estimate.ts";
+import type { LoadNeed, MemoryEstimate } from "../core/memory-estimate.ts";
 import type { ModelShape } from "../core/model-shape.ts";
 import type { UniversalModelSpec } from "../core/model-spec.ts";
 import { withDraftMemory } from "../scheduling/draft-memory.ts";
 import type { LayerSizes } from "../scheduling/gpu-plan.ts";
-import { planKv } from "../scheduling/kv-plan.ts";
+import { leastKvCells, oneContextKvCells, planKv } from "../scheduling/kv-plan.ts";
 import { CPU_DEVICE, estimateMemory, kvBytesPerCell } from "../scheduling/memory-estimate.ts";
 import { planRope } from "../scheduling/rope-plan.ts";
 import { cacheTypes, estimateInput, layerSizes, type PlannedModel } from "./load-memory.ts";
@@ -35,6 +35,8 @@ export interface LoadPlan {
   /** The spec's tuning, with what follows from the model filled in. */
   readonly tuning: LoadTuning;
   readonly estimate: MemoryEstimate;
+  /** What this plan asks of the CPU's side, and what it could do with. */
+  readonly need: LoadNeed;
   /** For the engine to choose the layers on GPUs that it alone can see. */
   readonly layerSizes: LayerSizes;
   readonly draft?: DraftRequest;
@@ -85,6 +87,14 @@ export function planLoad(input: LoadPlanInput): LoadPlan {
     slots,
     tuning: rope.tuning,
     estimate,
+    need: {
+      allocatedBytes: onCpu(estimate),
+      oneContextBytes: onCpu(estimateWith(Math.min(kvCells, oneContextKvCells({ contextLength })))),
+      leastBytes: onCpu(
+        estimateWith(Math.min(kvCells, leastKvCells({ contextLength }, requested !== undefined))),
+      ),
+      mappedBytes: estimate.devices.find(({ name }) => name === CPU_DEVICE)?.mappedBytes ?? 0,
+    },
     layerSizes: besideDraft(layerSizes(input, slots, kvCells), draft, kvCells),
     ...(draft !== undefined && { draft: draft.request(kvCells, contextLength) }),
     notes: [...rope.notes, ...(slow ? [SLOW_WEIGHTS] : []), ...draftNotes(input.draft, contextLength)],

@@ -4,6 +4,7 @@ import type { ModelBackend, UniversalModelSpec } from "../core/model-spec.ts";
 import type { UniversalModel } from "../core/universal-model.ts";
 import { detectBackend } from "./detect-backend.ts";
 import { estimateLoad } from "./estimate-load.ts";
+import { type MachineMemory, readMachineMemory } from "./host/memory-grant.ts";
 import { type EngineRunOptions, type LoadOptions, loadGguf } from "./load-gguf.ts";
 import { validateSpec } from "./validate-spec.ts";
 
@@ -54,6 +55,11 @@ export class ShimmyUniversalEngine {
     const { backend } = spec;
     if (backend.kind === "gguf") return await estimateLoad({ ...spec, backend });
     throw unavailable(backend);
+  }
+
+  /** Memory that is left on the CPU's side of this machine, in bytes, by its control groups too. */
+  memory(): MachineMemory {
+    return readMachineMemory();
   }
 }
 

@@ -68,6 +68,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
         return { model: name, running, queued, queue };
       }),
   );
+  metrics.watchLoads(() => service.lifecycle());
 
   registerErrorHandler(app);
   registerNotFound(app);

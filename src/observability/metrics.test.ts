@@ -73,6 +73,21 @@ describe("createMetrics", () => {
     expect(await metrics.render()).not.toContain('shimmy_requests_running{model="tiny"}');
   });
 
+  it("shows loads and evictions as they are told, however often it is asked", async () => {
+    const metrics = createMetrics();
+    const evicted = { idle: 0, room: 3, retired: 1 };
+    const models = [{ model: "tiny", loaded: 2, failed: 1, loadMs: 1500, evicted }];
+    metrics.watchLoads(() => ({ waiting: ["other"], models }));
+    await metrics.render();
+    const text = await metrics.render();
+    expect(text).toContain('shimmy_model_loads_total{model="tiny",outcome="loaded"} 2');
+    expect(text).toContain('shimmy_model_loads_total{model="tiny",outcome="failed"} 1');
+    expect(text).toContain('shimmy_model_load_seconds_total{model="tiny"} 1.5');
+    expect(text).toContain('shimmy_model_evictions_total{model="tiny",reason="room"} 3');
+    expect(text).not.toContain('reason="idle"');
+    expect(text).toContain("shimmy_model_loads_waiting 1");
+  });
+
   it("shows open WebSockets and the process, each instance for itself", async () => {
     const metrics = createMetrics();
     metrics.webSocketOpened();

@@ -18,6 +18,18 @@ interface ModelSample {
   readonly queue: QueueActivity;
 }
 
+/** Loads and evictions since the start, by model, and the loads that wait for room now. */
+interface LoadSample {
+  readonly waiting: readonly unknown[];
+  readonly models: readonly {
+    readonly model: string;
+    readonly loaded: number;
+    readonly failed: number;
+    readonly loadMs: number;
+    readonly evicted: Readonly<Record<string, number>>;
+  }[];
+}
+
 /** How a generation ended: a finish reason, or the code of its error. */
 interface GenerationOutcome {
   readonly outcome: string;
@@ -69,6 +81,8 @@ export interface ShimmyMetrics {
   webSocketClosed(): void;
   /** Sets where the gauges of loaded models are read from at each scrape. */
   watchModels(read: () => readonly ModelSample[]): void;
+  /** Sets where the figures of loads and evictions are read from at each scrape. */
+  watchLoads(read: () => LoadSample): void;
 }
 
 const PREFIX = "shimmy_";
@@ -103,6 +117,7 @@ export function createMetrics(): ShimmyMetrics {
     webSocketOpened: () => sockets.inc(),
     webSocketClosed: () => sockets.dec(),
     watchModels,
+    watchLoads: createLoadMetrics(registry),
   };
 }
 
@@ -252,6 +267,58 @@ function createModelGauges(registry: Registry): (read: () => readonly ModelSampl
 
   return (read) => {
     readModels = read;
+  };
+}
+
+/** Counted elsewhere: each scrape sets the counters to what is told. */
+function createLoadMetrics(registry: Registry): (read: () => LoadSample) => void {
+  let readLoads: () => LoadSample = () => ({ waiting: [], models: [] });
+  new Counter({
+    name: `${PREFIX}model_loads_total`,
+    help: "Loads of models that have ended, by outcome",
+    labelNames: ["model", "outcome"],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { model, loaded, failed } of readLoads().models) {
+        if (loaded > 0) this.inc({ model, outcome: "loaded" }, loaded);
+        if (failed > 0) this.inc({ model, outcome: "failed" }, failed);
+      }
+    },
+  });
+  new Counter({
+    name: `${PREFIX}model_load_seconds_total`,
+    help: "Time of the loads that went well",
+    labelNames: ["model"],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { model, loadMs } of readLoads().models) this.inc({ model }, loadMs / 1000);
+    },
+  });
+  new Counter({
+    name: `${PREFIX}model_evictions_total`,
+    help: "Models unloaded by Shimmy: idle for long enough, idle when room was wanted, or retired for it while busy",
+    labelNames: ["model", "reason"],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { model, evicted } of readLoads().models) {
+        for (const [reason, count] of Object.entries(evicted))
+          if (count > 0) this.inc({ model, reason }, count);
+      }
+    },
+  });
+  new Gauge({
+    name: `${PREFIX}model_loads_waiting`,
+    help: "Loads that wait until other models have made room",
+    registers: [registry],
+    collect() {
+      this.set(readLoads().waiting.length);
+    },
+  });
+  return (read) => {
+    readLoads = read;
   };
 }
 

@@ -66,13 +66,21 @@ function inBlocks(cells: number): number {
 /** Context below which a default is refused: too little for a question and its answer. */
 const SHORTEST_DEFAULT_CONTEXT = 512;
 
+/** The fewest KV cells that a load of this plan settles for; a context that somebody asked for is kept. */
+export function leastKvCells({ contextLength }: Pick<KvPlan, "contextLength">, isRequested: boolean): number {
+  return inBlocks(isRequested ? contextLength : Math.min(contextLength, SHORTEST_DEFAULT_CONTEXT));
+}
+
+/** The KV cells of one request's full context. */
+export function oneContextKvCells({ contextLength }: Pick<KvPlan, "contextLength">): number {
+  return inBlocks(contextLength);
+}
+
 /** As many cells as fit, but no less than one request needs; a context that nobody asked for gives way first. */
 function withinMemory(plan: KvPlan, memory: KvMemoryBound, isRequested: boolean): KvPlan {
   const fits = (kvCells: number): boolean => memory.neededBytes(kvCells) <= memory.availableBytes;
   if (fits(plan.kvCells)) return plan;
-  const least = inBlocks(
-    isRequested ? plan.contextLength : Math.min(plan.contextLength, SHORTEST_DEFAULT_CONTEXT),
-  );
+  const least = leastKvCells(plan, isRequested);
   if (!fits(least)) throw insufficient(memory.neededBytes(least), memory.availableBytes, least);
   let lowest = least / CELL_BLOCK;
   let highest = plan.kvCells / CELL_BLOCK;

@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import type { ShimmyConfig } from "../config/shimmy-config.ts";
 import { ShimmyError } from "../core/errors.ts";
 import type { GenerationInput } from "../core/generation-input.ts";
+import type { UniversalModelSpec } from "../core/model-spec.ts";
 import type { UniversalModel } from "../core/universal-model.ts";
 import { hasGpuBuild } from "../engine/library-files.ts";
 import { ShimmyUniversalEngine } from "../engine/universal-engine.ts";
@@ -12,10 +13,9 @@ import type { Logger } from "../observability/logger.ts";
 import { aliasAdapters } from "./alias-adapters.ts";
 import { aliasedInput, applyAlias } from "./apply-alias.ts";
 import { DescriptionCache } from "./description-cache.ts";
-import { IdleModels } from "./idle-models.ts";
 import { knownAdapters } from "./known-adapters.ts";
+import { LoadedModels } from "./loaded-models.ts";
 import { LoadedSpecs } from "./loaded-specs.ts";
-import { ModelPool } from "./model-pool.ts";
 import { newAlias } from "./new-alias.ts";
 import { ProblemLog } from "./problem-log.ts";
 import { createPullService } from "./pull-service.ts";
@@ -54,33 +54,17 @@ export async function createShimmyService(options: {
   let drained: Promise<void> | undefined;
 
   const specs = new LoadedSpecs();
-  const pool = new ModelPool(async (entry, options) => {
-    logger.info({ model: entry.name }, "loading model");
-    try {
-      specs.note(entry.name, loadedWith(entry, config));
-      const model = await engine.load(specOf(entry, config), options);
-      logger.info({ model: entry.name, ...model.info }, "model ready");
-      for (const note of model.info.notes ?? []) logger.warn({ model: entry.name }, note);
-      return model;
-    } catch (error) {
-      logger.error({ model: entry.name, err: error }, "model failed to load");
-      throw error;
-    }
+  let pinned: ReadonlySet<string> = new Set();
+  let knownMissing: ReadonlySet<string> = new Set();
+  const models = new LoadedModels({
+    config: () => config,
+    logger,
+    engine,
+    specOf: (entry) => specOf(entry, config),
+    onLoad: (entry) => specs.note(entry.name, loadedWith(entry, config)),
+    isPinned: (name) => pinned.has(name),
   });
-
-  const onUnloadError = (name: string, error: unknown): void =>
-    logger.error({ model: name, err: error }, "model could not be unloaded");
-  const idle = new IdleModels({
-    get keepAliveMs() {
-      return config.keepAliveMs ?? Number.POSITIVE_INFINITY;
-    },
-    unload: async (name) => {
-      if (pool.look(name).activity.state === "stopped") return;
-      logger.info({ model: name }, "unloading a model that is idle");
-      await pool.release(name, 0);
-    },
-    onError: onUnloadError,
-  });
+  const { pool, idle } = models;
   const descriptions = new DescriptionCache();
 
   const listing = (entry: ModelEntry): ModelListing => {
@@ -92,15 +76,27 @@ export async function createShimmyService(options: {
   };
   const statusOf = (entry: ModelEntry): ModelStatus => {
     const { name } = loadedEntry(entry);
-    return { entry, ...pool.look(name), remainingMs: idle.remainingMs(name) };
+    const { users = 0 } = idle.usage(name) ?? {};
+    return {
+      entry,
+      ...pool.look(name),
+      remainingMs: idle.remainingMs(name),
+      users,
+      pinned: pinned.has(name),
+    };
   };
   const releaseReplaced = (): void => {
     for (const { name, action } of replacedModels(pool.entries(), registry.list())) {
       logger.info({ model: name }, "model replaced or removed: unloading it");
-      if (action === "unload") idle.forget(name);
-      const gone = action === "unload" ? pool.release(name, config.timeouts.drainMs) : idle.release(name);
-      gone.catch((error: unknown) => onUnloadError(name, error));
+      if (action === "unload") models.letGo(name, config.timeouts.drainMs);
+      else void idle.release(name);
     }
+    const pins = pinnedModels(pinsOf(config), registry);
+    for (const name of pins.unknown) {
+      if (!knownMissing.has(name)) logger.warn({ model: name }, "no model of this name can be pinned now");
+    }
+    knownMissing = new Set(pins.unknown);
+    pinned = pins.found;
   };
   /** Lets go of what the settings have otherwise by now, and ends no work: what is used goes when it is done. */
   const releaseOutdated = (): void => {
@@ -172,11 +168,9 @@ export async function createShimmyService(options: {
       await idle.during(loaded.name, keepAliveMs, () => pool.reload(loaded));
       return statusOf(entry);
     },
-    async unload(name) {
+    async unload(name, { force = false } = {}) {
       const entry = registry.resolve(name);
-      const loaded = loadedEntry(entry);
-      idle.forget(loaded.name);
-      await pool.release(loaded.name, 0);
+      await models.unload(loadedEntry(entry).name, force ? 0 : config.timeouts.drainMs);
       return statusOf(entry);
     },
     async release(name) {
@@ -215,6 +209,7 @@ export async function createShimmyService(options: {
       return pulls.pull(request);
     },
     status: (name) => statusOf(registry.resolve(name)),
+    lifecycle: () => models.snapshot(),
     async estimate(name, changes = {}) {
       const entry = registry.resolve(name);
       const spec = specOf(entry, config);
@@ -230,7 +225,7 @@ export async function createShimmyService(options: {
       const { signal } = request;
       const keepAliveMs = keepAliveOf(loaded, request.keepAliveMs);
       return idle.generate(loaded.name, { signal, keepAliveMs }, () =>
-        runGeneration(asked, entry.name, () => pool.acquire(loaded), config.timeouts),
+        runGeneration(asked, entry.name, (onWait) => pool.acquire(loaded, onWait), config.timeouts),
       );
     },
     embed: (request) =>
@@ -265,6 +260,23 @@ export async function createShimmyService(options: {
   };
 }
 
+/** Engines that the settings pin, by the names that their models have now, and the names that no model has. */
+function pinnedModels(
+  names: readonly string[],
+  registry: ModelRegistry,
+): { readonly found: ReadonlySet<string>; readonly unknown: readonly string[] } {
+  const found = new Set<string>();
+  const unknown: string[] = [];
+  for (const name of names) {
+    try {
+      found.add(loadedEntry(registry.resolve(name)).name);
+    } catch {
+      unknown.push(name);
+    }
+  }
+  return { found, unknown };
+}
+
 function noAlias({ name }: ModelEntry): ShimmyError {
   return new ShimmyError(
     "forbidden",
@@ -287,9 +299,17 @@ function createEngine(config: () => ShimmyConfig, logger: Logger): ShimmyUnivers
   });
 }
 
-/** How long a model stays: a pinned one for ever, any other as the request has it, or the model's section. */
+/** How long a model stays after a request, where the request or the model's section says it. */
 function keepAliveOf({ section }: ModelEntry, askedMs: number | undefined): number | undefined {
-  return section?.pin === true ? Number.POSITIVE_INFINITY : (askedMs ?? section?.keepAliveMs);
+  return askedMs ?? section?.keepAliveMs;
+}
+
+/** Names of models that the settings pin, one by one or by their sections. */
+function pinsOf({ pin = [], models }: ShimmyConfig): readonly string[] {
+  return [
+    ...pin,
+    ...(models?.sections ?? []).flatMap((section) => (section.pin === true ? [section.name] : [])),
+  ];
 }
 
 /** Everything that a load takes from the settings. */
@@ -299,7 +319,7 @@ function loadedWith(entry: ModelEntry, config: ShimmyConfig): object {
 
 const MIB = 1024 ** 2;
 
-function specOf(entry: ModelEntry, config: ShimmyConfig): Parameters<ShimmyUniversalEngine["load"]>[0] {
+function specOf(entry: ModelEntry, config: ShimmyConfig): UniversalModelSpec {
   const { loraPath, alias, settings } = entry;
   const template = alias?.template ?? settings?.template;
   // adapters and a draft model from the settings belong to the model from the settings

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ShimmyError } from "../core/errors.ts";
 import type { EndEvent } from "../core/generation-event.ts";
-import { IdleModels } from "./idle-models.ts";
+import { IdleModels, type IdleModelsOptions } from "./idle-models.ts";
 import type { RunningGeneration } from "./shimmy-service.ts";
 
 const END: EndEvent = {
@@ -20,7 +20,7 @@ afterEach(() => {
 });
 
 /** Models that stay for as long as is said, on a clock that the test moves. */
-function idleModels(keepAliveMs = Number.POSITIVE_INFINITY) {
+function idleModels(keepAliveMs = Number.POSITIVE_INFINITY, more: Partial<IdleModelsOptions> = {}) {
   const unloaded: string[] = [];
   const errors: unknown[] = [];
   const idle = new IdleModels({
@@ -31,6 +31,7 @@ function idleModels(keepAliveMs = Number.POSITIVE_INFINITY) {
     },
     onError: (_, error) => errors.push(error),
     now: () => Date.now(),
+    ...more,
   });
   return { idle, unloaded, errors };
 }
@@ -139,6 +140,42 @@ describe("models that are idle", () => {
     done();
     await vi.advanceTimersByTimeAsync(50);
     expect(unloaded).toEqual([]);
+  });
+
+  it("stay whatever is asked for them where they are pinned", async () => {
+    const { idle, unloaded } = idleModels(5, { isPinned: (name) => name === "m" });
+    expect(idle.remainingMs("m")).toBe(Number.POSITIVE_INFINITY);
+    idle.begin("m", 0)();
+    await idle.release("m");
+    idle.begin("n", undefined)();
+    await vi.advanceTimersByTimeAsync(50);
+    expect(unloaded).toEqual(["n"]);
+    expect(idle.remainingMs("m")).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it("that are retired are done when their users are, and those who come later count apart", async () => {
+    const free: string[] = [];
+    const { idle, unloaded } = idleModels(5, { onFree: (name) => free.push(name) });
+    await idle.retire("unknown");
+    idle.begin("m", undefined)();
+    await idle.retire("m");
+    const first = idle.begin("m", undefined);
+    let isRetired = false;
+    const retired = idle.retire("m").then(() => {
+      isRetired = true;
+    });
+    expect(idle.usage("m")).toBeUndefined();
+    const later = idle.begin("m", undefined);
+    expect(idle.usage("m")?.users).toBe(1);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(isRetired).toBe(false);
+    first();
+    await retired;
+    expect(unloaded).toEqual([]);
+    expect(free).toEqual(["m"]);
+    later();
+    await vi.advanceTimersByTimeAsync(50);
+    expect([unloaded, free]).toEqual([["m"], ["m", "m"]]);
   });
 
   it("are left alone once the server stops", async () => {

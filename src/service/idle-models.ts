@@ -1,4 +1,4 @@
-import { decideKeepAlive, mayGoAtMs } from "../scheduling/keep-alive.ts";
+import { decideKeepAlive, type ModelUse, mayGoAtMs } from "../scheduling/keep-alive.ts";
 import { EventRelay } from "./event-relay.ts";
 import type { RunningGeneration } from "./shimmy-service.ts";
 
@@ -8,6 +8,10 @@ export interface IdleModelsOptions {
   readonly keepAliveMs: number;
   /** Unloads a model that has no users. Must take it out of use before it first waits. */
   readonly unload: (name: string) => Promise<void>;
+  /** True for a model that stays whatever is asked for it. Default: none. */
+  readonly isPinned?: (name: string) => boolean;
+  /** Called when the last user of a model has left. */
+  readonly onFree?: (name: string) => void;
   /** Told of an unload that failed. */
   readonly onError: (name: string, error: unknown) => void;
   /** A clock in milliseconds; default `performance.now`. */
@@ -19,6 +23,8 @@ interface Use {
   keepAliveMs: number;
   idleSinceMs: number;
   timer: NodeJS.Timeout | undefined;
+  /** Those who wait until it has no users. */
+  readonly waiting: (() => void)[];
 }
 
 /** Knows who uses which model, and unloads those that were idle for as long as was asked for. */
@@ -49,8 +55,27 @@ export class IdleModels {
       isDone = true;
       use.users -= 1;
       use.idleSinceMs = this.now();
+      if (use.users === 0) for (const resolve of use.waiting.splice(0)) resolve();
+      // a retired model is no longer kept
+      if (this.uses.get(name) !== use) return;
       void this.look(name);
+      if (use.users === 0) this.options.onFree?.(name);
     };
+  }
+
+  /** How many use a model now, and when the last one left, by the clock in use; undefined where nobody ever did. */
+  usage(name: string): { readonly users: number; readonly idleSinceMs: number } | undefined {
+    return this.uses.get(name);
+  }
+
+  /** Forgets a model; resolves once those who use it now are done. Users who come later count apart. */
+  async retire(name: string): Promise<void> {
+    const use = this.uses.get(name);
+    if (use === undefined) return;
+    clearTimeout(use.timer);
+    this.uses.delete(name);
+    if (use.users === 0) return;
+    await new Promise<void>((resolve) => use.waiting.push(resolve));
   }
 
   /** Runs some work as a user of a model. */
@@ -95,9 +120,11 @@ export class IdleModels {
   /** When a model may go at the earliest, from now on, in milliseconds; `Infinity` where it stays. */
   remainingMs(name: string): number {
     const use = this.uses.get(name);
-    if (use === undefined) return this.options.keepAliveMs;
+    if (use === undefined) {
+      return this.options.isPinned?.(name) === true ? Number.POSITIVE_INFINITY : this.options.keepAliveMs;
+    }
     const nowMs = this.now();
-    return Math.max(0, mayGoAtMs(use, nowMs) - nowMs);
+    return Math.max(0, mayGoAtMs(this.kept(name, use), nowMs) - nowMs);
   }
 
   /** Forgets what was asked for a model that is unloaded. */
@@ -132,16 +159,21 @@ export class IdleModels {
       keepAliveMs: this.options.keepAliveMs,
       idleSinceMs: this.now(),
       timer: undefined,
+      waiting: [],
     };
     this.uses.set(name, use);
     return use;
+  }
+
+  private kept(name: string, use: Use): ModelUse {
+    return this.options.isPinned?.(name) === true ? { ...use, keepAliveMs: Number.POSITIVE_INFINITY } : use;
   }
 
   private async look(name: string): Promise<void> {
     const use = this.uses.get(name);
     if (use === undefined) return;
     clearTimeout(use.timer);
-    const decision = decideKeepAlive(use, this.now());
+    const decision = decideKeepAlive(this.kept(name, use), this.now());
     if (decision.action === "wait") {
       use.timer = setTimeout(() => void this.look(name), decision.delayMs).unref();
     }

@@ -4,7 +4,8 @@ import { EMPTY_QUEUE } from "../core/queue-activity.ts";
 import type { EngineState, UniversalModel } from "../core/universal-model.ts";
 import type { LoadOptions } from "../engine/load-gguf.ts";
 import type { ModelEntry } from "../models/registry/model-entry.ts";
-import { ModelPool } from "./model-pool.ts";
+import type { RoomWish } from "./load-line.ts";
+import { type LoadEntry, ModelPool } from "./model-pool.ts";
 
 const ENTRY: ModelEntry = {
   name: "tiny",
@@ -49,7 +50,9 @@ function scriptedPool() {
     readonly reject: (reason: unknown) => void;
     readonly options: Required<LoadOptions>;
   }[] = [];
-  const pool = new ModelPool((_, options) => {
+  const wishes: (RoomWish & { readonly refuse: (error: unknown) => void })[] = [];
+  const state = { idle: false, fingerprint: "1", changes: 0, needs: 0 };
+  const load: LoadEntry = (_, options) => {
     let resolve: (value: UniversalModel) => void = () => {};
     let reject: (reason: unknown) => void = () => {};
     const promise = new Promise<UniversalModel>((...settlers) => {
@@ -58,8 +61,33 @@ function scriptedPool() {
     options.signal.addEventListener("abort", () => reject(options.signal.reason));
     loads.push({ resolve, reject, options });
     return promise;
+  };
+  const pool = new ModelPool({
+    load,
+    need: async () => {
+      state.needs += 1;
+      return { allocatedBytes: 9, oneContextBytes: 5, leastBytes: 2, mappedBytes: 4 };
+    },
+    room: (wish) =>
+      new Promise((resolve, refuse) => {
+        const admit = (bytes: number) => {
+          wish.admit(bytes);
+          resolve();
+        };
+        wish.signal.addEventListener("abort", () => refuse(wish.signal.reason));
+        wishes.push({ ...wish, admit, refuse });
+      }),
+    freeIdle: async () => {
+      const { idle } = state;
+      state.idle = false;
+      return idle;
+    },
+    fingerprint: async () => state.fingerprint,
+    onChange: () => {
+      state.changes += 1;
+    },
   });
-  return { pool, loads };
+  return { pool, loads, wishes, state };
 }
 
 describe("a model pool", () => {
@@ -79,18 +107,138 @@ describe("a model pool", () => {
     expect(pool.look("tiny").activity).toMatchObject({ state: "ready", pid: 5 });
   });
 
-  test("remembers why a load failed, and tries again at the next request", async () => {
-    const { pool, loads } = scriptedPool();
+  test("remembers why a load failed, and tells it for a while instead of loading again", async () => {
+    const { pool, loads, state } = scriptedPool();
     const first = pool.acquire(ENTRY);
     await expect.poll(() => loads.length).toBe(1);
     loads[0]?.reject(new ShimmyError("insufficient_memory", "too large"));
     await expect(first).rejects.toMatchObject({ code: "insufficient_memory" });
     expect(pool.look("tiny")).toMatchObject({ failure: "too large", activity: { state: "failed" } });
+    expect(pool.look("tiny").retryAfterMs).toBeGreaterThan(0);
+    await expect(pool.acquire(ENTRY)).rejects.toMatchObject({
+      code: "insufficient_memory",
+      message: "too large The load failed; the next is tried in 1 s at the earliest.",
+      retryAfterSeconds: 1,
+    });
+    expect(loads.length).toBe(1);
+    expect(pool.look("tiny").failure).toBe("too large");
+    state.fingerprint = "2";
     const second = pool.acquire(ENTRY);
     await expect.poll(() => loads.length).toBe(2);
     loads[1]?.resolve(model().fake);
     await second;
     expect(pool.look("tiny").failure).toBeUndefined();
+  });
+
+  test("loads at once whose load failed when it is told to", async () => {
+    const { pool, loads } = scriptedPool();
+    const first = pool.acquire(ENTRY);
+    await expect.poll(() => loads.length).toBe(1);
+    loads[0]?.reject(new ShimmyError("model_corrupt", "damaged"));
+    await expect(first).rejects.toMatchObject({ code: "model_corrupt" });
+    const again = pool.reload(ENTRY);
+    await expect.poll(() => loads.length).toBe(2);
+    loads[1]?.resolve(model().fake);
+    await again;
+  });
+
+  test("asks for room where there are others, and counts what loads and what leaves", async () => {
+    const { pool, loads, wishes } = scriptedPool();
+    const first = pool.acquire(ENTRY);
+    await expect.poll(() => loads.length).toBe(1);
+    const { fake, unloads } = model();
+    loads[0]?.resolve(fake);
+    await first;
+    const second = pool.acquire({ ...ENTRY, name: "other", path: "/m/other.gguf" });
+    await expect.poll(() => wishes.length).toBe(1);
+    expect(pool.look("other")).toMatchObject({ waitsForRoom: true, activity: { state: "starting" } });
+    expect(pool.residents()).toEqual([
+      { name: "tiny", phase: "loaded", allocatedBytes: 9, pendingBytes: 8, mappedBytes: 4 },
+    ]);
+    wishes[0]?.admit(7);
+    await expect.poll(() => loads.length).toBe(2);
+    expect(pool.residents()[1]).toEqual({
+      name: "other",
+      phase: "loading",
+      allocatedBytes: 7,
+      pendingBytes: 7,
+      mappedBytes: 4,
+    });
+    let free = (): void => {};
+    const released = pool.release("tiny", 0, new Promise<void>((resolve) => (free = resolve)));
+    expect(pool.residents()[1]).toMatchObject({ name: "tiny", phase: "leaving" });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(unloads).toEqual([]);
+    free();
+    await released;
+    expect(unloads).toEqual([0]);
+    loads[1]?.resolve(model().fake);
+    await second;
+  });
+
+  test("counts the weights of one file once", async () => {
+    const { pool, loads, wishes } = scriptedPool();
+    const first = pool.acquire(ENTRY);
+    await expect.poll(() => loads.length).toBe(1);
+    const alias = pool.acquire({ ...ENTRY, name: "alias" });
+    await expect.poll(() => wishes.length).toBe(1);
+    expect(wishes[0]?.need.mappedBytes).toBe(0);
+    for (const { admit } of wishes) admit(1);
+    await expect.poll(() => loads.length).toBe(2);
+    for (const { resolve } of loads) resolve(model().fake);
+    await Promise.all([first, alias]);
+  });
+
+  test("gives up a load that waits for room when nobody wants it any more, and no other", async () => {
+    const { pool, loads, wishes } = scriptedPool();
+    const first = pool.acquire(ENTRY);
+    await expect.poll(() => loads.length).toBe(1);
+    pool.giveUpWaiting("tiny");
+    const second = pool.acquire({ ...ENTRY, name: "other" });
+    const gaveUp = expect(second).rejects.toMatchObject({ code: "cancelled" });
+    await expect.poll(() => wishes.length).toBe(1);
+    pool.giveUpWaiting("other");
+    await gaveUp;
+    expect(pool.look("other")).toMatchObject({ failure: undefined, activity: { state: "stopped" } });
+    loads[0]?.resolve(model().fake);
+    await first;
+  });
+
+  test("does not count a refusal of room as a failed load", async () => {
+    const { pool, loads, wishes } = scriptedPool();
+    const first = pool.acquire(ENTRY);
+    await expect.poll(() => loads.length).toBe(1);
+    const second = pool.acquire({ ...ENTRY, name: "other" });
+    await expect.poll(() => wishes.length).toBe(1);
+    wishes[0]?.refuse(new ShimmyError("load_timeout", "no room"));
+    await expect(second).rejects.toMatchObject({ code: "load_timeout" });
+    expect(pool.look("other").activity.state).toBe("stopped");
+    loads[0]?.resolve(model().fake);
+    await first;
+  });
+
+  test("tries once more where memory was short and idle models could go", async () => {
+    const { pool, loads, state } = scriptedPool();
+    state.idle = true;
+    const loading = pool.acquire(ENTRY);
+    await expect.poll(() => loads.length).toBe(1);
+    loads[0]?.reject(new ShimmyError("insufficient_memory", "too large"));
+    await expect.poll(() => loads.length).toBe(2);
+    loads[1]?.reject(new ShimmyError("insufficient_memory", "still too large"));
+    await expect(loading).rejects.toMatchObject({ message: "still too large" });
+  });
+
+  test("a model that leaves once its users are done leaves at once when it is told so", async () => {
+    const { pool, loads } = scriptedPool();
+    const { fake, unloads } = model();
+    const loading = pool.acquire(ENTRY);
+    await expect.poll(() => loads.length).toBe(1);
+    loads[0]?.resolve(fake);
+    await loading;
+    const patient = pool.release("tiny", 0, new Promise(() => {}));
+    await pool.release("tiny", 3);
+    await patient;
+    expect(unloads).toEqual([3]);
   });
 
   test("unloads a model and knows it as stopped", async () => {

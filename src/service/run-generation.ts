@@ -1,5 +1,6 @@
 import { abortError, ShimmyError, toShimmyError } from "../core/errors.ts";
 import type { GenerationEvent, StartEvent } from "../core/generation-event.ts";
+import type { LoadWait } from "../core/queue-activity.ts";
 import type { UniversalModel } from "../core/universal-model.ts";
 import { checkContext } from "./check-context.ts";
 import { EventRelay } from "./event-relay.ts";
@@ -16,12 +17,15 @@ import type { GenerationRequest, RunningGeneration } from "./shimmy-service.ts";
 export async function runGeneration(
   request: GenerationRequest,
   modelName: string,
-  acquire: () => Promise<UniversalModel>,
+  acquire: (onWait: (wait: LoadWait) => void) => Promise<UniversalModel>,
   timeouts: GenerationTimeouts,
 ): Promise<RunningGeneration> {
   const deadline = new GenerationDeadline(request.signal, timeouts);
   try {
-    const model = await unlessAborted(acquire(), deadline.signal).catch((error: unknown) => {
+    const onWait = (wait: LoadWait): void => {
+      if (!deadline.signal.aborted) request.onQueued?.(wait);
+    };
+    const model = await unlessAborted(acquire(onWait), deadline.signal).catch((error: unknown) => {
       throw whileLoading(toShimmyError(error));
     });
     checkContext(request.wantedContextLength, model);

@@ -6,7 +6,7 @@ import type { GenerationInput } from "../core/generation-input.ts";
 import type { PartialGenerationOptions } from "../core/generation-options.ts";
 import type { LoadTuning } from "../core/load-tuning.ts";
 import type { LoadEstimate } from "../core/memory-estimate.ts";
-import type { QueuePlace } from "../core/queue-activity.ts";
+import type { RequestWait } from "../core/queue-activity.ts";
 import type { TokenizeOptions, TokenizeResult } from "../core/tokenizing.ts";
 import type {
   EngineState,
@@ -20,6 +20,7 @@ import type { ModelEntry } from "../models/registry/model-entry.ts";
 import type { RegistryRefresh } from "../models/registry/model-registry.ts";
 import type { AskedAdapter } from "./alias-adapters.ts";
 import type { ModelDescription } from "./describe-model.ts";
+import type { LifecycleSnapshot } from "./lifecycle-tally.ts";
 
 export type { PullProgress } from "../models/pull/pull-progress.ts";
 export type { ModelDescription } from "./describe-model.ts";
@@ -50,8 +51,11 @@ export interface GenerationRequest {
   readonly wantedContextLength?: number | undefined;
   /** Tells the token ids of prompt and answer at the end. Default false. */
   readonly returnTokens?: boolean | undefined;
-  /** Called once, when the request has to wait for a slot. */
-  readonly onQueued?: ((place: QueuePlace) => void) | undefined;
+  /**
+   * Called once when the request has to wait for a slot; before that, where its model takes longer than two seconds to be
+   * loaded, with each step of the load.
+   */
+  readonly onQueued?: ((wait: RequestWait) => void) | undefined;
 }
 
 /** A LoRA adapter named by its place in {@link LoadedModelInfo.adapters}. */
@@ -154,6 +158,16 @@ export interface ModelStatus {
   readonly failure: string | undefined;
   /** How long it stays in memory if nobody uses it from now on, in milliseconds; absent or `Infinity` is until it is unloaded. */
   readonly remainingMs?: number;
+  /** It neither idles out nor makes room for others. */
+  readonly pinned?: boolean;
+  /** Requests that have it or wait for it. */
+  readonly users?: number;
+  /** Memory that it takes by its estimate, mapped weights apart, in bytes; absent where none was made. */
+  readonly allocatedBytes?: number;
+  /** Its load waits until other models have made room. */
+  readonly waitsForRoom?: boolean;
+  /** How long requests are refused after a failed load, in milliseconds. */
+  readonly retryAfterMs?: number;
 }
 
 /** What an estimate takes otherwise than the settings have it. */
@@ -205,11 +219,16 @@ export interface ShimmyService {
   lastDiscovery?(): DiscoveryReport | undefined;
   /** Loads a model, or joins the load under way; resolves when it is ready. */
   load(name: string, options?: Pick<GenerationRequest, "keepAliveMs">): Promise<ModelStatus>;
-  /** Unloads a model; its running generations end with `shutting_down`. Resolves once the process is gone. */
-  unload(name: string): Promise<ModelStatus>;
+  /**
+   * Unloads a model; resolves once the process is gone. Running generations have until `drainMs` to end, with `force` no time at
+   * all; what then still runs ends with `shutting_down`. A pinned model goes as well.
+   */
+  unload(name: string, options?: { readonly force?: boolean }): Promise<ModelStatus>;
   /** Unloads a model as soon as nobody uses it; resolves at once where somebody does. */
   release(name: string | undefined): Promise<ModelStatus>;
   status(name: string): ModelStatus;
+  /** How models come and go: loads, evictions, and loads that wait for room. */
+  lifecycle(): LifecycleSnapshot;
   /** What a model's file tells; nothing is loaded. */
   describe(name: string): Promise<ModelDescription>;
   /** Keeps a further name of a model, with settings of its own, in place of an alias of that name. */

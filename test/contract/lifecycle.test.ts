@@ -80,7 +80,7 @@ describe("load and unload", () => {
     });
   });
 
-  test("an unload ends a running stream with an error frame, and the next request loads anew", async () => {
+  test("an unload by force ends a running stream with an error frame, and the next request loads anew", async () => {
     await withServer({}, async ({ url, webSocketUrl }) => {
       const stream = await openStream(`${url}/api/generate`, endless);
       const chat = await openStream(`${url}/v1/chat/completions`, {
@@ -89,14 +89,14 @@ describe("load and unload", () => {
       });
       await Promise.all([stream.firstBytes(), chat.firstBytes()]);
       expect(await getJson(`${url}/api/models/long/status`)).toMatchObject({ running: 2 });
-      await postJson(`${url}/api/models/long/unload`);
+      await postJson(`${url}/api/models/long/unload`, { force: true });
       expect(failureOf(await stream.rest())).toMatch(/unloaded/);
       expect(failureOf(await chat.rest())).toMatchObject({ code: "shutting_down", type: "server_error" });
 
       const socket = await openSocket(`${webSocketUrl}/ws/generate`);
       socket.send({ ...endless, id: 1 });
       expect(await socket.next()).toMatchObject({ id: 1, token: expect.any(String) });
-      await postJson(`${url}/api/models/long/unload`);
+      await postJson(`${url}/api/models/long/unload`, { force: true });
       let frame = await socket.next();
       while (typeof frame.token === "string") frame = await socket.next();
       expect(frame).toMatchObject({ id: 1, error: { code: "shutting_down" } });
@@ -104,7 +104,7 @@ describe("load and unload", () => {
     });
   });
 
-  test("an unstreamed answer that an unload ends is a 503 that says when to come again", async () => {
+  test("an unstreamed answer that an unload by force ends is a 503 that says when to come again", async () => {
     await withServer({}, async ({ url }) => {
       await postJson(`${url}/api/models/long/load`);
       const answer = post(`${url}/v1/completions`, { ...endless, stream: false });
@@ -112,7 +112,7 @@ describe("load and unload", () => {
         () => getJson(`${url}/api/models/long/status`),
         ({ running }) => running === 1,
       );
-      await postJson(`${url}/api/models/long/unload`);
+      await postJson(`${url}/api/models/long/unload`, { force: true });
       const { status, headers, text } = await answer;
       expect(status).toBe(503);
       expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);

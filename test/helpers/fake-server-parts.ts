@@ -84,6 +84,7 @@ export function fakeService(
     reconfigure: unused,
     pull: unused,
     status,
+    lifecycle: unused,
     estimate: unused,
     generate: unused,
     embed: unused,

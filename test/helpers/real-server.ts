@@ -87,7 +87,7 @@ export async function startRealServer(options: RealServerOptions = {}): Promise<
     close: async () => {
       // Streams that a test left open would hold the server for as long as they last.
       app.server.closeAllConnections();
-      await Promise.all([...service.listModels()].map(({ name }) => service.unload(name)));
+      await Promise.all([...service.listModels()].map(({ name }) => service.unload(name, { force: true })));
       await service.drain();
       await app.close();
       await rm(folder, { recursive: true, force: true });

@@ -84,6 +84,7 @@ const SCRIPTED_ESTIMATE: LoadEstimate = {
   cacheTypeV: "f16",
   gpuLayers: 0,
   availableBytes: 5_000,
+  need: { allocatedBytes: 1_000, oneContextBytes: 800, leastBytes: 700, mappedBytes: 1_000 },
   fits: true,
   notes: [],
   devices: [CPU_MEMORY],
@@ -224,6 +225,7 @@ export function createScriptedService(config: Partial<ShimmyConfig> = {}): Scrip
       return (service.script.pull ?? pullNothing)(request);
     },
     status: (name) => status(find(name), loaded),
+    lifecycle: () => ({ maxModels: undefined, availableBytes: 5_000, waiting: [], models: [] }),
     estimate: async (name, changes) => {
       const { name: model } = find(name);
       return { ...SCRIPTED_ESTIMATE, model, slots: changes?.slots ?? SCRIPTED_ESTIMATE.slots };

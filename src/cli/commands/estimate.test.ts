@@ -13,6 +13,12 @@ const ESTIMATE: LoadEstimate = {
   cacheTypeV: "f16",
   gpuLayers: 0,
   availableBytes: 900_000_000,
+  need: {
+    allocatedBytes: 246_000_000,
+    oneContextBytes: 71_000_000,
+    leastBytes: 60_000_000,
+    mappedBytes: 500_000_000,
+  },
   fits: true,
   notes: [],
   devices: [

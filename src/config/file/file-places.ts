@@ -66,6 +66,8 @@ export const FILE_PLACEMENTS: Readonly<Record<FileSettingKey, FilePlacement>> = 
   cacheDir: load("cache"),
   preload: live("lifecycle"),
   keepAliveMs: live("lifecycle"),
+  pin: live("lifecycle"),
+  maxModels: live("lifecycle"),
   loadTimeoutMs: load("lifecycle"),
   logLevel: live("log"),
 };

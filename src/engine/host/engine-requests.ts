@@ -5,10 +5,10 @@ import type { TokenLogprob } from "../../core/token-logprob.ts";
 import type { RequestPriority } from "../../core/universal-model.ts";
 import { expectedTokens, updateMeanAnswer } from "../../scheduling/request-cost.ts";
 import { fromEngineFailure } from "../engine-failure.ts";
+import { unpackTokens } from "../packed-tokens.ts";
 import type { EngineEnd, EngineGeneration, EngineReport } from "../protocol.ts";
 import { explainTimeout, type TimedOutRequest } from "./queue-errors.ts";
 import { type QueuedRequest, RequestQueue, type RequestQueueOptions } from "./request-queue.ts";
-import { unpackTokens } from "../packed-tokens.ts";
 import { RequestStream } from "./request-stream.ts";
 
 /** A generation as the host is asked for it. */

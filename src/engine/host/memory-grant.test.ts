@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { type MemoryPaths, readAvailableMemory } from "./memory-grant.ts";
+import { type MemoryPaths, readAvailableMemory, readMachineMemory } from "./memory-grant.ts";
 
 const folders: string[] = [];
 afterEach(() => {
@@ -65,4 +65,26 @@ test("reads version 1 as well, and never answers less than nothing", () => {
 test("asks Node where there is no such file", () => {
   expect(readAvailableMemory(tree({}))).toBeGreaterThan(0);
   expect(readAvailableMemory()).toBeGreaterThan(0);
+});
+
+test("tells apart what is free with the pages of files in use, by either version", () => {
+  const version2 = tree({
+    meminfo: MEMORY_INFO,
+    own: "0::/a\n",
+    "cgroup/a/memory.max": "3000000000\n",
+    "cgroup/a/memory.current": "2500000000\n",
+    "cgroup/a/memory.stat": "inactive_file 700000000\nactive_file 300000000\n",
+  });
+  expect(readMachineMemory(version2)).toEqual({
+    availableBytes: 1_200_000_000,
+    unallocatedBytes: 1_500_000_000,
+  });
+  const version1 = tree({
+    meminfo: MEMORY_INFO,
+    own: "7:memory:/a\n",
+    "cgroup/memory/a/memory.limit_in_bytes": "3000\n",
+    "cgroup/memory/a/memory.usage_in_bytes": "2500\n",
+    "cgroup/memory/a/memory.stat": "active_file 1\ntotal_inactive_file 70\ntotal_active_file 30\n",
+  });
+  expect(readMachineMemory(version1)).toEqual({ availableBytes: 570, unallocatedBytes: 600 });
 });

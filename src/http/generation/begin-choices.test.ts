@@ -109,8 +109,16 @@ describe("beginChoices", () => {
     const slot = new Promise<void>((resolve) => {
       giveSlot = resolve;
     });
-    service.script = { accept: (asked) => (asked.requestId === "r.0" ? slot : undefined) };
+    service.script = {
+      accept: (asked) => {
+        if (asked.requestId !== "r.0") return undefined;
+        // the load of its model gives it no place in the queue
+        asked.onQueued?.({ phase: "loading", progress: 0.5 });
+        return slot;
+      },
+    };
     const begun = start();
+    await new Promise((resolve) => setImmediate(resolve));
     expect(service.requests).toHaveLength(1);
     giveSlot();
     await collectChoices(await begun);

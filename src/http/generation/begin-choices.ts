@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import { abortError, ShimmyError } from "../../core/errors.ts";
 import { GENERATION_NUMBER_RULES } from "../../core/generation-options.ts";
-import type { QueuePlace } from "../../core/queue-activity.ts";
+import { isLoadWait, type RequestWait } from "../../core/queue-activity.ts";
 import { unlessAborted } from "../../service/run-generation.ts";
 import type { GenerationRequest } from "../../service/shimmy-service.ts";
 import type { HttpContext } from "../http-context.ts";
@@ -85,9 +85,9 @@ export async function beginChoices(
   const queued = new Promise<void>((resolve) => {
     hasPlace = resolve;
   });
-  const onFirstQueued = (place: QueuePlace): void => {
-    first.onQueued?.(place);
-    hasPlace();
+  const onFirstQueued = (wait: RequestWait): void => {
+    first.onQueued?.(wait);
+    if (!isLoadWait(wait)) hasPlace();
   };
   const early = [begin(0, onFirstQueued)];
   try {

@@ -2,6 +2,7 @@ import { arch, cpus, freemem, platform, release, totalmem } from "node:os";
 import { z } from "zod";
 import type { ShimmyConfig } from "../../config/shimmy-config.ts";
 import type { EngineDiagnosis } from "../../service/diagnose-engine.ts";
+import type { LifecycleSnapshot } from "../../service/lifecycle-tally.ts";
 import type { ModelStatus, ShimmyService } from "../../service/shimmy-service.ts";
 import { MODEL_STATUS, modelStatusBody } from "./model-status-body.ts";
 
@@ -33,6 +34,24 @@ export const DIAG = z.object({
       problems: z.array(z.object({ path: z.string(), reason: z.string() })),
     })
     .describe("Folders searched for models, and what could not be used, as of the latest search."),
+  lifecycle: z
+    .object({
+      max_models: z.number().nullable(),
+      available_bytes: z.number().describe("Memory left for models, by the control groups too."),
+      waiting: z.array(
+        z.object({ model: z.string(), waited_seconds: z.number(), blocked_by: z.array(z.string()) }),
+      ),
+      models: z.array(
+        z.object({
+          model: z.string(),
+          loaded: z.number(),
+          failed: z.number(),
+          load_seconds: z.number().describe("Of all loads that went well."),
+          evicted: z.object({ idle: z.number(), room: z.number(), retired: z.number() }),
+        }),
+      ),
+    })
+    .describe("Loads and evictions since the start, and loads that wait for room."),
   config: z.record(z.string(), z.unknown()).describe("Settings in force, secrets hidden."),
 });
 
@@ -58,6 +77,7 @@ export function diagBody({ service, version, diagnosis }: DiagOptions): z.output
     backends: diagnosis.backends.map(({ kind, available, reason = null }) => ({ kind, available, reason })),
     engines: engineStatuses(service).map(modelStatusBody),
     discovery: discoveryOf(service),
+    lifecycle: lifecycleBody(service.lifecycle()),
     config: visibleConfig(service.config),
   };
 }
@@ -81,6 +101,28 @@ function engineStatuses(service: ShimmyService): readonly ModelStatus[] {
     .listModels()
     .map(({ name }) => service.status(name))
     .filter(({ activity, failure }) => activity.state !== "stopped" || failure !== undefined);
+}
+
+function lifecycleBody({
+  maxModels,
+  availableBytes,
+  waiting,
+  models,
+}: LifecycleSnapshot): z.output<typeof DIAG>["lifecycle"] {
+  return {
+    max_models: maxModels ?? null,
+    available_bytes: availableBytes,
+    waiting: waiting.map(({ model, waitedMs, blockedBy }) => ({
+      model,
+      waited_seconds: Math.round(waitedMs / 1000),
+      blocked_by: [...blockedBy],
+    })),
+    models: models.map(({ loadMs, evicted, ...counts }) => ({
+      ...counts,
+      load_seconds: Math.round(loadMs) / 1000,
+      evicted: { ...evicted },
+    })),
+  };
 }
 
 function visibleConfig(config: ShimmyConfig): Record<string, unknown> {

@@ -18,6 +18,7 @@ const HEALTH = z.object({
   models: z.object({
     total: z.number(),
     loaded: z.number(),
+    loading: z.number(),
     discovered: z.number(),
     registered: z.number(),
     builtin: z.number(),
@@ -84,6 +85,7 @@ function countModels(models: readonly ModelListing[]): z.output<typeof HEALTH>["
   return {
     total: models.length,
     loaded: count(({ loaded }) => loaded),
+    loading: count(({ state, sharesEngineOf }) => state === "starting" && sharesEngineOf === undefined),
     discovered: count(({ source }) => source === "discovered"),
     registered: count(({ source }) => source === "registered"),
     builtin: count(({ source }) => source === "builtin"),

@@ -17,6 +17,10 @@ const TAGS = ["Models"];
 /** Names may hold slashes and colons; a slash is written `%2F`. */
 const NAME_PARAMS = z.object({ name: MODEL_NAME });
 
+const UNLOAD_REQUEST = z
+  .object({ force: z.boolean("must be true or false").nullish().describe("Ends running requests at once.") })
+  .nullish();
+
 /** Routes that list, find, load and unload models. */
 export function registerModelRoutes(app: FastifyInstance, { service }: HttpContext): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
@@ -68,12 +72,15 @@ export function registerModelRoutes(app: FastifyInstance, { service }: HttpConte
     {
       schema: {
         summary: "Unloads a model and answers when its memory is free",
+        description: "Running requests have the drain timeout to end, and no time with `force`.",
         tags: TAGS,
         params: NAME_PARAMS,
+        body: UNLOAD_REQUEST,
         response: statusResponses,
       },
     },
-    async ({ params }) => modelStatusBody(await service.unload(params.name)),
+    async ({ params, body }) =>
+      modelStatusBody(await service.unload(params.name, { force: body?.force === true })),
   );
 
   typed.post(

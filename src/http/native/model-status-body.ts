@@ -52,6 +52,21 @@ export const MODEL_STATUS = z.object({
   load_progress: z.number().describe("Fraction loaded, 0 to 1."),
   pid: z.number().nullable(),
   resident_bytes: z.number().nullable(),
+  users: z.number().describe("Requests that have it or wait for it."),
+  pinned: z.boolean().describe("It neither idles out nor makes room for other models."),
+  waits_for_room: z.boolean().describe("Its load waits until other models have made room."),
+  idle_seconds_left: z
+    .number()
+    .nullable()
+    .describe("How long it stays if nobody uses it from now on; null until it is unloaded."),
+  allocated_bytes: z
+    .number()
+    .nullable()
+    .describe("Memory that it takes by its estimate, mapped weights apart; null where none was made."),
+  retry_after_seconds: z
+    .number()
+    .nullable()
+    .describe("How long requests are refused after the load that failed."),
   failure: z.string().nullable().describe("Why the last load or run failed."),
   info: INFO.nullable().describe("Facts of the loaded model."),
 });
@@ -62,6 +77,12 @@ export function modelStatusBody({
   activity,
   info,
   failure,
+  users = 0,
+  pinned = false,
+  waitsForRoom = false,
+  remainingMs = Number.POSITIVE_INFINITY,
+  allocatedBytes,
+  retryAfterMs = 0,
 }: ModelStatus): z.output<typeof MODEL_STATUS> {
   return {
     name: entry.name,
@@ -77,6 +98,12 @@ export function modelStatusBody({
     load_progress: activity.loadProgress,
     pid: activity.pid ?? null,
     resident_bytes: activity.residentBytes ?? null,
+    users,
+    pinned,
+    waits_for_room: waitsForRoom,
+    idle_seconds_left: Number.isFinite(remainingMs) ? Math.ceil(remainingMs / 1000) : null,
+    allocated_bytes: allocatedBytes === undefined ? null : Math.round(allocatedBytes),
+    retry_after_seconds: retryAfterMs > 0 ? Math.ceil(retryAfterMs / 1000) : null,
     failure: failure ?? null,
     info: info === undefined ? null : infoBody(info),
   };

@@ -15,7 +15,7 @@ describe("health routes", () => {
       version: "1.2.3",
       uptime_seconds: expect.any(Number),
       draining: false,
-      models: { total: 2, loaded: 0, discovered: 1, registered: 1, builtin: 0 },
+      models: { total: 2, loaded: 0, loading: 0, discovered: 1, registered: 1, builtin: 0 },
     });
     expect(response.json().uptime_seconds).toBeGreaterThanOrEqual(5);
   });

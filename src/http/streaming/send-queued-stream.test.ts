@@ -2,7 +2,7 @@ import Fastify from "fastify";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { ShimmyError } from "../../core/errors.ts";
 import type { EndEvent } from "../../core/generation-event.ts";
-import type { QueuePlace } from "../../core/queue-activity.ts";
+import type { QueuePlace, RequestWait } from "../../core/queue-activity.ts";
 import type { BegunGeneration } from "../generation/begin-generation.ts";
 import { sendQueuedStream } from "./send-queued-stream.ts";
 import { SSE_CONTENT_TYPE, type StreamShape, sseFrame } from "./stream-shape.ts";
@@ -34,7 +34,7 @@ const SHAPE: StreamShape = {
 /** A stream whose generation the test begins, and what its client sees of it. */
 async function scripted(signal = new AbortController().signal) {
   const client = { status: 0, headers: {} as Record<string, unknown>, text: "", ended: false };
-  let queue: (place: QueuePlace) => void = () => {};
+  let queue: (wait: RequestWait) => void = () => {};
   let accept: (generation: BegunGeneration) => void = () => {};
   let refuse: (error: ShimmyError) => void = () => {};
   const app = Fastify();
@@ -72,7 +72,7 @@ async function scripted(signal = new AbortController().signal) {
   await asked;
   return {
     client,
-    queue: () => queue(PLACE),
+    queue: (wait: RequestWait = PLACE) => queue(wait),
     accept: () => accept(generation()),
     refuse: (error: ShimmyError) => refuse(error),
     pass: (durationMs: number) => vi.advanceTimersByTimeAsync(durationMs),
@@ -153,4 +153,32 @@ test("tells nothing to a client that is gone", async () => {
   refuse(new ShimmyError("cancelled", "gone"));
   await ended();
   expect(client.text).toBe(QUEUED);
+});
+
+test("tells how far a load is, a second apart, then the place in the queue", async () => {
+  const { client, queue, accept, pass, ended } = await scripted();
+  queue({ phase: "waiting", progress: 0 });
+  await vi.waitFor(() => expect(client.text).toBe(": loading waits_for_room\n\n"));
+  queue({ phase: "loading", progress: 0.1 });
+  queue({ phase: "loading", progress: 0.256 });
+  await pass(1_000);
+  const loading = ": loading progress=0.26\n\n";
+  await vi.waitFor(() => expect(client.text).toBe(`: loading waits_for_room\n\n${loading}`));
+  await pass(16_000);
+  await vi.waitFor(() => expect(client.text).toBe(`: loading waits_for_room\n\n${loading}${loading}`));
+  queue();
+  await vi.waitFor(() => expect(client.text).toContain(QUEUED));
+  accept();
+  await ended();
+  expect(client.text.endsWith(QUEUED + ANSWER)).toBe(true);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("ends with an error frame when a load fails after it was told of", async () => {
+  const { client, queue, refuse, ended } = await scripted();
+  queue({ phase: "loading", progress: 0.5 });
+  await vi.waitFor(() => expect(client.text).not.toBe(""));
+  refuse(new ShimmyError("model_corrupt", "damaged"));
+  await ended();
+  expect(client.text).toBe(": loading progress=0.5\n\ndata: early model_corrupt\n\n");
 });

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import { offeredTools } from "../../core/conversation.ts";
 import { ShimmyError, toShimmyError } from "../../core/errors.ts";
-import type { QueuePlace } from "../../core/queue-activity.ts";
+import { isLoadWait, type RequestWait } from "../../core/queue-activity.ts";
 import { beginGeneration } from "../generation/begin-generation.ts";
 import { missingEnd } from "../generation/collect-answer.ts";
 import type { Requester } from "../generation/requester.ts";
@@ -127,9 +127,10 @@ export function createGenerationSession(options: SessionOptions): GenerationSess
     if (message.kind === "invalid") throw message.error;
     const ask = translateGenerateRequest(message.body);
     if (format === "text") checkTextFormat(ask);
-    const onQueued = (place: QueuePlace) => {
+    const onQueued = (wait: RequestWait) => {
       // raw tokens leave no room for it
-      if (format === "json") void writer.write(frames.queued(place));
+      if (format !== "json") return;
+      void writer.write(isLoadWait(wait) ? frames.loading(wait) : frames.queued(wait));
     };
     const request = { ...ask, ...requester, requestId: name, signal, onQueued };
     const generation = await beginGeneration(context, request);

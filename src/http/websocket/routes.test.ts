@@ -126,6 +126,22 @@ describe("GET /ws/generate", () => {
     });
   });
 
+  it("tells how far the load of a model is that a request waits for", async () => {
+    const scripted = await createScriptedApp();
+    scripted.service.script = {
+      accept: (request) => {
+        request.onQueued?.({ phase: "waiting", progress: 0 });
+        request.onQueued?.({ phase: "loading", progress: 0.256 });
+      },
+      pieces: () => ["x"],
+    };
+    const client = await openSocket(scripted);
+    client.send({ id: 1, prompt: "a" });
+    expect(await client.json()).toEqual({ id: 1, status: "waiting_for_room", progress: 0 });
+    expect(await client.json()).toEqual({ id: 1, status: "loading", progress: 0.26 });
+    expect(await client.json()).toEqual({ id: 1, token: "x" });
+  });
+
   it("tells nothing of the queue to a client that reads raw tokens", async () => {
     const scripted = await createScriptedApp();
     scripted.service.script = {

@@ -24,7 +24,7 @@ export function registerWebsocketRoutes(app: FastifyInstance, context: HttpConte
       summary: "Generates over a WebSocket",
       description:
         "The client sends bodies of POST /api/generate, each with an optional id, as often as it likes. " +
-        'Answers: {"id","queued":{"position","expected_wait_seconds"}} once where it has to wait, {"id","token"}, {"id","thinking"}, {"id","tool_call":{"id","function":{"index","name","arguments"}}}, {"id","done":true,"done_reason","usage"}, {"id","error":{"code","message"}}. ' +
+        'Answers: {"id","status":"loading","progress"} while its model takes long to be loaded ("waiting_for_room" before), {"id","queued":{"position","expected_wait_seconds"}} once where it has to wait, {"id","token"}, {"id","thinking"}, {"id","tool_call":{"id","function":{"index","name","arguments"}}}, {"id","done":true,"done_reason","usage"}, {"id","error":{"code","message"}}. ' +
         '{"id","cancel":true} stops one.',
       tags: ["Native"],
       querystring: z.object({

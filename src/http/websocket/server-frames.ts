@@ -1,16 +1,18 @@
 import type { ShimmyError } from "../../core/errors.ts";
 import type { EndEvent, ReasoningEvent, TextEvent } from "../../core/generation-event.ts";
-import type { QueuePlace } from "../../core/queue-activity.ts";
+import type { LoadWait, QueuePlace } from "../../core/queue-activity.ts";
 import { errorDetailsBody } from "../error-details.ts";
 import { logprobBody } from "../generation/logprob-body.ts";
 import { textFinishReason } from "../generation/text-finish-reason.ts";
 import { timingsBody, usageBody } from "../generation/usage-body.ts";
 import type { WholeCallBody } from "../generation/whole-call-body.ts";
-import { waitSeconds } from "../streaming/queue-notice.ts";
+import { loadFraction, waitSeconds } from "../streaming/queue-notice.ts";
 import type { SocketRequestId } from "./client-message.ts";
 
 /** The frames of one request; each method returns one frame. */
 export interface ServerFrames {
+  /** The request waits for its model. */
+  loading(wait: LoadWait): string;
   /** The request waits for a slot. */
   queued(place: QueuePlace): string;
   /** Empty where there is nothing to send. */
@@ -42,6 +44,12 @@ export function serverFrames(id: SocketRequestId | undefined, format: "json" | "
     return `${prefix}${JSON.stringify(text)}${rest}`;
   };
   return {
+    loading: ({ phase, progress }) =>
+      JSON.stringify({
+        ...named,
+        status: phase === "waiting" ? "waiting_for_room" : "loading",
+        progress: loadFraction(progress),
+      }),
     queued: ({ position, expectedWaitMs }) =>
       JSON.stringify({
         ...named,

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { guardIdleReader } from "../../streaming/idle-guard.ts";
-import { signsOfLife } from "../../streaming/queue-notice.ts";
+import { WaitNotices } from "../../streaming/queue-notice.ts";
 import { type StreamOptions, setStreamHeaders } from "../../streaming/send-stream.ts";
 import { SSE_CONTENT_TYPE } from "../../streaming/stream-shape.ts";
 import { type BackgroundRun, writeRunEvent } from "./background-run.ts";
@@ -40,7 +40,7 @@ async function* frames({
     while (!writer.isDone) {
       const happened = run.since(read, EVENTS_PER_WRITE);
       if (happened.length === 0) {
-        yield* signsOfLife(run.next());
+        yield* new WaitNotices().comments(run.next());
         continue;
       }
       read += happened.length;
