@@ -26,20 +26,6 @@ export function renderSample(sample) {
   return pieces.slice(0, -1);
 }
 
-/**
- * The prompt of a conversation that the model is to answer, tools included.
- *
- * @param {Message[]} messages
- * @param {Tool[]} [tools]
- * @returns {string} to be read with the texts of special tokens in force
- */
-export function renderPrompt(messages, tools) {
-  const unanswered = { role: "assistant", content: "" };
-  return renderSample({ messages: [...messages, unanswered], tools })
-    .slice(0, -1)
-    .join("");
-}
-
 function systemTurn(messages, tools) {
   const system = messages[0].role === "system" ? messages[0].content : undefined;
   if (tools === undefined || tools.length === 0) {

@@ -89,16 +89,6 @@ export const candidateArrayType = koffi.struct("llama_token_data_array", {
   sorted: "bool",
 });
 
-/** `llama_token_data_array` as JavaScript sees it. */
-export interface NativeCandidateArray {
-  /** Address of the first `llama_token_data`. */
-  readonly data: NativePointer;
-  readonly size: number;
-  /** Index of the chosen candidate; -1 before the choice. */
-  readonly selected: number;
-  readonly sorted: boolean;
-}
-
 /** Called with the loaded fraction; returning false aborts the load. */
 export const progressCallbackType = koffi.proto(
   "bool llama_progress_callback(float progress, void *user_data)",
