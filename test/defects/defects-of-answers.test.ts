@@ -104,7 +104,7 @@ describe("defect (d): usage was zeros and finish_reason never length", () => {
   });
 
   test("chat tells the same, as JSON and as a stream", async () => {
-    const ask = { messages: [user("hello")] };
+    const ask = { messages: [user("hello")], cache_prompt: false };
     const json = asObject((await chat(ask)).text);
     expect(json).toMatchObject({ choices: [{ finish_reason: "length" }], usage: { completion_tokens: 12 } });
     const stream = await chat({ ...ask, stream: true, stream_options: { include_usage: true } });

@@ -180,7 +180,9 @@ function valueFor(key: FileSettingKey): fc.Arbitrary<FileValue> {
     gpuLayers: fc.oneof(fc.constantFrom("auto", "all"), fc.integer({ min: 0, max: 99 })),
     keepAliveMs: fc.oneof(fc.constant(-1), DURATION),
     modelDirs: fc.array(PATH, { minLength: 1 }),
-    preload: fc.array(fc.stringMatching(/^[a-z0-9:"\\]{1,9}$/), { minLength: 1 }),
+    ollamaRegistry: fc.constantFrom("https://registry.example.com", "http://localhost:5000"),
+    preload: MODEL_NAMES,
+    pin: MODEL_NAMES,
   };
   const known = special[key];
   if (known !== undefined) return known;
@@ -194,6 +196,7 @@ function valueFor(key: FileSettingKey): fc.Arbitrary<FileValue> {
   return DURATION;
 }
 
+const MODEL_NAMES = fc.array(fc.stringMatching(/^[a-z0-9:"\\]{1,9}$/), { minLength: 1 });
 /** Any letters, quotes and controls too: an absolute path may hold all but NUL. */
 const PATH = fc
   .string({ minLength: 1, unit: "binary" })

@@ -10,7 +10,7 @@ const STATUSES: Readonly<Record<string, readonly number[]>> = {
   not_found_error: [404],
   request_too_large: [413],
   rate_limit_error: [429],
-  api_error: [499, 500, 502, 503],
+  api_error: [499, 500, 502, 503, 507],
   timeout_error: [504],
   overloaded_error: [529],
 };
