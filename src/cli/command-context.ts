@@ -6,6 +6,7 @@ import type { UniversalModelSpec } from "../core/model-spec.ts";
 import type { UniversalModel } from "../core/universal-model.ts";
 import type { DiscoveryProblem, ModelEntry } from "../models/registry/model-entry.ts";
 import type { Interruption } from "./interruption.ts";
+import type { LineReader, LineReaderOptions } from "./line-reader.ts";
 import type { ServerParts } from "./server/server-parts.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -17,6 +18,8 @@ export interface CommandContext extends PathOrigin {
   readonly version: string;
   /** A clock for measurements, in milliseconds; only differences count. */
   readonly now: () => number;
+  /** Standard input line by line, with editing where a person types them. The caller closes it. */
+  readonly openLines: (options: LineReaderOptions) => LineReader;
   /** Searches for models by the configuration. */
   readonly findModels: (config: ShimmyConfig) => Promise<FoundModels>;
   /** What `shimmy serve` is put together from. */

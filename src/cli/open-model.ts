@@ -5,6 +5,7 @@ import type { ShimmyConfig } from "../config/shimmy-config.ts";
 import { ShimmyError } from "../core/errors.ts";
 import type { UniversalModelSpec } from "../core/model-spec.ts";
 import type { UniversalModel } from "../core/universal-model.ts";
+import type { ModelAlias } from "../models/registry/model-alias.ts";
 import type { CommandContext } from "./command-context.ts";
 import { showLoadProgress } from "./load-progress.ts";
 
@@ -23,8 +24,29 @@ export interface OpenModelOptions {
  * @throws ShimmyError `model_not_found`, `cancelled` when a signal interrupts the load, or what the load throws.
  */
 export async function openModel(options: OpenModelOptions, context: CommandContext): Promise<UniversalModel> {
-  const { config } = options;
-  const spec = await findSpec(options, context);
+  return (await openModelEntry(options, context)).loaded;
+}
+
+/** A loaded model, and the settings that its name brings along; undefined where there are none. */
+export interface OpenedModel {
+  readonly loaded: UniversalModel;
+  readonly settings: ModelSettings | undefined;
+}
+
+/** The same as {@link openModel}, with what the model's alias has to say in every conversation. */
+export async function openModelEntry(
+  options: OpenModelOptions,
+  context: CommandContext,
+): Promise<OpenedModel> {
+  const { spec, settings } = await findModel(options, context);
+  return { loaded: await load(spec, options, context), settings };
+}
+
+async function load(
+  spec: UniversalModelSpec,
+  { config }: OpenModelOptions,
+  context: CommandContext,
+): Promise<UniversalModel> {
   const progress = showLoadProgress(spec.name, context.terminal);
   try {
     const loaded = await context.loadModel(spec, {
@@ -50,9 +72,18 @@ export async function openModel(options: OpenModelOptions, context: CommandConte
  * @throws ShimmyError `model_not_found`.
  */
 export async function findSpec(
-  { model, config, slots }: OpenModelOptions,
+  options: OpenModelOptions,
   context: CommandContext,
 ): Promise<UniversalModelSpec> {
+  return (await findModel(options, context)).spec;
+}
+
+type ModelSettings = Pick<ModelAlias, "system" | "messages" | "options">;
+
+async function findModel(
+  { model, config, slots }: OpenModelOptions,
+  context: CommandContext,
+): Promise<{ readonly spec: UniversalModelSpec; readonly settings: ModelSettings | undefined }> {
   const shared = {
     ...config.load,
     ...(config.adapters.length > 0 && { adapters: config.adapters }),
@@ -65,11 +96,8 @@ export async function findSpec(
   };
   const file = absolutePath(model, context);
   if (/\.gguf$/i.test(model) && existsSync(file)) {
-    return {
-      name: path.basename(file).replace(/\.gguf$/i, ""),
-      backend: { kind: "gguf", basePath: file },
-      ...shared,
-    };
+    const name = path.basename(file).replace(/\.gguf$/i, "");
+    return { spec: { name, backend: { kind: "gguf", basePath: file }, ...shared }, settings: undefined };
   }
   if (/\.gguf$/i.test(model) && /[/\\]/.test(model)) {
     throw new ShimmyError("model_not_found", `There is no file ${file}.`);
@@ -77,10 +105,11 @@ export async function findSpec(
   const entry = (await context.findModels(config)).resolve(model);
   const loraPath = entry.loraPath === undefined ? {} : { loraPath: entry.loraPath };
   const template = entry.alias?.template;
-  return {
+  const spec = {
     name: entry.name,
-    backend: { kind: "gguf", basePath: entry.path, ...loraPath },
+    backend: { kind: "gguf" as const, basePath: entry.path, ...loraPath },
     ...(template !== undefined && { template }),
     ...shared,
   };
+  return { spec, settings: entry.alias };
 }

@@ -12,6 +12,8 @@ export interface Setting<Value> {
   readonly description: string;
   /** Allowed values, in words that follow "must be". */
   readonly allowed: string;
+  /** The values, where they are a few words. */
+  readonly choices?: readonly string[];
   /** Value when no layer sets it. */
   readonly fallback: Value;
   /** How help texts show the fallback. */
@@ -29,7 +31,7 @@ export interface Setting<Value> {
 /** Gives the value of a setting, over all layers. */
 export type ReadSetting = <Value>(setting: Setting<Value>) => Value;
 
-type Described<Value> = Omit<Setting<Value>, "parse" | "allowed" | "merge">;
+type Described<Value> = Omit<Setting<Value>, "parse" | "allowed" | "choices" | "merge">;
 
 interface WholeNumberRule {
   readonly min: number;
@@ -76,6 +78,7 @@ export function choiceSetting<const Choice extends string>(
   return {
     ...described,
     allowed: `one of ${choices.join(", ")}`,
+    choices,
     parse: (text) => choices.find((choice) => choice === text.toLowerCase()),
   };
 }
