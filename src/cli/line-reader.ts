@@ -78,6 +78,12 @@ class LineEditor implements LineReader {
       removeHistoryDuplicates: true,
       completer: (line: string) => [[...complete(line)], line],
     });
+    // Between the keys of one chunk, as a slow line or a paste brings them, the editor takes completion off and then writes behind the
+    // line's end, wherever the cursor is: https://github.com/nodejs/node/blob/v20.x/lib/internal/readline/interface.js (kInsertString)
+    Object.defineProperty(this.#editor, "isCompletionEnabled", {
+      get: () => !this.#isPasting || this.#editor.cursor < this.#editor.line.length,
+      set: () => {},
+    });
     this.#editor.on("line", (text) => {
       this.#pasted.push(text);
       if (!this.#isPasting) this.#tell({ kind: "line", text: this.#takeLines() });

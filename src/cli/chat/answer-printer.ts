@@ -17,9 +17,11 @@ export class AnswerPrinter {
   }
 
   async reasoning(text: string): Promise<void> {
-    if (!this.#terminal.isInteractive || text === "") return;
-    if (this.#state === "nothing") await this.#write(this.#terminal.useColor ? DIM : "Thinking…\n");
+    if (text === "") return;
+    const isFirst = this.#state === "nothing";
     this.#state = "thinking";
+    if (!this.#terminal.isInteractive) return;
+    if (isFirst) await this.#write(this.#terminal.useColor ? DIM : "Thinking…\n");
     await this.#write(text.replaceAll(HARMFUL, ""));
   }
 
@@ -28,7 +30,7 @@ export class AnswerPrinter {
     // the blank lines between thoughts and answer are ours
     const shown = wasThinking ? text.trimStart() : text;
     if (shown === "") return;
-    if (wasThinking) await this.#endThoughts();
+    if (wasThinking && this.#terminal.isInteractive) await this.#endThoughts();
     this.#state = "answering";
     await this.#write(this.#terminal.isInteractive ? shown.replaceAll(HARMFUL, "") : shown);
   }

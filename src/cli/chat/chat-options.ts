@@ -33,7 +33,7 @@ const NUMBER_OPTIONS: readonly NumberOption[] = Object.keys(GENERATION_NUMBER_RU
  * @throws UsageError for an unknown name, or a value out of range.
  */
 export function setOption(options: ChatOptions, argument: string): ChatOptions {
-  const [, name = "", value = ""] = /^(\S+)(?:\s*=\s*|\s+|$)([\s\S]*)$/.exec(argument) ?? [];
+  const [, name = "", value = ""] = /^([^\s=]+)(?:\s*=\s*|\s+|$)([\s\S]*)$/.exec(argument) ?? [];
   const key = plain(name);
   if (value === "") throw new UsageError(`/set needs a value: /set ${name} VALUE`);
   if (key === "think") return withThinking(options, value);

@@ -2,8 +2,8 @@ import { DEFAULT_HOST, DEFAULT_PORT, formatHostAndPort } from "../../config/bind
 import type { ShimmyConfig } from "../../config/shimmy-config.ts";
 import { LAST_PORT } from "../server/port-search.ts";
 
-/** Longest wait for one port: a server on this machine answers in a fraction of it. */
-const PROBE_TIMEOUT_MS = 2_000;
+/** Longest wait for one port: a server answers in a fraction of it, unless the machine is busy with its models. */
+const PROBE_TIMEOUT_MS = 5_000;
 /** Ports asked at once. */
 const PROBES_AT_ONCE = 20;
 
