@@ -29,7 +29,14 @@ import type { Invocation } from "../invocation.ts";
 export const doctorCommand: CommandDefinition = {
   declare: (command) => {
     declareFlag(command, "--json", "print JSON");
-    declareSettings(command, ["bind", ...MODEL_SOURCE_SETTINGS, "slots", ...ENGINE_SETTINGS]);
+    declareSettings(command, [
+      "bind",
+      "apiKey",
+      "insecureNoAuth",
+      ...MODEL_SOURCE_SETTINGS,
+      "slots",
+      ...ENGINE_SETTINGS,
+    ]);
     declareExamples(command, ["shimmy doctor", "shimmy doctor --bind 0.0.0.0:8080 --json"]);
   },
   run: async (invocation, context) => {
@@ -58,11 +65,16 @@ async function examine(invocation: Invocation, context: CommandContext): Promise
   ];
   if (config === undefined) return machine;
   const found = await context.findModels(config);
+  const folders = await checkFolders(config);
+  // a folder that cannot be read is told once
+  const problems = found.problems.filter(
+    ({ path }) => !folders.some(({ message }) => message.startsWith(`${path} `)),
+  );
   return [
     ...machine,
     await checkPort(config.bind, context.interruption.signal),
-    ...(await checkFolders(config)),
-    ...judgeModels(found, howToAddModels(config, found.entries)),
+    ...folders,
+    ...judgeModels({ ...found, problems }, howToAddModels(config, found.entries)),
     ...(await checkMemory(found, config, context)),
   ];
 }
