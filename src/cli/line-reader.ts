@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline";
-import type { Readable, Writable } from "node:stream";
+import { PassThrough, type Readable, type Writable } from "node:stream";
 
 /** What {@link LineReader.read} finds. */
 export type LineRead =
@@ -49,13 +49,20 @@ export function openLineReader(
 const MARK_PASTES = "\u001b[?2004h";
 const STOP_MARKING = "\u001b[?2004l";
 
+/**
+ * Keys reach the editor while a line is waited for; others are held back until then. The input itself is never paused: a terminal that is
+ * paused with unread keys and then resumed may never be read again
+ * (https://github.com/nodejs/node/blob/v20.x/lib/internal/bootstrap/switches/is_main_thread.js, `onpause`).
+ */
 class LineEditor implements LineReader {
   readonly isInteractive = true;
   readonly #input: LineInput;
+  readonly #keys = new PassThrough();
+  #held: Buffer[] = [];
+  #isInputEnded = false;
   readonly #output: Writable;
   readonly #editor: ReturnType<typeof createInterface>;
   readonly #found: LineRead[] = [];
-  readonly #onKey: (text: unknown, key: { readonly name?: string } | undefined) => void;
   #waiting: ((read: LineRead) => void) | undefined;
   #isPasting = false;
   #pasted: string[] = [];
@@ -63,14 +70,13 @@ class LineEditor implements LineReader {
   constructor(input: LineInput, output: Writable, { history, historyLength, complete }: LineReaderOptions) {
     this.#input = input;
     this.#output = output;
-    this.#onKey = (_text, key) => {
+    // ahead of the editor's own listener, which reports a pasted line at once
+    this.#keys.on("keypress", (_text: unknown, key: { readonly name?: string } | undefined) => {
       if (key?.name === "paste-start") this.#isPasting = true;
       if (key?.name === "paste-end") this.#isPasting = false;
-    };
-    // ahead of the editor's own listener, which reports a pasted line at once
-    input.on("keypress", this.#onKey);
+    });
     this.#editor = createInterface({
-      input,
+      input: this.#keys,
       output,
       terminal: true,
       history: [...history],
@@ -97,7 +103,24 @@ class LineEditor implements LineReader {
       this.#tell({ kind: "interrupt", dropped });
     });
     this.#editor.on("close", () => this.#tell({ kind: "end" }));
-    this.#rest();
+    input.on("data", this.#onData).on("end", this.#onEnd);
+  }
+
+  readonly #onData = (chunk: Buffer | string): void => {
+    this.#held.push(Buffer.from(chunk));
+    if (this.#waiting !== undefined) this.#handOver();
+  };
+
+  readonly #onEnd = (): void => {
+    this.#isInputEnded = true;
+    if (this.#waiting !== undefined) this.#handOver();
+  };
+
+  #handOver(): void {
+    const held = Buffer.concat(this.#held);
+    this.#held = [];
+    if (held.length > 0) this.#keys.write(held);
+    if (this.#isInputEnded) this.#keys.end();
   }
 
   read(prompt: string): Promise<LineRead> {
@@ -107,14 +130,17 @@ class LineEditor implements LineReader {
     this.#input.setRawMode?.(true);
     this.#editor.setPrompt(prompt);
     this.#editor.prompt();
-    return new Promise((resolve) => {
+    const read = new Promise<LineRead>((resolve) => {
       this.#waiting = resolve;
     });
+    this.#handOver();
+    return read;
   }
 
   close(): void {
     this.#editor.close();
-    this.#input.off("keypress", this.#onKey);
+    this.#input.off("data", this.#onData).off("end", this.#onEnd);
+    this.#input.pause();
   }
 
   #tell(read: LineRead): void {
@@ -130,7 +156,6 @@ class LineEditor implements LineReader {
 
   /** Gives the terminal back until the next read. */
   #rest(): void {
-    this.#editor.pause();
     this.#input.setRawMode?.(false);
     this.#output.write(STOP_MARKING);
   }

@@ -48,7 +48,7 @@ describe.skipIf(WITHOUT_TMUX !== undefined)("shimmy chat in a terminal", () => {
     terminal.keys("Tab", "Enter");
     await terminal.shows(/shimmy-tiny: .*parameters; context.*\n4 turns\n/);
     terminal.keys("C-d");
-    await terminal.shows(/Pane is dead \(status 0/);
+    expect(await terminal.ended()).toBe(0);
     const history = readFileSync(path.join(home, ".local/share/shimmy/chat-history.jsonl"), "utf8");
     expect(history).toBe('"What are you?"\n"What are you?"\n"/show"\n');
   });
@@ -72,7 +72,7 @@ describe.skipIf(WITHOUT_TMUX !== undefined)("shimmy chat in a terminal", () => {
     terminal.keys("C-c");
     await terminal.shows(/Ctrl-C again, Ctrl-D or \/bye ends the chat\.\n>>> $/);
     terminal.keys("C-c");
-    await terminal.shows(/Pane is dead \(status 0/);
+    expect(await terminal.ended()).toBe(0);
     await models.remove();
   });
 
@@ -99,6 +99,6 @@ describe.skipIf(WITHOUT_TMUX !== undefined)("shimmy chat in a terminal", () => {
     expect(saved.messages[2].content).toBe("three\nfour\n\tfive");
     terminal.literal("/bye");
     terminal.keys("Enter");
-    await terminal.shows(/Pane is dead \(status 0/);
+    expect(await terminal.ended()).toBe(0);
   });
 });

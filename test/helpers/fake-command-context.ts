@@ -168,12 +168,15 @@ export interface FakeContextOptions {
 /** A command's world without a process, a disk or an engine. */
 export function fakeContext(options: FakeContextOptions = {}): CommandContext & {
   readonly terminal: FakeTerminal;
+  /** Ctrl-C. */
   readonly interrupt: () => void;
+  /** SIGTERM, which nothing diverts. */
+  readonly terminate: () => void;
   readonly loaded: FakeModel[];
 } {
   const terminal = options.terminal ?? fakeTerminal();
   const interruption = new AbortController();
-  let diverted: (() => void) | undefined;
+  let diverted: readonly (() => void)[] = [];
   const typed = [...(options.typed ?? [])];
   const loaded: FakeModel[] = [];
   const entries = options.entries ?? [modelEntry()];
@@ -190,13 +193,14 @@ export function fakeContext(options: FakeContextOptions = {}): CommandContext & 
         return interruption.signal.aborted ? 130 : undefined;
       },
       divert: (onInterrupt) => {
-        diverted = onInterrupt;
+        diverted = [...diverted, onInterrupt];
         return () => {
-          diverted = undefined;
+          diverted = diverted.filter((one) => one !== onInterrupt);
         };
       },
     },
-    interrupt: () => (diverted ?? (() => interruption.abort()))(),
+    interrupt: () => (diverted.at(-1) ?? (() => interruption.abort()))(),
+    terminate: () => interruption.abort(),
     openLines: () => ({
       isInteractive: options.isPiped !== true,
       read: async () => {

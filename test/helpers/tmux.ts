@@ -18,7 +18,13 @@ export interface RealTerminal {
   screen(): string;
   /** Waits until the screen shows it, and returns the screen. */
   shows(pattern: RegExp): Promise<string>;
+  /** Waits until the program has ended, and returns its exit code. */
+  ended(): Promise<number>;
 }
+
+/** tmux does not always learn of a program's exit code, and so a shell tells it; Ctrl-C is the program's alone. */
+const UNDER_SHELL = ["sh", "-c", 'trap : INT; "$@"; echo "ended with $?"; sleep 600', "sh"];
+const ENDED = /^ended with (\d+)$/m;
 
 /** Opens a terminal of its own tmux server with a command in it; both are gone when the test ends. */
 export function openTerminal(
@@ -42,9 +48,9 @@ export function openTerminal(
     options.cwd,
     "env",
     ...settings,
+    ...UNDER_SHELL,
     ...command,
   );
-  tmux("set-option", "-g", "remain-on-exit", "on");
   onTestFinished(() => {
     tmux("kill-server");
   });
@@ -61,6 +67,10 @@ export function openTerminal(
       tmux("paste-buffer", "-p", "-r", "-t", "test");
     },
     screen,
+    ended: async () => {
+      const text = await eventually(screen, (shown) => ENDED.test(shown));
+      return Number(ENDED.exec(text)?.[1]);
+    },
     shows: (pattern) => eventually(screen, (text) => pattern.test(text)),
   };
 }

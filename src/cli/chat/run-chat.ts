@@ -15,6 +15,16 @@ const HOW_TO_LEAVE = "Ctrl-C again, Ctrl-D or /bye ends the chat.\n";
  * found no answer.
  */
 export async function runChat(room: ChatRoom): Promise<number> {
+  // at the prompt the editor sees Ctrl-C, and an answer takes it; in the moments between it must not end the chat
+  const giveBack = room.lines.isInteractive ? room.context.interruption.divert(() => {}) : () => {};
+  try {
+    return await talk(room);
+  } finally {
+    giveBack();
+  }
+}
+
+async function talk(room: ChatRoom): Promise<number> {
   const { context, lines } = room;
   let failures = 0;
   for (;;) {

@@ -213,6 +213,8 @@ describe("shimmy chat", () => {
     };
     const interrupting = () => {
       stopped.interrupt();
+      expect(stopped.interruption.signal.aborted).toBe(false);
+      stopped.terminate();
       return "Hello";
     };
     const stopped = fakeContext({ ...options, typed: [interrupting] });
