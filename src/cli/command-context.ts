@@ -8,6 +8,7 @@ import type { SearchedFolder } from "../models/discovery/discover-models.ts";
 import type { PullProgress } from "../models/pull/pull-progress.ts";
 import type { DiscoveryProblem, ModelEntry } from "../models/registry/model-entry.ts";
 import type { Interruption } from "./interruption.ts";
+import type { LineReader, LineReaderOptions } from "./line-reader.ts";
 import type { ServerParts } from "./server/server-parts.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -19,6 +20,8 @@ export interface CommandContext extends PathOrigin {
   readonly version: string;
   /** A clock for measurements, in milliseconds; only differences count. */
   readonly now: () => number;
+  /** Standard input line by line, with editing where a person types them. The caller closes it. */
+  readonly openLines: (options: LineReaderOptions) => LineReader;
   /** Searches for models by the configuration. */
   readonly findModels: (config: ShimmyConfig) => Promise<FoundModels>;
   /** Has a model on the disk, fetching what is missing; resolves with the name to use. */

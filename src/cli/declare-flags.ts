@@ -15,6 +15,11 @@ function collect(text: string, earlier: readonly string[] | undefined): readonly
   return [...(earlier ?? []), text];
 }
 
+/** Adds lines to try to a command's help. */
+export function declareExamples(command: Command, lines: readonly string[]): void {
+  command.addHelpText("after", `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}`);
+}
+
 /** Adds the flags of settings, described by the table. */
 export function declareSettings(command: Command, keys: readonly SettingKey[]): void {
   for (const key of keys) declareSetting(command, SETTINGS[key]);

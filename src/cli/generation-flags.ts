@@ -52,11 +52,19 @@ const LIST_FLAGS = {
   adapters: "--adapter",
 } as const;
 
-/** Adds a flag for each generation option. */
-export function declareGenerationFlags(command: Command): void {
+/**
+ * Adds a flag for each generation option.
+ *
+ * @param fallbacks what the command takes where an option is left open, in words, if that is not the library's default.
+ */
+export function declareGenerationFlags(
+  command: Command,
+  fallbacks: { readonly [Option in NumberOption]?: string } = {},
+): void {
   for (const [option, flag, description] of NUMBER_FLAGS) {
-    const fallback = option === "seed" ? undefined : DEFAULT_GENERATION_OPTIONS[option];
-    const suffix = typeof fallback === "number" ? ` (default: ${fallback})` : "";
+    const fallback =
+      option === "seed" ? undefined : (fallbacks[option] ?? DEFAULT_GENERATION_OPTIONS[option]);
+    const suffix = fallback === undefined || fallback === null ? "" : ` (default: ${fallback})`;
     declareFlag(command, `${flag} <number>`, `${description}${suffix}`);
   }
   declareFlag(command, `${LIST_FLAGS.stop} <text>`, "text that ends the answer; repeatable");

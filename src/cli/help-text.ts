@@ -12,6 +12,16 @@ export const COMMAND_SUMMARIES = {
   bench: "measure a model's speed",
   generate: "continue a prompt on the terminal",
   config: "check and show the settings in force",
+  chat: "talk with a model on the terminal",
+  show: "show what a model is and how it is used",
+  ps: "list the models that the running server has in memory",
+  stop: "take a model out of the running server's memory",
+  rm: "remove aliases and pulled models",
+  cp: "give a model a further name",
+  create: "make an alias with settings of its own from a Modelfile",
+  completion: "print a script that completes commands in bash, zsh or fish",
+  doctor: "look for what is wrong, and say what to do",
+  init: "write files for Docker, Compose, systemd and Kubernetes",
 } as const;
 
 /** Name of a command. */
@@ -25,7 +35,7 @@ export function isCommandName(name: string): name is CommandName {
 /** What `shimmy --help` prints. */
 export function mainHelp(): string {
   const commands = Object.entries(COMMAND_SUMMARIES).map(
-    ([name, summary]) => `  ${name.padEnd(10)}${summary}`,
+    ([name, summary]) => `  ${name.padEnd(12)}${summary}`,
   );
   return `Shimmy serves any GGUF model on this machine to OpenAI, Ollama and WebSocket clients.
 
@@ -40,7 +50,7 @@ Flags:
   --verbose       show details of a failure
 
 Start with:
-  shimmy generate shimmy-tiny --chat --prompt "What are you?"
+  shimmy chat shimmy-tiny
   shimmy serve --model-dirs ~/my-models
 `;
 }

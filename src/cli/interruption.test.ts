@@ -16,4 +16,22 @@ describe("listenForInterruption", () => {
     expect(exits).toEqual([143]);
     expect(interruption.exitCode).toBe(130);
   });
+
+  it("hands SIGINT to whoever took it last, and SIGTERM to nobody else", () => {
+    const source = new EventEmitter();
+    const interruption = listenForInterruption(source, () => {});
+    const heard: string[] = [];
+    const giveBackFirst = interruption.divert(() => heard.push("first"));
+    const giveBackSecond = interruption.divert(() => heard.push("second"));
+    source.emit("SIGINT");
+    giveBackSecond();
+    source.emit("SIGINT");
+    expect(heard).toEqual(["second", "first"]);
+    expect(interruption.signal.aborted).toBe(false);
+    source.emit("SIGTERM");
+    expect(interruption.exitCode).toBe(143);
+    giveBackFirst();
+    source.emit("SIGINT");
+    expect(heard).toHaveLength(2);
+  });
 });

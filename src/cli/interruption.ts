@@ -4,6 +4,13 @@ export interface Interruption {
   readonly signal: AbortSignal;
   /** What a shell expects of a program stopped that way (130 or 143); undefined before. */
   readonly exitCode: number | undefined;
+  /**
+   * Hands SIGINT to somebody else, as while a chat streams an answer that Ctrl-C is to stop; the latest one gets it. SIGTERM still
+   * stops the command.
+   *
+   * @returns gives it back.
+   */
+  divert(onInterrupt: () => void): () => void;
 }
 
 /** The part of `process` that {@link listenForInterruption} needs. */
@@ -20,9 +27,12 @@ const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
  */
 export function listenForInterruption(source: SignalSource, exit: (code: number) => void): Interruption {
   const controller = new AbortController();
+  let diverted: readonly (() => void)[] = [];
   let exitCode: number | undefined;
   for (const name of ["SIGINT", "SIGTERM"] as const) {
     source.on(name, () => {
+      const other = diverted.at(-1);
+      if (name === "SIGINT" && other !== undefined) return other();
       if (exitCode !== undefined) exit(EXIT_CODES[name]);
       exitCode ??= EXIT_CODES[name];
       controller.abort();
@@ -32,6 +42,12 @@ export function listenForInterruption(source: SignalSource, exit: (code: number)
     signal: controller.signal,
     get exitCode() {
       return exitCode;
+    },
+    divert: (onInterrupt) => {
+      diverted = [...diverted, onInterrupt];
+      return () => {
+        diverted = diverted.filter((one) => one !== onInterrupt);
+      };
     },
   };
 }

@@ -12,16 +12,17 @@ interface NumberRule {
 export class Invocation {
   /** Flags as given, by name (`--slots`); a switch holds `true`. */
   readonly flags: FlagValues;
-  readonly #positional: readonly string[];
+  /** Arguments without dashes, in order. */
+  readonly positional: readonly string[];
 
   constructor(positional: readonly string[], flags: FlagValues) {
-    this.#positional = positional;
+    this.positional = positional;
     this.flags = flags;
   }
 
   /** The argument at an index, which the command declared as required. */
   argument(index: number): string {
-    const text = this.#positional[index] ?? "";
+    const text = this.positional[index] ?? "";
     if (text === "") throw new UsageError("The MODEL is empty; shimmy list shows the names.");
     return text;
   }

@@ -24,7 +24,22 @@ export interface OpenModelOptions {
  * @throws ShimmyError `model_not_found`, `cancelled` when a signal interrupts the load, or what the load throws.
  */
 export async function openModel(options: OpenModelOptions, context: CommandContext): Promise<UniversalModel> {
-  return await loadSpec(await findSpec(options, context), options.config, context);
+  return (await openModelEntry(options, context)).loaded;
+}
+
+/** A loaded model, and the settings that its name brings along; undefined where there are none. */
+export interface OpenedModel {
+  readonly loaded: UniversalModel;
+  readonly settings: ModelSettings | undefined;
+}
+
+/** The same as {@link openModel}, with what the model's alias has to say in every conversation. */
+export async function openModelEntry(
+  options: OpenModelOptions,
+  context: CommandContext,
+): Promise<OpenedModel> {
+  const { spec, alias } = await findModel(options, context);
+  return { loaded: await loadSpec(spec, options.config, context), settings: alias };
 }
 
 /** As {@link openModel}, of a model that {@link findModel} has found. */
@@ -99,7 +114,7 @@ export async function findModel(
   const template = entry.alias?.template ?? entry.settings?.template;
   const spec: UniversalModelSpec = {
     name: entry.name,
-    backend: { kind: "gguf", basePath: entry.path, ...loraPath },
+    backend: { kind: "gguf" as const, basePath: entry.path, ...loraPath },
     ...(template !== undefined && { template }),
     ...shared,
     ...entry.section?.load,

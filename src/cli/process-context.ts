@@ -1,4 +1,5 @@
 import { homedir } from "node:os";
+import type { Writable } from "node:stream";
 import { readEnvironment } from "../config/environment.ts";
 import type { ShimmyConfig } from "../config/shimmy-config.ts";
 import type { LoadEstimate } from "../core/memory-estimate.ts";
@@ -6,12 +7,15 @@ import type { UniversalModelSpec } from "../core/model-spec.ts";
 import type { UniversalModel } from "../core/universal-model.ts";
 import type { CommandContext, FoundModels, LoadOptions, PullModelOptions } from "./command-context.ts";
 import { listenForInterruption, type SignalSource } from "./interruption.ts";
+import { type LineInput, openLineReader } from "./line-reader.ts";
 import { processServerParts } from "./server/process-server-parts.ts";
 import { createTerminal, type TerminalStreams } from "./terminal.ts";
 import { readVersion } from "./version.ts";
 
 /** The part of `process` that a {@link processContext} is made of. */
 export interface HostProcess extends TerminalStreams, SignalSource {
+  readonly stdin: LineInput;
+  readonly stdout: Writable & TerminalStreams["stdout"];
   cwd(): string;
 }
 
@@ -27,6 +31,7 @@ export function processContext(host: HostProcess, exit: (code: number) => void):
     workingDir: host.cwd(),
     homeDir: homedir(),
     now: () => performance.now(),
+    openLines: (options) => openLineReader(host.stdin, host.stdout, options),
     findModels,
     estimateMemory,
     pullModel,

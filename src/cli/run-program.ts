@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import type { CommandContext } from "./command-context.ts";
 import type { CommandDefinition } from "./command-definition.ts";
+import { COMPLETE_COMMAND } from "./completion/complete-command.ts";
 import { declareFlag } from "./declare-flags.ts";
 import {
   describeCommanderError,
@@ -23,6 +24,16 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<CommandDefinition>>> =
   bench: async () => (await import("./commands/bench.ts")).benchCommand,
   generate: async () => (await import("./commands/generate.ts")).generateCommand,
   config: async () => (await import("./commands/config.ts")).configCommand,
+  chat: async () => (await import("./commands/chat.ts")).chatCommand,
+  show: async () => (await import("./commands/show.ts")).showCommand,
+  ps: async () => (await import("./commands/ps.ts")).psCommand,
+  stop: async () => (await import("./commands/stop.ts")).stopCommand,
+  rm: async () => (await import("./commands/rm.ts")).rmCommand,
+  cp: async () => (await import("./commands/cp.ts")).cpCommand,
+  create: async () => (await import("./commands/create.ts")).createCommand,
+  completion: async () => (await import("./commands/completion.ts")).completionCommand,
+  doctor: async () => (await import("./commands/doctor.ts")).doctorCommand,
+  init: async () => (await import("./commands/init.ts")).initCommand,
 };
 
 /** Runs the command line and resolves with the exit code: 0, 1 for a failure, 2 for wrong usage. Never rejects. */
@@ -49,6 +60,10 @@ async function dispatch(args: readonly string[], context: CommandContext): Promi
     const [topic] = rest;
     return await dispatch(topic === undefined || topic.startsWith("-") ? [] : [topic, "--help"], context);
   }
+  if (first === COMPLETE_COMMAND) {
+    const { answerCompletion } = await import("./completion/answer-completion.ts");
+    return await answerCompletion(rest, async (name) => declareCommand(name, await LOADERS[name]()), context);
+  }
   if (first.startsWith("-")) throw new UsageError(describeMisplacedFlag(first));
   if (!isCommandName(first)) throw new UsageError(describeUnknownCommand(first));
   return await runCommand(first, await LOADERS[first](), rest, context);
@@ -61,16 +76,10 @@ async function runCommand(
   context: CommandContext,
 ): Promise<number> {
   const output: string[] = [];
-  const command = new Command(name)
-    .description(`${COMMAND_SUMMARIES[name]}.`)
-    .usage("[flags]")
-    .helpOption("-h, --help", "show this help")
-    .showSuggestionAfterError(false)
-    .allowExcessArguments(false)
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => output.push(text), writeErr: () => {} });
-  definition.declare(command);
-  declareFlag(command, "--verbose", "show details of a failure");
+  const command = declareCommand(name, definition).configureOutput({
+    writeOut: (text) => output.push(text),
+    writeErr: () => {},
+  });
   command.usage(usageLine(command));
   command.name(`shimmy ${name}`);
   try {
@@ -82,6 +91,19 @@ async function runCommand(
     return 0;
   }
   return await definition.run(readInvocation(command), context);
+}
+
+function declareCommand(name: CommandName, definition: CommandDefinition): Command {
+  const command = new Command(name)
+    .description(`${COMMAND_SUMMARIES[name]}.`)
+    .usage("[flags]")
+    .helpOption("-h, --help", "show this help")
+    .showSuggestionAfterError(false)
+    .allowExcessArguments(false)
+    .exitOverride();
+  definition.declare(command);
+  declareFlag(command, "--verbose", "show details of a failure");
+  return command;
 }
 
 function usageLine(command: Command): string {

@@ -5,7 +5,9 @@ import { ShimmyError } from "../core/errors.ts";
 export interface Terminal {
   /** Standard output is a terminal and not a pipe or a file. */
   readonly isInteractive: boolean;
-  /** The same of standard error, where notes and progress go. */
+  /** Colours are wanted on standard output. */
+  readonly useColor: boolean;
+  /** Standard error is a terminal, where notes and progress go. */
   readonly isErrorInteractive: boolean;
   /** Colours are wanted on standard error. */
   readonly useErrorColor: boolean;
@@ -47,6 +49,7 @@ export function createTerminal(streams: TerminalStreams, environment: Environmen
   const isColorOff = (environment.NO_COLOR ?? "") !== "" || environment.TERM === "dumb";
   return {
     isInteractive: stdout.isTTY === true,
+    useColor: stdout.isTTY === true && !isColorOff,
     isErrorInteractive,
     useErrorColor: isErrorInteractive && !isColorOff,
     outputClosed: closed.signal,

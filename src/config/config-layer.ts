@@ -1,6 +1,7 @@
 import type { FilePlace } from "./config-problem.ts";
 import type { Environment } from "./environment.ts";
 import { nearestName } from "./nearest-name.ts";
+import { SERVER_URL_VARIABLE } from "./server-url.ts";
 import type { Setting } from "./setting.ts";
 import { SETTING_KEYS, SETTINGS } from "./settings.ts";
 
@@ -60,7 +61,7 @@ export function flagLayer(flags: FlagValues): ConfigLayer {
 
 /** One warning for each `SHIMMY_*` variable that sets nothing, with the name it may have meant. */
 export function unknownVariableWarnings(environment: Environment): readonly string[] {
-  const known = SETTING_KEYS.map((key) => SETTINGS[key].environment);
+  const known = [...SETTING_KEYS.map((key): string => SETTINGS[key].environment), SERVER_URL_VARIABLE];
   return Object.entries(environment)
     .filter(([name, value]) => name.startsWith("SHIMMY_") && value !== "" && value !== undefined)
     .map(([name]) => name)

@@ -3,6 +3,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { COMMAND_SUMMARIES } from "../../src/cli/help-text.ts";
+import { SERVER_URL_VARIABLE } from "../../src/config/server-url.ts";
 import { SETTING_KEYS, SETTINGS } from "../../src/config/settings.ts";
 
 const repository = fileURLToPath(new URL("../../", import.meta.url));
@@ -72,6 +73,7 @@ describe.each(documents)("%s", (document) => {
     );
     const variables = [
       ...SETTING_KEYS.map((key): string => SETTINGS[key].environment),
+      SERVER_URL_VARIABLE,
       ...namesAfter(read("test/load/load-settings.ts"), /\bprocess\.env\.(SHIMMY_[A-Z_]+)/g),
     ];
     const unknownVariables = namesAfter(text, /\b(SHIMMY_[A-Z_]*[A-Z])\b/g).filter(

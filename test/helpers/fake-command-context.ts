@@ -1,4 +1,5 @@
 import type { CommandContext } from "../../src/cli/command-context.ts";
+import type { LineRead } from "../../src/cli/line-reader.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
 import { ShimmyError } from "../../src/core/errors.ts";
 import type { GenerationEvent } from "../../src/core/generation-event.ts";
@@ -25,6 +26,7 @@ export function fakeTerminal(
   return {
     isInteractive: options.isInteractive ?? false,
     isErrorInteractive: options.isInteractive ?? false,
+    useColor: false,
     useErrorColor: false,
     outputClosed: closed.signal,
     print: async (text) => {
@@ -158,16 +160,25 @@ export interface FakeContextOptions {
   readonly serverParts?: Partial<CommandContext["serverParts"]>;
   readonly estimate?: CommandContext["estimateMemory"];
   readonly pull?: CommandContext["pullModel"];
+  /** What is typed; a function runs before the line that it returns is read. */
+  readonly typed?: readonly (string | LineRead | (() => string | LineRead))[];
+  /** The lines come from a pipe. */
+  readonly isPiped?: boolean;
 }
 
 /** A command's world without a process, a disk or an engine. */
 export function fakeContext(options: FakeContextOptions = {}): CommandContext & {
   readonly terminal: FakeTerminal;
+  /** Ctrl-C. */
   readonly interrupt: () => void;
+  /** SIGTERM, which nothing diverts. */
+  readonly terminate: () => void;
   readonly loaded: FakeModel[];
 } {
   const terminal = options.terminal ?? fakeTerminal();
   const interruption = new AbortController();
+  let diverted: readonly (() => void)[] = [];
+  const typed = [...(options.typed ?? [])];
   const loaded: FakeModel[] = [];
   const entries = options.entries ?? [modelEntry()];
   let clockMs = 0;
@@ -182,8 +193,24 @@ export function fakeContext(options: FakeContextOptions = {}): CommandContext & 
       get exitCode() {
         return interruption.signal.aborted ? 130 : undefined;
       },
+      divert: (onInterrupt) => {
+        diverted = [...diverted, onInterrupt];
+        return () => {
+          diverted = diverted.filter((one) => one !== onInterrupt);
+        };
+      },
     },
-    interrupt: () => interruption.abort(),
+    interrupt: () => (diverted.at(-1) ?? (() => interruption.abort()))(),
+    terminate: () => interruption.abort(),
+    openLines: () => ({
+      isInteractive: options.isPiped !== true,
+      read: async () => {
+        const next = typed.shift() ?? { kind: "end" };
+        const read = typeof next === "function" ? next() : next;
+        return typeof read === "string" ? { kind: "line", text: read } : read;
+      },
+      close: () => {},
+    }),
     version: "1.2.3",
     workingDir: "/projects",
     homeDir: "/home/someone",

@@ -1,0 +1,145 @@
+import { nearestName } from "../../config/nearest-name.ts";
+import { UsageError } from "../usage-error.ts";
+import { isGoTemplate } from "./go-template.ts";
+import { readText } from "./read-text.ts";
+
+/** What a Modelfile asks for, as `POST /api/create` takes it. */
+export interface Modelfile {
+  /** A model, an alias, or the path of a GGUF file. */
+  readonly from: string;
+  readonly system?: string;
+  readonly template?: string;
+  readonly parameters?: Readonly<Record<string, ParameterValue>>;
+  readonly messages?: readonly { readonly role: string; readonly content: string }[];
+  readonly license?: readonly string[];
+}
+
+type ParameterValue = string | number | boolean | readonly string[];
+
+const INSTRUCTIONS = ["FROM", "SYSTEM", "TEMPLATE", "PARAMETER", "LICENSE", "MESSAGE"] as const;
+
+/** Instructions of Ollama's that have no counterpart, and what to do instead. */
+const WITHOUT_COUNTERPART: Readonly<Record<string, string>> = {
+  ADAPTER:
+    "an alias takes no adapter: start the server with --lora FILE, or pair the adapter with its base in a model folder",
+  RENDERER: "the chat template of the model's file is used; leave it out",
+  PARSER: "answers are read as the model's family writes them; leave it out",
+  REQUIRES: "it names a version of Ollama; leave it out",
+};
+
+const ROLES = ["system", "user", "assistant"];
+
+/**
+ * Reads a Modelfile: https://github.com/ollama/ollama/blob/main/docs/modelfile.md
+ *
+ * @throws UsageError with the line of what is wrong, and what to do.
+ */
+export function parseModelfile(source: string): Modelfile {
+  const lines = source.replace(/^\uFEFF/, "").split(/\r?\n/);
+  const found = new Found();
+  for (let index = 0; index < lines.length; ) {
+    const line = lines[index] ?? "";
+    if (line.trim() === "" || line.trimStart().startsWith("#")) {
+      index++;
+      continue;
+    }
+    const match = /^\s*([A-Za-z]+)(?:\s+(.*))?$/.exec(line);
+    const name = (match?.[1] ?? "").toUpperCase();
+    const fail = (what: string): UsageError => new UsageError(`Line ${index + 1} of the Modelfile: ${what}`);
+    if (match === null) throw fail(`${JSON.stringify(line.slice(0, 40))} is no instruction.`);
+    const rest = match[2] ?? "";
+    const { word, start } = found.takesWord(name) ? splitWord(rest) : { word: "", start: rest };
+    const { text, nextIndex } = readText(start, lines, index, fail);
+    found.add(name, word, text, fail);
+    index = nextIndex;
+  }
+  return found.result();
+}
+
+type Fail = (what: string) => UsageError;
+
+/** What was found up to a line. */
+class Found {
+  #from: string | undefined;
+  #system: string | undefined;
+  #template: string | undefined;
+  readonly #parameters: Record<string, ParameterValue> = {};
+  readonly #messages: { role: string; content: string }[] = [];
+  readonly #licenses: string[] = [];
+
+  /** PARAMETER and MESSAGE have a word before their text. */
+  takesWord(name: string): boolean {
+    return name === "PARAMETER" || name === "MESSAGE";
+  }
+
+  add(name: string, word: string, text: string, fail: Fail): void {
+    if (text === "" && name !== "SYSTEM") throw fail(`${name} needs a value.`);
+    switch (name) {
+      case "FROM":
+        if (this.#from !== undefined) throw fail("FROM is there already; an alias stands for one model.");
+        this.#from = text;
+        return;
+      case "SYSTEM":
+        this.#system = text;
+        return;
+      case "TEMPLATE":
+        if (isGoTemplate(text)) throw fail(GO_TEMPLATE);
+        this.#template = text;
+        return;
+      case "PARAMETER":
+        this.#addParameter(word.toLowerCase(), text);
+        return;
+      case "MESSAGE":
+        if (!ROLES.includes(word.toLowerCase()))
+          throw fail(`MESSAGE needs a role of ${ROLES.join(", ")} first.`);
+        this.#messages.push({ role: word.toLowerCase(), content: text });
+        return;
+      case "LICENSE":
+        this.#licenses.push(text);
+        return;
+      default:
+        throw fail(describeUnknown(name));
+    }
+  }
+
+  result(): Modelfile {
+    if (this.#from === undefined)
+      throw new UsageError("The Modelfile has no FROM: the model that the alias is made from.");
+    return {
+      from: this.#from,
+      ...(this.#system && { system: this.#system }),
+      ...(this.#template !== undefined && { template: this.#template }),
+      ...(Object.keys(this.#parameters).length > 0 && { parameters: this.#parameters }),
+      ...(this.#messages.length > 0 && { messages: this.#messages }),
+      ...(this.#licenses.length > 0 && { license: this.#licenses }),
+    };
+  }
+
+  /** Only `stop` may stand several times; of any other the last one counts. */
+  #addParameter(name: string, text: string): void {
+    const earlier = this.#parameters[name];
+    if (name === "stop") this.#parameters[name] = [...(Array.isArray(earlier) ? earlier : []), text];
+    else this.#parameters[name] = readValue(text);
+  }
+}
+
+const GO_TEMPLATE =
+  "TEMPLATE is a Go template, and Shimmy's are Jinja. Leave it out to take the one in the model's file, or name a family: chatml, llama3, openchat, gemma, phi3, mistral.";
+
+function readValue(text: string): string | number | boolean {
+  if (text === "true" || text === "false") return text === "true";
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : text;
+}
+
+function splitWord(rest: string): { readonly word: string; readonly start: string } {
+  const [, word = "", start = ""] = /^(\S*)\s*(.*)$/.exec(rest) ?? [];
+  return { word, start };
+}
+
+function describeUnknown(name: string): string {
+  const instead = WITHOUT_COUNTERPART[name];
+  if (instead !== undefined) return `${name}: ${instead}.`;
+  const nearest = nearestName(name, INSTRUCTIONS);
+  const hint = nearest === undefined ? ` There are ${INSTRUCTIONS.join(", ")}.` : ` Did you mean ${nearest}?`;
+  return `there is no instruction ${name}.${hint}`;
+}
