@@ -23,7 +23,11 @@ export async function createScriptedApp(config: Partial<ShimmyConfig> = {}): Pro
   const logs: Record<string, unknown>[] = [];
   const logger = pino({ level: "debug" }, { write: (line: string) => logs.push(JSON.parse(line)) });
   const app = await createHttpApp({ service, logger, metrics, version: "1.2.3" });
-  onTestFinished(() => app.close());
+  onTestFinished(async () => {
+    // fetch opens a further connection after one that was aborted, and asks nothing on it: closing would wait for that
+    app.server.closeAllConnections();
+    await app.close();
+  });
   return {
     app,
     service,

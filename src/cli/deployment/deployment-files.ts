@@ -1,16 +1,8 @@
 import { composeFile } from "./compose-file.ts";
 import { dockerfile } from "./dockerfile.ts";
+import type { Installation } from "./installation.ts";
 import { kubernetesManifests } from "./kubernetes-manifests.ts";
 import { systemdUnit } from "./systemd-unit.ts";
-
-/** What the files are made for. */
-export interface Installation {
-  readonly version: string;
-  /** Absolute path of the Node.js that runs this program. */
-  readonly nodePath: string;
-  /** Absolute path of the program. */
-  readonly programPath: string;
-}
 
 /** One file to be written. */
 export interface DeploymentFile {

@@ -1,4 +1,4 @@
-import type { Installation } from "./deployment-files.ts";
+import type { Installation } from "./installation.ts";
 
 /** A unit for systemd: https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html */
 export function systemdUnit({ nodePath, programPath }: Installation): string {
