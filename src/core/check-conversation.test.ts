@@ -70,6 +70,11 @@ test.each<[string, Partial<Conversation>, string]>([
   ["tools", { tools: [{ name: "x".repeat(129) }] }, "1 to 128"],
   ["tools", { tools: [TOOL, TOOL] }, 'two tools have the name "get_weather"'],
   ["tools", { tools: Array.from({ length: 513 }, (_, at) => ({ name: `t${at}` })) }, "513 entries"],
+  [
+    "tools",
+    { tools: [{ name: "a", parameters: { type: "array" } }] },
+    "tools[0] must be the schema of an object",
+  ],
   ["tools", { tools: [{ name: "a", parameters: deepSchema() }] }, "no deeper than 64"],
   [
     "tools",

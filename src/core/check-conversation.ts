@@ -1,3 +1,4 @@
+import { admitsObjects } from "./admits-objects.ts";
 import type { ChatMessage } from "./chat-message.ts";
 import { type Conversation, REASONING_EFFORTS, type ReasoningOptions } from "./conversation.ts";
 import { ShimmyError } from "./errors.ts";
@@ -88,6 +89,10 @@ function checkTools(tools: readonly Tool[]): void {
       "tools",
     );
   }
+  tools.forEach(({ parameters = true }, index) => {
+    if (!admitsObjects(parameters))
+      refuse(`the parameters of tools[${index}] must be the schema of an object`, "tools");
+  });
 }
 
 function toJson({ name, description = "", parameters = true }: Tool): unknown {

@@ -3,8 +3,11 @@ import { describe, expect, it } from "vitest";
 import { checkConversation } from "../core/check-conversation.ts";
 import type { Conversation } from "../core/conversation.ts";
 import type { GenerationInput } from "../core/generation-input.ts";
+import { MESSAGES_REQUEST } from "./anthropic/message-schemas.ts";
+import { translateMessagesRequest } from "./anthropic/translate-request.ts";
 import { GENERATE_REQUEST } from "./generation/generate-request-schema.ts";
 import { translateGenerateRequest } from "./generation/translate-generate-request.ts";
+import { toTools } from "./openai/responses/to-tools.ts";
 import { CHAT_REQUEST } from "./openai/schemas.ts";
 import { translateChat } from "./openai/translate-chat.ts";
 import { parseWith } from "./validation/parse-with.ts";
@@ -42,6 +45,29 @@ const turns = fc
   .map(({ content, reasoning, calls }) => ({ content, reasoning, calls }));
 
 describe("translation of conversations with tools", () => {
+  it.each([
+    { type: "array", items: {} },
+    { type: "string" },
+    { $ref: "#/$defs/text", $defs: { text: { type: "string" } } },
+  ])("refuses arguments that are no object by each client's field: %j", (schema) => {
+    const tools = [{ type: "function", function: { name: "a", parameters: schema } }];
+    const named = (param: string) =>
+      expect.objectContaining({
+        code: "invalid_request",
+        param,
+        message: expect.stringContaining("schema of an object"),
+      });
+    for (const translate of [chat, native]) {
+      expect(() => translate({ tools })).toThrow(named("tools[0].function.parameters"));
+    }
+    expect(() => toTools({ tools: [{ type: "function", name: "a", parameters: schema }] })).toThrow(
+      named("tools[0].parameters"),
+    );
+    const message = { model: "tiny", max_tokens: 1, messages: [user] };
+    const body = parseWith(MESSAGES_REQUEST, { ...message, tools: [{ name: "a", input_schema: schema }] });
+    expect(() => translateMessagesRequest(body)).toThrow(named("tools[0].input_schema"));
+  });
+
   it("keeps every call, result and thought, in order and whole", () => {
     fc.assert(
       fc.property(fc.array(turns, { maxLength: 6 }), (given) => {

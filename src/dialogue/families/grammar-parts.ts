@@ -74,8 +74,9 @@ function argumentsSchema(schema: JsonSchema | undefined): JsonSchema {
   if (typeof schema === "boolean") return { type: "object" };
   const closes = Object.keys(schema).every(isHarmless) && !Object.hasOwn(schema, "$ref");
   return {
-    ...(Object.hasOwn(schema, "$ref") ? {} : { type: "object" }),
     ...schema,
+    // beside the schema's own combinations and references, and in place of a type that allows other values too
+    type: "object",
     ...(closes && Object.hasOwn(schema, "properties") ? { additionalProperties: false } : {}),
   };
 }

@@ -2,6 +2,7 @@ import type { Conversation, ReasoningEffort, ReasoningOptions } from "../../core
 import { ShimmyError } from "../../core/errors.ts";
 import type { GenerationInput } from "../../core/generation-input.ts";
 import type { Tool, ToolChoice } from "../../core/tool.ts";
+import { checkToolSchema } from "../generation/check-tool-schema.ts";
 import { type GenerationAsk, toCommonAsk } from "../generation/to-common-ask.ts";
 import type { ConversationValue, MessagesRequestValue } from "./message-schemas.ts";
 import type { ToolChoiceValue, ToolValues } from "./tool-schemas.ts";
@@ -62,11 +63,14 @@ function formatOf(body: MessagesRequestValue) {
 }
 
 function toTools(tools: ToolValues): readonly Tool[] {
-  return (tools ?? []).map(({ name, description, input_schema, input_examples }) => ({
-    name,
-    ...(typeof description === "string" && { description }),
-    parameters: input_examples?.length ? { ...input_schema, examples: input_examples } : input_schema,
-  }));
+  return (tools ?? []).map(({ name, description, input_schema, input_examples }, index) => {
+    checkToolSchema(input_schema, `tools[${index}].input_schema`);
+    return {
+      name,
+      ...(typeof description === "string" && { description }),
+      parameters: input_examples?.length ? { ...input_schema, examples: input_examples } : input_schema,
+    };
+  });
 }
 
 function toToolChoice(choice: ToolChoiceValue): Pick<Conversation, "toolChoice" | "parallelToolCalls"> {

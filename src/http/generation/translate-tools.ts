@@ -2,6 +2,7 @@ import type { Conversation } from "../../core/conversation.ts";
 import { ShimmyError } from "../../core/errors.ts";
 import type { JsonSchema } from "../../core/output-format.ts";
 import type { Tool, ToolChoice } from "../../core/tool.ts";
+import { checkToolSchema } from "./check-tool-schema.ts";
 import type { ToolValues } from "./tool-fields.ts";
 
 /** The part of a conversation that says what may be called. */
@@ -30,6 +31,7 @@ function toTool({ type, function: given }: ToolValue, index: number): Tool {
   if (type !== "function") throw unsupportedType(param, type);
   if (!given) throw missing(`${param}.function`);
   const { name, description, parameters } = given;
+  checkToolSchema(parameters, `${param}.function.parameters`);
   return {
     name,
     ...(typeof description === "string" && { description }),

@@ -2,6 +2,7 @@ import type { Conversation } from "../../../core/conversation.ts";
 import { ShimmyError } from "../../../core/errors.ts";
 import type { JsonSchema } from "../../../core/output-format.ts";
 import type { Tool, ToolChoice } from "../../../core/tool.ts";
+import { checkToolSchema } from "../../generation/check-tool-schema.ts";
 import type { ResponseEcho } from "./response-body.ts";
 import type { ToolValues } from "./tool-fields.ts";
 
@@ -51,12 +52,13 @@ type GivenTool = NonNullable<ToolValues["tools"]>[number];
 type GivenChoice = NonNullable<ToolValues["tool_choice"]>;
 
 function toTool({ name, description, parameters }: GivenTool, index: number): Tool {
+  const param = `tools[${index}].parameters`;
   if (parameters !== null && parameters !== undefined && !isSchema(parameters)) {
-    const param = `tools[${index}].parameters`;
     throw new ShimmyError("invalid_request", `${param} must be a JSON Schema, which is an object.`, {
       param,
     });
   }
+  checkToolSchema(parameters, param);
   return {
     name,
     ...(typeof description === "string" && { description }),
