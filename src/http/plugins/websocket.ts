@@ -6,6 +6,8 @@ import { separateWebsocketUpgrades } from "./plain-upgrade.ts";
 
 const GOING_AWAY = 1001;
 const CLOSE_GRACE_MS = 1_000;
+/** For a client that is still sending the frame that was refused. */
+const REFUSAL_GRACE_MS = 5_000;
 
 /** Lets routes speak WebSocket. On close every socket is told so, and cut off when it does not answer. */
 export async function registerWebsocket(app: FastifyInstance): Promise<void> {
@@ -18,7 +20,10 @@ export async function registerWebsocket(app: FastifyInstance): Promise<void> {
     errorHandler: (error, socket, request) => {
       // A broken frame or a lost connection is the client's affair; the socket's own close ends its work.
       request.log.info({ reason: error.message }, "websocket broken");
-      socket.terminate();
+      if (socket.readyState !== socket.CLOSING) return socket.terminate();
+      // ws has just sent the code that says why, and cutting the connection now would lose it
+      const cut = setTimeout(() => socket.terminate(), REFUSAL_GRACE_MS).unref();
+      socket.once("close", () => clearTimeout(cut));
     },
     preClose: async () => {
       const { clients } = app.websocketServer;

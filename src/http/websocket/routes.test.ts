@@ -4,6 +4,7 @@ import { createScriptedApp, type ScriptedApp } from "../../../test/helpers/scrip
 import { untilAborted } from "../../../test/helpers/scripted-service.ts";
 import { ShimmyError } from "../../core/errors.ts";
 import type { AnswerPart } from "../../core/generation-event.ts";
+import { MAX_GENERATION_BODY_BYTES } from "../http-limits.ts";
 
 interface Client {
   readonly socket: WebSocket;
@@ -309,6 +310,14 @@ describe("GET /ws/generate", () => {
     const kinds: string[] = [];
     while (kinds.length < 8) kinds.push(Object.keys(await client.json())[0] ?? "");
     expect(kinds).toEqual(["token", "token", "done", "error", "error", "token", "token", "done"]);
+  });
+
+  it("is closed with 1009 for a frame over the limit", async () => {
+    const client = await openSocket(await createScriptedApp());
+    const code = closed(client.socket);
+    client.socket.on("error", () => undefined);
+    client.send("x".repeat(MAX_GENERATION_BODY_BYTES + 1));
+    expect(await code).toBe(1009);
   });
 
   it("is closed with 1001 when the server closes", async () => {
