@@ -1,4 +1,5 @@
 import type { ShimmyConfig } from "../config/shimmy-config.ts";
+import { isBuiltin } from "../models/registry/alias-entries.ts";
 import type { ModelEntry } from "../models/registry/model-entry.ts";
 
 /**
@@ -7,9 +8,9 @@ import type { ModelEntry } from "../models/registry/model-entry.ts";
  */
 export function howToAddModels(
   config: Pick<ShimmyConfig, "modelDirs">,
-  models: readonly Pick<ModelEntry, "source">[],
+  models: readonly Pick<ModelEntry, "source" | "alias">[],
 ): string | undefined {
-  if (models.some(({ source }) => source !== "builtin")) return undefined;
+  if (models.some((model) => !isBuiltin(model))) return undefined;
   const own = config.modelDirs.filter((dir) => dir.ofOtherProgram !== true);
   const folders = own.map((dir) => dir.path).join(", ");
   const elsewhere =

@@ -1,3 +1,4 @@
+import { isBuiltin } from "../../models/registry/alias-entries.ts";
 import type { FoundModels } from "../command-context.ts";
 import { broken, type Finding, ok, warning } from "./finding.ts";
 
@@ -7,7 +8,7 @@ const PROBLEMS_TOLD = 20;
 
 /** Whether there are models, and which files and folders are of no use and why. */
 export function judgeModels({ entries, problems }: Found, howToAdd: string | undefined): readonly Finding[] {
-  const own = entries.filter(({ source }) => source !== "builtin");
+  const own = entries.filter((entry) => !isBuiltin(entry));
   const count =
     own.length > 0
       ? ok("models", own.length === 1 ? "1 model is found" : `${own.length} models are found`)

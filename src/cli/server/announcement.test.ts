@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { aliasEntries } from "../../models/registry/alias-entries.ts";
 import type { ModelEntry } from "../../models/registry/model-entry.ts";
 import { announcement } from "./announcement.ts";
 
@@ -8,6 +9,19 @@ const server = {
   version: "1.2.3",
   config: { bind, modelDirs, apiKey: undefined, baseGguf: undefined },
   port: 11_435,
+};
+
+const ENTRY: ModelEntry = {
+  name: "tiny",
+  path: "/home/someone/models/tiny.gguf",
+  loraPath: undefined,
+  source: "discovered",
+  sizeBytes: 1,
+  modifiedAt: new Date(0),
+  architecture: "llama",
+  parameterCount: 1,
+  quantization: "F16",
+  contextLength: 128,
 };
 
 function model(name: string, source: ModelEntry["source"] = "discovered") {
@@ -45,6 +59,18 @@ describe("announcement", () => {
       expect.stringMatching(/^The built-in model is a small one.*\/home\/someone\/models.*--model-dirs/),
       "",
     ]);
+  });
+
+  it("takes an alias of the built-in model neither for built in nor for a real model", () => {
+    const builtin = { ...ENTRY, name: "shimmy-tiny", source: "builtin" } as const;
+    const { entries } = aliasEntries(
+      [builtin],
+      [{ name: "al", base: "shimmy-tiny", createdAt: new Date(0) }],
+      "",
+    );
+    const text = announcement({ ...server, models: [...entries, builtin] });
+    expect(text).toContain("Default model: shimmy-tiny (built in); also al\n");
+    expect(text).toContain("The built-in model is a small one");
   });
 
   it("names no default where the model that was asked for cannot be used", () => {

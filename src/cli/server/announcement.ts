@@ -5,7 +5,7 @@ import type { ModelListing } from "../../service/shimmy-service.ts";
 import { printable } from "../format.ts";
 import { howToAddModels } from "../how-to-add-models.ts";
 
-type AnnouncedModel = Pick<ModelListing, "name" | "source">;
+type AnnouncedModel = Pick<ModelListing, "name" | "source" | "alias">;
 
 /** What {@link announcement} tells. */
 export interface RunningServer {

@@ -84,7 +84,8 @@ function countModels(models: readonly ModelListing[]): z.output<typeof HEALTH>["
   const count = (matches: (model: ModelListing) => boolean) => models.filter(matches).length;
   return {
     total: models.length,
-    loaded: count(({ loaded }) => loaded),
+    // an alias and the model whose engine answers for it are one
+    loaded: count(({ loaded, sharesEngineOf }) => loaded && sharesEngineOf === undefined),
     loading: count(({ state, sharesEngineOf }) => state === "starting" && sharesEngineOf === undefined),
     discovered: count(({ source }) => source === "discovered"),
     registered: count(({ source }) => source === "registered"),

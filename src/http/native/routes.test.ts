@@ -20,6 +20,19 @@ describe("health routes", () => {
     expect(response.json().uptime_seconds).toBeGreaterThanOrEqual(5);
   });
 
+  it("count a loaded model and its alias once", async () => {
+    const { app, service } = await createScriptedApp();
+    const [model] = service.listModels();
+    if (model === undefined) throw new Error("There is a model.");
+    const loaded = { ...model, state: "ready", loaded: true } as const;
+    service.listModels = () => [
+      { ...loaded, source: "builtin" },
+      { ...loaded, name: "al", source: "registered", sharesEngineOf: model.name },
+    ];
+    const { models } = (await app.inject({ url: "/health" })).json();
+    expect(models).toEqual({ total: 2, loaded: 1, loading: 0, discovered: 0, registered: 1, builtin: 1 });
+  });
+
   it("are ready until the server drains, and alive all the while", async () => {
     const { app, service } = await createScriptedApp();
     expect((await app.inject({ url: "/health/ready" })).statusCode).toBe(200);

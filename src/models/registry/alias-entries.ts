@@ -31,10 +31,21 @@ export function aliasEntries(
       problems.push({ path, reason: `The alias "${alias.name}" has the name of a model: delete the alias.` });
     } else {
       taken.add(key);
-      entries.push({ ...model, name: alias.name, modifiedAt: alias.createdAt, alias: { ...alias, model } });
+      entries.push({
+        ...model,
+        name: alias.name,
+        source: "registered",
+        modifiedAt: alias.createdAt,
+        alias: { ...alias, model },
+      });
     }
   }
   return { entries, problems };
+}
+
+/** Whether a name stands for the model that Shimmy brings along: its own, or an alias of it. */
+export function isBuiltin({ source, alias }: Pick<ModelEntry, "source" | "alias">): boolean {
+  return (alias?.model.source ?? source) === "builtin";
 }
 
 /** The entry whose engine answers for an entry: an alias without a template of its own shares its model's. */

@@ -9,7 +9,7 @@ export interface ModelEntry {
   readonly path: string;
   /** Absolute path of a LoRA adapter that belongs to it. */
   readonly loraPath: string | undefined;
-  /** `registered`: named by setting; `discovered`: found in a folder; `builtin`: shipped with Shimmy. */
+  /** `registered`: named by setting, or an alias; `discovered`: found in a folder; `builtin`: shipped with Shimmy. */
   readonly source: "registered" | "discovered" | "builtin";
   readonly sizeBytes: number;
   readonly modifiedAt: Date;

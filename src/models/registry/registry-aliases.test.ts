@@ -40,7 +40,8 @@ describe("aliases in the registry", () => {
         name: "mario",
         path: join(folder, "tiny.gguf"),
         modifiedAt: ALIAS.createdAt,
-        alias: { base: "tiny", system: "Be Mario.", model: { name: "tiny" } },
+        source: "registered",
+        alias: { base: "tiny", system: "Be Mario.", model: { name: "tiny", source: "discovered" } },
       });
     }
   });

@@ -1,4 +1,5 @@
 import { ShimmyError } from "../../core/errors.ts";
+import { isBuiltin } from "./alias-entries.ts";
 import { defaultModel } from "./default-model.ts";
 import type { ModelEntry } from "./model-entry.ts";
 import { type NameParts, parseName } from "./name-parts.ts";
@@ -79,7 +80,7 @@ function unknown(name: string, entries: readonly ModelEntry[]): ShimmyError {
     name,
     entries.map((entry) => entry.name),
   );
-  if (nearest === undefined && entries.every(({ source }) => source === "builtin")) {
+  if (nearest === undefined && entries.every(isBuiltin)) {
     return noModels(`There is no model ${quote(name)}, only the built-in ${listNames(entries)}`);
   }
   const hint = nearest === undefined ? `There are ${listNames(entries)}.` : `Did you mean ${quote(nearest)}?`;
