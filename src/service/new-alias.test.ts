@@ -67,6 +67,17 @@ describe("newAlias", () => {
   );
 
   it.each(["nonsense", "{% if %}", "{{ .System }}"])("refuses the template %s", (template) => {
-    expect(() => newAlias({ name: "a", from: "tiny", params, template }, registry)).toThrow();
+    expect(() => newAlias({ name: "a", from: "tiny", params, template }, registry)).toThrow(
+      expect.objectContaining({ code: "template_failed", param: "template" }),
+    );
   });
+
+  it.each(["{{ .System }}", "{{- if .Messages }}x{{ end }}", "{{ range $i, $_ := .Messages }}x{{- end }}"])(
+    "says that Ollama's templates are not run: %s",
+    (template) => {
+      expect(() => newAlias({ name: "a", from: "tiny", params, template }, registry)).toThrow(
+        /written in Go, as Ollama's.*template takes Jinja, or the name of a built-in family/u,
+      );
+    },
+  );
 });

@@ -1,6 +1,7 @@
 import { ShimmyError } from "../core/errors.ts";
 import type { AdapterScale } from "../core/generation-options.ts";
 import { createChatTemplate } from "../models/chat-template/chat-template.ts";
+import { GO_TEMPLATE_REFUSED, hasGoStatements } from "../models/chat-template/go-template.ts";
 import { aliasKey, type ModelAlias } from "../models/registry/model-alias.ts";
 import type { ModelRegistry } from "../models/registry/model-registry.ts";
 import type { NewAlias } from "./shimmy-service.ts";
@@ -39,11 +40,14 @@ export function newAlias(
 
 /** Reads the template now, so that a bad one is refused before anything is kept. */
 function checkTemplate(template: string): void {
-  createChatTemplate({
-    architecture: "",
-    override: template,
-    bosToken: "",
-    eosToken: "",
-    hasToken: () => false,
-  });
+  const param = "template";
+  if (hasGoStatements(template)) throw new ShimmyError("template_failed", GO_TEMPLATE_REFUSED, { param });
+  const file = { architecture: "", bosToken: "", eosToken: "", hasToken: () => false };
+  try {
+    createChatTemplate({ ...file, override: template });
+  } catch (thrown) {
+    if (!(thrown instanceof ShimmyError)) throw thrown;
+    const { code, message, details } = thrown;
+    throw new ShimmyError(code, message, { param, ...(details && { details }), cause: thrown });
+  }
 }

@@ -184,6 +184,7 @@ describe("what goes wrong is told", () => {
       "{% for x in [1] %}\n{{ x y }}\n{% endfor %}",
       "line 2): Parser Error: Expected closing expression token",
     ],
+    ["{{ end @ }}", "line 1): Unexpected character: @"],
   ])("a syntax error tells its line: %s", (source, expected) => {
     expect(syntaxError(source)).toContain(expected);
   });

@@ -1,6 +1,7 @@
 import type { TemplateVariable } from "../../core/conversation.ts";
 import { ShimmyError } from "../../core/errors.ts";
 import { BoundedInterpreter } from "./bounded-interpreter.ts";
+import { GO_TEMPLATE_REFUSED, resemblesGoTemplate } from "./go-template.ts";
 import {
   JinjaEnvironment,
   type JinjaNode,
@@ -137,6 +138,7 @@ function readTree(source: string, timeoutMs: number): ReadTemplate {
     if (error instanceof TemplateLimitError) {
       throw failure(`The model's chat template cannot be read: ${error.message}.`, error);
     }
+    if (resemblesGoTemplate(source)) throw failure(GO_TEMPLATE_REFUSED, error);
     const line = lineWithin(() => syntaxErrorLine(source), timeoutMs);
     const place = line === undefined ? "" : ` (line ${line})`;
     throw failure(
