@@ -21,6 +21,7 @@ describe("GET /v1/models", () => {
     const list = (await app.inject({ url: "/v1/models" })).json();
     expect(list).toMatchObject({ object: "list", data: [{ id: "tiny", object: "model" }, {}] });
     expect(list.data).toHaveLength(2);
+    expect((await app.inject({ url: "/v1/models/" })).json()).toEqual(list);
     const one = await app.inject({ url: `/v1/models/${encodeURIComponent("team/llama3:8b")}` });
     expect(one.json()).toEqual({
       id: "team/llama3:8b",
