@@ -113,7 +113,8 @@ function createFastify(logger: FastifyBaseLogger): FastifyInstance {
     // Node itself would answer a request without a host with an empty body; the guard has a better one.
     http: { maxHeaderSize: MAX_HEADER_BYTES, requireHostHeader: false },
     // Encoded, a name may take three times its characters.
-    routerOptions: { maxParamLength: MAX_MODEL_NAME_LENGTH * 3 },
+    // With the slash counted, `/v1/models/` would be a model without a name.
+    routerOptions: { maxParamLength: MAX_MODEL_NAME_LENGTH * 3, ignoreTrailingSlash: true },
     return503OnClosing: false,
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => {

@@ -185,6 +185,47 @@ describe("translation to a GenerationRequest", () => {
     expect(parse.completion({ prompt: "a", n_predict: -2 }).options.maxTokens).toBeNull();
   });
 
+  it.each(["max_tokens", "max_completion_tokens", "n_predict"])(
+    "takes a negative %s as no bound but the context",
+    (field) => {
+      const conversation = { messages: [{ role: "user", content: "a" }] };
+      for (const value of [-1, -2]) {
+        expect(parse.chat({ ...conversation, [field]: value }).options.maxTokens).toBeNull();
+        expect(parse.completion({ prompt: "a", [field]: value }).options.maxTokens).toBeNull();
+        expect(parse.generate({ prompt: "a", [field]: value }).options.maxTokens).toBeNull();
+      }
+      expect(() => parse.completion({ prompt: "a", [field]: -3 })).toThrow(`${field} must be`);
+      expect(() => parse.completion({ prompt: "a", [field]: 0 })).toThrow(
+        `${field} must be a whole number from 1 to 1048576, or -1 for the end of the context, not 0.`,
+      );
+    },
+  );
+
+  it("takes top_k 0 and -1 as off", () => {
+    expect(parse.completion({ prompt: "a", top_k: 0 }).options.topK).toBe(0);
+    expect(parse.completion({ prompt: "a", top_k: -1 }).options.topK).toBe(0);
+    expect(parse.generate({ prompt: "a", options: { top_k: -1 } }).options.topK).toBe(0);
+    expect(() => parse.completion({ prompt: "a", top_k: -2 })).toThrow("top_k must be");
+  });
+
+  it("folds a seed of 64 bits into the engine's, always the same way", () => {
+    const seedOf = (seed: number) => parse.completion({ prompt: "a", seed }).options.seed;
+    expect([0xffff_ffff, 2 ** 32, -2].map(seedOf)).toEqual([0, 1, 0xffff_fffd]);
+    expect(parse.generate({ prompt: "a", options: { seed: -2 } }).options.seed).toBe(0xffff_fffd);
+    expect(parse.generate({ prompt: "a", options: { seed: -1 } }).options.seed).toBeUndefined();
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 64n - 1n }), (wide) => {
+        fc.pre(wide !== -1n);
+        const seed = seedOf(Number(wide));
+        expect(seed).toBe(seedOf(Number(wide)));
+        expect(() => resolveGenerationOptions({ seed })).not.toThrow();
+      }),
+    );
+    for (const seed of [0.5, 2 ** 65, "7"]) {
+      expect(() => parse.completion({ prompt: "a", seed })).toThrow("seed must be a whole number of 64 bits");
+    }
+  });
+
   it("takes llama-server's and vLLM's other ways to say the same", () => {
     const { options } = parse.generate({
       prompt: "a",

@@ -35,6 +35,30 @@ const toolUseBlock = z.object({
   cache_control: CACHE_CONTROL_FIELD,
 });
 
+/** A block that the API has and Shimmy does not: refused as such, since the client has made no mistake. */
+function unsupportedBlock(type: "image" | "document") {
+  return z
+    .object({ type: z.literal(type) })
+    .describe("Not supported.")
+    .transform((_block, context) => {
+      context.addIssue({
+        code: "custom",
+        message: `is a block of the type ${type}, which Shimmy does not support yet; send texts`,
+        params: { code: "unsupported_parameter" },
+      });
+      return z.NEVER;
+    });
+}
+
+const imageBlock = unsupportedBlock("image");
+const documentBlock = unsupportedBlock("document");
+
+/** Names the types that are taken, without those that are refused in their own words. */
+function typeError(...types: readonly string[]): (issue: { readonly code?: string }) => string | undefined {
+  const words = `must be ${types.length > 1 ? "one of " : ""}${types.join(", ")}`;
+  return ({ code }) => (code === "invalid_union" ? words : undefined);
+}
+
 /** A text, or a list of blocks; any other kind of block is refused by its type. */
 function textOr<Block extends z.ZodType>(block: Block) {
   return z.union([text, z.array(block).max(MAX_CONTENT_PARTS)], {
@@ -43,7 +67,9 @@ function textOr<Block extends z.ZodType>(block: Block) {
 }
 
 /** `system`, what a tool answered, and what a system message says: texts alone. */
-export const TEXT_CONTENT = textOr(z.discriminatedUnion("type", [textBlock]));
+export const TEXT_CONTENT = textOr(
+  z.discriminatedUnion("type", [textBlock, imageBlock, documentBlock], { error: typeError("text") }),
+);
 
 const toolResultBlock = z.object({
   type: z.literal("tool_result"),
@@ -54,7 +80,11 @@ const toolResultBlock = z.object({
 });
 
 /** Content of a user's message. */
-export const USER_CONTENT = textOr(z.discriminatedUnion("type", [textBlock, toolResultBlock]));
+export const USER_CONTENT = textOr(
+  z.discriminatedUnion("type", [textBlock, toolResultBlock, imageBlock, documentBlock], {
+    error: typeError("text", "tool_result"),
+  }),
+);
 
 /** Content of an assistant's message. */
 export const ASSISTANT_CONTENT = textOr(

@@ -232,12 +232,12 @@ describe("a messages request", () => {
           },
         ],
       },
-      'messages[0].content[1].type must be one of text, tool_result, not "image".',
+      "messages[0].content[1] is a block of the type image, which Shimmy does not support yet; send texts.",
     ],
     [
       "documents",
       { messages: [{ role: "user", content: [{ type: "document", source: {} }] }] },
-      'messages[0].content[0].type must be one of text, tool_result, not "document".',
+      "messages[0].content[0] is a block of the type document, which Shimmy does not support yet; send texts.",
     ],
     [
       "a user's calls",
@@ -254,7 +254,7 @@ describe("a messages request", () => {
           },
         ],
       },
-      'messages[0].content[0].content[0].type must be text, not "image".',
+      "messages[0].content[0].content[0] is a block of the type image, which Shimmy does not support yet; send texts.",
     ],
     [
       "a block without its text",

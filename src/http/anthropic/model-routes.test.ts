@@ -44,6 +44,14 @@ describe("GET /v1/models for Anthropic's clients", () => {
     expect((await page("limit=many")).error.message).toContain("limit must be a whole number from 1");
   });
 
+  it("lists them behind a slash too", async () => {
+    const { app } = await createScriptedApp();
+    const headers = { "anthropic-version": "2023-06-01" };
+    expect((await app.inject({ url: "/v1/models/", headers })).json()).toEqual(
+      (await app.inject({ url: "/v1/models", headers })).json(),
+    );
+  });
+
   it("answers others in OpenAI's form", async () => {
     const { app } = await createScriptedApp();
     expect((await app.inject({ url: "/v1/models" })).json()).toMatchObject({ object: "list" });

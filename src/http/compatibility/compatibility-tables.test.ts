@@ -57,6 +57,15 @@ describe("the tables", () => {
     }
   });
 
+  it("tell that Ollama's truncate cuts nothing", () => {
+    const rows = requestTables().find(({ title }) => title.endsWith("POST /api/embed"))?.rows;
+    expect(rows).toContainEqual({
+      field: "truncate",
+      support: "accepted",
+      note: expect.stringContaining("refused"),
+    });
+  });
+
   it("say something of every field that a client may send", () => {
     const silent = [...requestTables(), ...sharedTables()].flatMap(({ rows }) =>
       rows.filter(({ field, note }) => note === "" && !/[.[]/u.test(field)).map(({ field }) => field),

@@ -10,6 +10,8 @@ export interface NumberBounds {
   readonly integer: boolean;
   /** Said behind the lower bound in the refusal, for example what the bound means. */
   readonly note?: string;
+  /** The refusal, where the bounds alone do not tell what is allowed. */
+  readonly error?: string;
 }
 
 /** A number within the range that core allows; null counts as absent, as OpenAI's clients send it. */
@@ -18,8 +20,8 @@ export function numberField(option: NumberOption, description: string) {
 }
 
 /** A number within bounds of its own; null counts as absent. */
-export function boundedNumber({ min, max, integer, note = "" }: NumberBounds, description: string) {
-  const text = `must be ${integer ? "a whole number" : "a number"} from ${min}${note} to ${max}`;
+export function boundedNumber({ min, max, integer, note = "", error }: NumberBounds, description: string) {
+  const text = error ?? `must be ${integer ? "a whole number" : "a number"} from ${min}${note} to ${max}`;
   const base = z.number(text).min(min, text).max(max, text);
   return (integer ? base.int(text) : base).nullish().describe(description);
 }

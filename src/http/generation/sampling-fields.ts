@@ -1,26 +1,18 @@
 import type { z } from "zod";
 import { GENERATION_NUMBER_RULES } from "../../core/generation-options.ts";
+import { lengthField } from "./length-field.ts";
 import { LOGIT_BIAS_FIELD } from "./logit-bias-field.ts";
 import { LORA_FIELD } from "./lora-field.ts";
 import { boundedNumber, numberField, switchField } from "./number-field.ts";
 import { SAMPLERS_FIELD } from "./samplers-field.ts";
+import { SEED_FIELD } from "./seed-field.ts";
 import { DRY_SEQUENCE_BREAKERS_FIELD, STOP_FIELD } from "./text-list-fields.ts";
 
-const { maxTokens: LENGTH_RULE, seed: SEED_RULE, topNSigma: SIGMA_RULE } = GENERATION_NUMBER_RULES;
+const { topK: TOP_K_RULE, topNSigma: SIGMA_RULE } = GENERATION_NUMBER_RULES;
 
-const maxTokens = numberField("maxTokens", "Upper bound of generated tokens.");
+const maxTokens = lengthField("Upper bound of generated tokens");
 const repeatPenalty = numberField("repeatPenalty", "Divides the logit of tokens seen lately; 1 is off.");
 const typicalP = numberField("typicalP", "Locally typical sampling; 1 is off.");
-const lengthText = `from -1 (to the end of the context) to ${LENGTH_RULE.max}, and not 0`;
-
-/** llama-server's and Ollama's form of the upper bound: negative means no bound but the context. */
-const predictField = boundedNumber(
-  { ...LENGTH_RULE, min: -2 },
-  `Upper bound of generated tokens, ${lengthText}.`,
-)
-  .refine((value) => value !== 0, { error: `must be a whole number ${lengthText}` })
-  .describe(`Upper bound of generated tokens, ${lengthText}.`);
-
 /** Sampling fields without the ones that bound the length. */
 const COMMON_FIELDS = {
   temperature: numberField("temperature", "Divides the logits; 0 always takes the likeliest token."),
@@ -30,7 +22,10 @@ const COMMON_FIELDS = {
   ),
   dynatemp_exponent: numberField("dynamicTemperatureExponent", "Exponent of `dynatemp_range`."),
   top_p: numberField("topP", "Nucleus sampling: the smallest set of tokens with this mass; 1 is off."),
-  top_k: numberField("topK", "The k likeliest tokens; 0 is off."),
+  top_k: boundedNumber(
+    { ...TOP_K_RULE, min: -1, note: " (off)" },
+    "The k likeliest tokens; 0 and -1 are off.",
+  ),
   min_p: numberField("minP", "Tokens at least this fraction as likely as the likeliest; 0 is off."),
   typical_p: typicalP,
   typ_p: typicalP.describe("Another name of `typical_p`."),
@@ -55,10 +50,7 @@ const COMMON_FIELDS = {
   presence_penalty: numberField("presencePenalty", "Subtracted when a token occurred at all."),
   samplers: SAMPLERS_FIELD,
   logit_bias: LOGIT_BIAS_FIELD,
-  seed: boundedNumber(
-    { ...SEED_RULE, min: -1, note: " (random)" },
-    "Seed of the random choice; absent or -1 means a random one, which the answer reports.",
-  ),
+  seed: SEED_FIELD,
   stop: STOP_FIELD,
   min_tokens: numberField("minTokens", "Tokens before which the model may not end its answer."),
   ignore_eos: switchField("Goes on past the model's end-of-generation tokens."),
@@ -74,12 +66,12 @@ export const SAMPLING_FIELDS = {
   ...COMMON_FIELDS,
   max_tokens: maxTokens,
   max_completion_tokens: maxTokens,
-  n_predict: predictField,
+  n_predict: maxTokens,
   lora: LORA_FIELD,
 };
 
 /** The fields of Ollama's `options` that Shimmy acts on. */
-export const OLLAMA_OPTION_FIELDS = { ...COMMON_FIELDS, num_predict: predictField };
+export const OLLAMA_OPTION_FIELDS = { ...COMMON_FIELDS, num_predict: maxTokens };
 
 /** Values of {@link SAMPLING_FIELDS} after validation. */
 export type SamplingValues = z.output<z.ZodObject<typeof SAMPLING_FIELDS>>;

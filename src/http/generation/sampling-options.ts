@@ -1,7 +1,9 @@
 import type { PartialGenerationOptions } from "../../core/generation-options.ts";
+import { toMaxTokens } from "./length-field.ts";
 import { toLogitBias } from "./logit-bias-field.ts";
 import { toSamplers } from "./samplers-field.ts";
 import type { SamplingValues } from "./sampling-fields.ts";
+import { toSeed } from "./seed-field.ts";
 
 /** What a dialect does when the client bounds the answer's length nowhere: null runs to the context's end. */
 export type OpenMaxTokens = null | undefined;
@@ -17,7 +19,7 @@ export function toGenerationOptions(
   openMaxTokens: OpenMaxTokens,
 ): PartialGenerationOptions {
   const stop = pick(layers, "stop");
-  const seed = pick(layers, "seed");
+  const topK = pick(layers, "top_k");
   const sigma = pick(layers, "top_n_sigma");
   const probabilities = pick(layers, "n_probs");
   return {
@@ -26,7 +28,8 @@ export function toGenerationOptions(
     dynamicTemperatureRange: pick(layers, "dynatemp_range"),
     dynamicTemperatureExponent: pick(layers, "dynatemp_exponent"),
     topP: pick(layers, "top_p"),
-    topK: pick(layers, "top_k"),
+    // vLLM's and llama-server's -1 is their way to say off
+    topK: topK === undefined ? undefined : Math.max(0, topK),
     minP: pick(layers, "min_p"),
     typicalP: pick(layers, "typical_p", "typ_p"),
     // llama-server's -1 is its way to say off
@@ -47,7 +50,7 @@ export function toGenerationOptions(
     presencePenalty: pick(layers, "presence_penalty"),
     samplers: toSamplers(pick(layers, "samplers")),
     logitBias: toLogitBias(pick(layers, "logit_bias")),
-    seed: seed === -1 ? undefined : seed,
+    seed: toSeed(pick(layers, "seed")),
     stop: typeof stop === "string" ? [stop] : stop,
     minTokens: pick(layers, "min_tokens"),
     ignoreEos: pick(layers, "ignore_eos"),
@@ -76,7 +79,7 @@ function maxTokensOf(
 ): number | null | undefined {
   for (const layer of layers) {
     const given = layer.max_completion_tokens ?? layer.max_tokens ?? layer.n_predict;
-    if (given !== undefined && given !== null) return given < 0 ? null : given;
+    if (given !== undefined && given !== null) return toMaxTokens(given);
   }
   return open;
 }

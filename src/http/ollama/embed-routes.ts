@@ -8,6 +8,7 @@ import { sendLongJson, vectorJson } from "../embeddings/send-long-json.ts";
 import { askerOf } from "../generation/asker.ts";
 import { KEEP_ALIVE_FIELD, toKeepAliveMs } from "../generation/keep-alive-field.ts";
 import { MODEL_FIELD } from "../generation/model-field.ts";
+import { acceptedField } from "../generation/unsupported-fields.ts";
 import type { HttpContext } from "../http-context.ts";
 import { MAX_GENERATION_BODY_BYTES, MAX_TEXT_LENGTH } from "../http-limits.ts";
 import { responses } from "../responses.ts";
@@ -17,7 +18,7 @@ import { loadOrRelease } from "./load-or-release.ts";
 const NANOSECONDS_PER_MS = 1e6;
 const TAGS = ["Ollama"];
 
-/** Body of `POST /api/embed`. `truncate` is not acted on: nothing is ever cut. */
+/** Body of `POST /api/embed`. */
 export const EMBED_REQUEST = z.object({
   model: MODEL_FIELD,
   input: z
@@ -31,6 +32,9 @@ export const EMBED_REQUEST = z.object({
     .min(1, "must be a whole number, 1 or more")
     .nullish()
     .describe("Keeps this many leading numbers of each vector, scaled to length 1 again."),
+  truncate: acceptedField(
+    "nothing is ever cut, as with `false`: an input longer than the context is refused with both counts",
+  ),
   keep_alive: KEEP_ALIVE_FIELD,
 });
 

@@ -21,6 +21,7 @@ describe("GET /v1/models", () => {
     const list = (await app.inject({ url: "/v1/models" })).json();
     expect(list).toMatchObject({ object: "list", data: [{ id: "tiny", object: "model" }, {}] });
     expect(list.data).toHaveLength(2);
+    expect((await app.inject({ url: "/v1/models/" })).json()).toEqual(list);
     const one = await app.inject({ url: `/v1/models/${encodeURIComponent("team/llama3:8b")}` });
     expect(one.json()).toEqual({
       id: "team/llama3:8b",
@@ -211,8 +212,8 @@ describe("POST /v1/chat/completions", () => {
     [{ messages: MESSAGES, top_p: 1.5 }, "top_p"],
     [{ messages: MESSAGES, max_tokens: 0 }, "max_tokens"],
     [{ messages: MESSAGES, max_completion_tokens: 1.5 }, "max_completion_tokens"],
-    [{ messages: MESSAGES, top_k: -1 }, "top_k"],
-    [{ messages: MESSAGES, seed: -2 }, "seed"],
+    [{ messages: MESSAGES, top_k: -2 }, "top_k"],
+    [{ messages: MESSAGES, seed: 1.5 }, "seed"],
     [{ messages: MESSAGES, stop: [""] }, "stop[0]"],
     [{ messages: MESSAGES, stop: Array(65).fill("x") }, "stop"],
     [{ messages: MESSAGES, stream: "yes" }, "stream"],

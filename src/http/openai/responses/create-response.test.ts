@@ -100,6 +100,8 @@ describe("POST /v1/responses", () => {
       output: [{ status: "completed" }, { status: "incomplete" }],
     });
     expect(service.requests[0]?.options.maxTokens).toBe(7);
+    expect((await ask({ input: "Hi", max_output_tokens: -1 })).body.max_output_tokens).toBeNull();
+    expect(service.requests[1]?.options.maxTokens).toBeNull();
     const events = await stream({ input: "Hi" });
     expect(checkResponseStream(events).status).toBe("incomplete");
     expect(events.at(-1)?.type).toBe("response.incomplete");

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { GENERATION_NUMBER_RULES } from "../../../core/generation-options.ts";
 import { GENERATING_FIELDS } from "../../generation/generating-fields.ts";
+import { lengthField } from "../../generation/length-field.ts";
 import { MODEL_FIELD } from "../../generation/model-field.ts";
-import { boundedNumber, numberField, switchField } from "../../generation/number-field.ts";
+import { boundedNumber, switchField } from "../../generation/number-field.ts";
 import {
   isEmpty,
   oneOf,
@@ -109,7 +110,7 @@ export const RESPONSE_REQUEST = z.object({
     .nullish()
     .describe("Streams are never padded."),
   background: switchField("Answers at once and generates on, whether the client stays or not."),
-  max_output_tokens: numberField("maxTokens", "Upper bound of generated tokens, thoughts included."),
+  max_output_tokens: lengthField("Upper bound of generated tokens, thoughts included"),
   max_tool_calls: boundedNumber(
     { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true },
     "Bounds calls of built-in tools, of which there are none.",
