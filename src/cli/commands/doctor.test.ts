@@ -101,6 +101,16 @@ describe("shimmy doctor", () => {
     expect(typo.wrong).toMatchObject([{ message: expect.stringContaining("Did you mean SHIMMY_SLOTS?") }]);
   });
 
+  it("finds what is wrong with the configuration file, as other commands read it", async () => {
+    const file = join(temporaryFolder(), "shimmy.toml");
+    writeFileSync(file, "[engine]\nslots = 0\n");
+    const wrong = await examine({}, "--config", file);
+    expect(wrong.exitCode).toBe(1);
+    expect(wrong.of("settings")[0].message).toContain("slots must be");
+    const missing = await examine({ environment: { SHIMMY_CONFIG: `${file}.gone` } });
+    expect(missing).toMatchObject({ exitCode: 1, wrong: [{ check: "settings", status: "broken" }] });
+  });
+
   it("finds folders that are missing, or in the way", async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "file"), "");

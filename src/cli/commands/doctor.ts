@@ -1,7 +1,6 @@
 import { stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { ConfigError } from "../../config/config-error.ts";
-import { loadConfig } from "../../config/load-config.ts";
 import type { ShimmyConfig } from "../../config/shimmy-config.ts";
 import { findLibraries } from "../../engine/library-files.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -24,6 +23,7 @@ import { seeGpus } from "../doctor/see-gpus.ts";
 import { printable } from "../format.ts";
 import { howToAddModels } from "../how-to-add-models.ts";
 import type { Invocation } from "../invocation.ts";
+import { loadSettings } from "../read-config.ts";
 
 /** `shimmy doctor`: looks for the common causes of trouble; exit code 1 when something is broken. */
 export const doctorCommand: CommandDefinition = {
@@ -82,11 +82,10 @@ async function examine(invocation: Invocation, context: CommandContext): Promise
 /** Settings that cannot be used are a finding, and what hangs on them is then not looked at. */
 function readSettings(
   invocation: Invocation,
-  { environment, workingDir, homeDir }: CommandContext,
+  context: CommandContext,
 ): { readonly config: ShimmyConfig | undefined; readonly finding: Finding } {
   try {
-    const sources = { flags: invocation.flags, environment, workingDir, homeDir, forServer: true };
-    const { config, warnings } = loadConfig(sources);
+    const { config, warnings } = loadSettings(invocation, context, { forServer: true });
     const finding =
       warnings.length === 0
         ? ok("settings", "The settings can be used")

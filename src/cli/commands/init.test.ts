@@ -62,6 +62,15 @@ describe("shimmy init", () => {
     expect(readFileSync(join(folder, "compose.yaml"), "utf8")).not.toBe("mine");
   });
 
+  it.skipIf(process.platform !== "linux")(
+    "ends where the system makes no folder, as under /proc",
+    async () => {
+      const context = fakeContext();
+      expect(await runProgram(["init", "/proc/shimmy/deploy"], context)).toBe(1);
+      expect(context.terminal.noted()).toMatch(/cannot be written \(E\w+\); name another folder\.\n$/);
+    },
+  );
+
   it("says why a folder cannot be written", async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, "x"));

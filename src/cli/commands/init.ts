@@ -1,5 +1,5 @@
 import { access, mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { absolutePath } from "../../config/path-list.ts";
 import { ShimmyError } from "../../core/errors.ts";
@@ -61,7 +61,7 @@ function readKinds(text: string | undefined): readonly DeploymentKind[] {
 /** All of them or none: a file that is there stops the first one from being written. */
 async function write(folder: string, files: readonly DeploymentFile[], replaces: boolean): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     if (!replaces) await refuseExisting(folder, files);
     for (const { name, text } of files) {
       await writeFile(join(folder, name), text, { flag: replaces ? "w" : "wx" });
@@ -72,6 +72,20 @@ async function write(folder: string, files: readonly DeploymentFile[], replaces:
     throw new ShimmyError("invalid_request", `${folder} cannot be written (${code}); name another folder.`, {
       cause,
     });
+  }
+}
+
+/** As `mkdir` with `recursive`, which in Node.js 20 never ends where the system says ENOENT for a folder that is there, as under /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "EEXIST") return;
+    const parent = dirname(folder);
+    if (code !== "ENOENT" || parent === folder) throw error;
+    await makeFolder(parent);
+    await mkdir(folder);
   }
 }
 

@@ -72,6 +72,27 @@ describe("shimmy stop", () => {
     expect(service.releases).toEqual([]);
   });
 
+  it("unloads a pinned model, which nothing else takes out of memory, and ends answers with --force alone", async () => {
+    const { service, listen } = await createScriptedApp();
+    const url = await listen();
+    const unloads: unknown[] = [];
+    const { status, unload } = service;
+    service.status = (name) => ({ ...status(name), pinned: true });
+    service.unload = (name, options) => {
+      unloads.push([name, options]);
+      return unload(name, options);
+    };
+    await service.load("tiny");
+    expect((await run(url, "stop", "tiny")).printed).toBe("tiny is stopped.\n");
+    await service.load("tiny");
+    expect((await run(url, "stop", "tiny", "--force")).printed).toBe("tiny is stopped.\n");
+    expect(unloads).toEqual([
+      ["tiny", { force: false }],
+      ["tiny", { force: true }],
+    ]);
+    expect(service.releases).toEqual([]);
+  });
+
   it("names the nearest model for an unknown one", async () => {
     const { listen } = await createScriptedApp();
     const { exitCode, noted } = await run(await listen(), "stop", "tinny");

@@ -25,7 +25,9 @@ export const stopCommand: CommandDefinition = {
       terminal.note(`${name} is not in memory.\n`);
       return 0;
     }
-    if (invocation.has("--force")) await server.ask("POST", `${place}/unload`);
+    const force = invocation.has("--force");
+    // letting go of a pinned model changes nothing: it has to be unloaded
+    if (force || before.pinned === true) await server.ask("POST", `${place}/unload`, { force });
     else await server.ask("POST", "/api/generate", { model, keep_alive: 0, stream: false });
     const after = record(await server.ask("GET", `${place}/status`));
     const isGone = after.state === "stopped" || after.state === "draining";

@@ -213,5 +213,8 @@ function discard(body: Dispatcher.ResponseData["body"]): void {
 function transferError(error: unknown, host: string): ShimmyError {
   if (error instanceof ShimmyError) return error;
   const reason = systemCode(error) ?? (error instanceof Error ? error.name : "unknown error");
-  return new TransferError(`The connection to ${host} failed (${reason}).`, { cause: error });
+  return new TransferError(
+    `The connection to ${host} failed (${reason}); check the network, and HTTPS_PROXY where a proxy is in use.`,
+    { cause: error },
+  );
 }

@@ -40,6 +40,8 @@ describe("parsePullSource", () => {
     "ollama:../x",
     "a/b/c",
     "evil.example/a/b:c",
+    "http://evil/x",
+    "hf:https://evil/x",
     "llama3:",
     "llama3:a:b",
     "hf:acme\\tiny/x",

@@ -52,6 +52,7 @@ export function parsePullSource(text: string): PullSource {
     if (scheme !== undefined && scheme.toLowerCase() !== "ollama") throw badName(text, "is Ollama's");
     return ollamaSource(below, text);
   }
+  if (path !== rest) throw badName(text, "names a host that nothing is pulled from");
   if (scheme !== undefined && scheme.toLowerCase() !== "ollama") return huggingFaceSource(path, text);
   return ollamaSource(path, text);
 }
