@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import WebSocket from "ws";
 import { createScriptedApp, type ScriptedApp } from "../../../test/helpers/scripted-app.ts";
@@ -318,6 +320,26 @@ describe("GET /ws/generate", () => {
     client.socket.on("error", () => undefined);
     client.send("x".repeat(MAX_GENERATION_BODY_BYTES + 1));
     expect(await code).toBe(1009);
+  });
+
+  it("takes what is left of a frame over the limit, so that the client is not cut off while it sends", async () => {
+    const { port, hostname } = new URL(await (await createScriptedApp()).listen());
+    const raw = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
+    onTestFinished(() => void raw.destroy());
+    const key = Buffer.alloc(16).toString("base64");
+    raw.write(
+      `GET /ws/generate HTTP/1.1\r\nHost: ${hostname}:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`,
+    );
+    await once(raw, "data");
+    // a masked text frame of 64 MiB, of which the most part comes after the refusal
+    raw.write(Buffer.from([0x81, 0xff, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0]));
+    const [refusal] = await once(raw, "data");
+    expect([...refusal]).toEqual([0x88, 2, 1009 >> 8, 1009 & 0xff]);
+    for (let part = 0; part < 8; part += 1) {
+      await new Promise<void>((resolve, reject) =>
+        raw.write(Buffer.alloc(1 << 20), (error) => (error ? reject(error) : resolve())),
+      );
+    }
   });
 
   it("is closed with 1001 when the server closes", async () => {
