@@ -207,7 +207,7 @@ describe("regular expressions", () => {
     await fuzz(
       placed(patterns, ...places),
       (text, pattern) => {
-        expect(new RegExp(`^(?:${pattern})$`, "u").test(text), `${pattern}\n${text}`).toBe(true);
+        expect(regExpOf(`^(?:${pattern})$`).test(text), `${pattern}\n${text}`).toBe(true);
       },
       60,
     );
@@ -317,3 +317,12 @@ describe("Ollama's form", () => {
     );
   });
 });
+
+/** Shimmy takes escapes of any character, as patterns outside of JSON Schema have them. */
+function regExpOf(pattern: string): RegExp {
+  try {
+    return new RegExp(pattern, "u");
+  } catch {
+    return new RegExp(pattern);
+  }
+}

@@ -75,8 +75,8 @@ function argumentsSchema(schema: JsonSchema | undefined): JsonSchema {
   const closes = Object.keys(schema).every(isHarmless) && !Object.hasOwn(schema, "$ref");
   return {
     ...schema,
-    // beside the schema's own combinations and references, and in place of a type that allows other values too
-    type: "object",
+    // beside the schema's own combinations and references, and in place of types among which it is; a wrong type stays, and is told
+    ...(typeof schema.type === "string" ? {} : { type: "object" }),
     ...(closes && Object.hasOwn(schema, "properties") ? { additionalProperties: false } : {}),
   };
 }
