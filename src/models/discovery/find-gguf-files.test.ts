@@ -211,6 +211,22 @@ describe("a disk that is not as it should be", () => {
     }
   });
 
+  test("whatever the order of its answers, problems are told in the order of their paths", async () => {
+    const folder = await folderWith("a.gguf", "b.gguf", "c.gguf");
+    let lastAnswered = (): void => {};
+    const isLastAnswered = new Promise<void>((resolve) => (lastAnswered = resolve));
+    const files: FileSystem = {
+      ...DISK,
+      stat: async (path) => {
+        if (path === join(folder, "c.gguf")) lastAnswered();
+        else await isLastAnswered;
+        throw failing("EACCES");
+      },
+    };
+    const { problems } = await findGgufFiles({ path: folder, explicit: true }, { files });
+    expect(problems.map(({ path }) => relative(folder, path))).toEqual(["a.gguf", "b.gguf", "c.gguf"]);
+  });
+
   test("a store of another user is told of, and quietly where nobody named it", async () => {
     const path = temporaryFolder();
     const files: FileSystem = { ...DISK, realpath: () => Promise.reject(failing("EACCES")) };

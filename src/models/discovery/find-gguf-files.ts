@@ -39,8 +39,9 @@ export interface FoundFile {
 export interface FoundFiles {
   /** In the order of their paths. */
   readonly files: readonly FoundFile[];
-  /** Ollama's stores among the folders; nothing in them was looked at. */
+  /** Ollama's stores among the folders, in order; nothing in them was looked at. */
   readonly ollamaStores: readonly string[];
+  /** In the order of their paths; what concerns the whole search comes last. */
   readonly problems: readonly DiscoveryProblem[];
   /** Every folder that was listed, symbolic links resolved: changes show there. */
   readonly folders: readonly string[];
@@ -107,9 +108,9 @@ class FolderWalk {
     const { path } = this.#folder;
     const late = expired === undefined ? [] : [{ path, reason: timeReason(expired, this.#limits) }];
     return {
-      files: [...this.#files].sort((a, b) => (a.path < b.path ? -1 : 1)),
-      ollamaStores: [...this.#stores],
-      problems: [...this.#problems, ...late],
+      files: inOrder(this.#files),
+      ollamaStores: [...this.#stores].sort(),
+      problems: [...inOrder(this.#problems), ...late],
       folders: [...this.#listed].filter((folder) => folder !== this.#passedOver),
       isComplete: expired === undefined && this.#isReachable,
     };
@@ -247,6 +248,11 @@ class FolderWalk {
     }
     return undefined;
   }
+}
+
+/** The disk answers in any order; what is told must not change with it. */
+function inOrder<Item extends { readonly path: string }>(items: readonly Item[]): readonly Item[] {
+  return [...items].sort((a, b) => (a.path === b.path ? 0 : a.path < b.path ? -1 : 1));
 }
 
 type PlainFile = Child & { readonly realPath: string };
