@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { SCRIPTED_SEED } from "../../../test/helpers/play-script.ts";
 import { createScriptedApp, readSse } from "../../../test/helpers/scripted-app.ts";
-import { SCRIPTED_SEED } from "../../../test/helpers/scripted-service.ts";
 import { ShimmyError } from "../../core/errors.ts";
 import { CHAT_RESPONSE } from "./chat-response.ts";
 import { COMPLETION_RESPONSE } from "./completion-response.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { textAt } from "../../../../test/helpers/http-client.ts";
+import { SCRIPTED_SEED } from "../../../../test/helpers/play-script.ts";
 import { checkResponseStream } from "../../../../test/helpers/response-stream.ts";
 import {
   ANSWER,
@@ -9,7 +10,6 @@ import {
   withoutNames,
 } from "../../../../test/helpers/responses-app.ts";
 import { scriptAnswer } from "../../../../test/helpers/scripted-answer.ts";
-import { SCRIPTED_SEED } from "../../../../test/helpers/scripted-service.ts";
 import { RESPONSE } from "./response-body.ts";
 
 describe("POST /v1/responses", () => {

@@ -1,0 +1,40 @@
+import type { ShimmyConfig } from "../../src/config/shimmy-config.ts";
+
+/** Settings as after a plain start. */
+export const SCRIPTED_CONFIG: ShimmyConfig = {
+  bind: { host: "127.0.0.1", port: 11435, explicit: false },
+  baseGguf: undefined,
+  loraGguf: undefined,
+  modelDirs: [],
+  builtin: true,
+  preload: [],
+  threads: undefined,
+  slots: 8,
+  maxContextLength: undefined,
+  prefixStore: { memoryMib: 0, diskMib: 0, folder: "/nowhere" },
+  pull: {
+    storeFolder: "/nowhere/models",
+    offline: false,
+    huggingFace: { endpoint: "https://huggingface.co", token: undefined },
+    ollamaEndpoint: "https://registry.ollama.ai",
+    proxy: { http: "", https: "", none: "" },
+  },
+  queueLimit: 64,
+  device: "auto",
+  load: {},
+  adapters: [],
+  speculates: true,
+  draft: undefined,
+  logLevel: "silent",
+  apiKey: undefined,
+  insecureNoAuth: false,
+  allowedHosts: [],
+  corsOrigins: [],
+  timeouts: {
+    loadMs: 60_000,
+    firstTokenMs: 60_000,
+    requestMs: 600_000,
+    idleStreamMs: 60_000,
+    drainMs: 10_000,
+  },
+};
