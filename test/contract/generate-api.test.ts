@@ -109,7 +109,7 @@ describe("POST /api/generate as server-sent events", () => {
 
   test("comes while the answer is still being written", async () => {
     const stream = await openStream(`${server.url}/api/generate`, { ...request, max_tokens: 400 });
-    expect(await stream.firstBytes()).not.toContain("[DONE]");
+    expect(await stream.begun()).not.toContain("[DONE]");
     expect(endedByDone(await stream.rest()).length).toBeGreaterThan(1);
   });
 

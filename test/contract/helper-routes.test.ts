@@ -120,7 +120,7 @@ test("counts are those of generations, beside running ones", async () => {
       }),
     ),
   );
-  await Promise.all(running.map((stream) => stream.firstBytes()));
+  await Promise.all(running.map((stream) => stream.begun()));
   const contents = Array.from({ length: 40 }, (_, index) => `Count ${index}: ${"x ".repeat(index)}`);
   const counts = await Promise.all(
     contents.map(async (content) => (await tokensOf({ content, add_special: true })).length),

@@ -87,7 +87,7 @@ describe("load and unload", () => {
         messages: [{ role: "user", content: "hello" }],
         stream: true,
       });
-      await Promise.all([stream.firstBytes(), chat.firstBytes()]);
+      await Promise.all([stream.begun(), chat.begun()]);
       expect(await getJson(`${url}/api/models/long/status`)).toMatchObject({ running: 2 });
       await postJson(`${url}/api/models/long/unload`, { force: true });
       expect(failureOf(await stream.rest())).toMatch(/unloaded/);
@@ -95,9 +95,10 @@ describe("load and unload", () => {
 
       const socket = await openSocket(`${webSocketUrl}/ws/generate`);
       socket.send({ ...endless, id: 1 });
-      expect(await socket.next()).toMatchObject({ id: 1, token: expect.any(String) });
-      await postJson(`${url}/api/models/long/unload`, { force: true });
       let frame = await socket.next();
+      while (frame.status !== undefined) frame = await socket.next();
+      expect(frame).toMatchObject({ id: 1, token: expect.any(String) });
+      await postJson(`${url}/api/models/long/unload`, { force: true });
       while (typeof frame.token === "string") frame = await socket.next();
       expect(frame).toMatchObject({ id: 1, error: { code: "shutting_down" } });
       socket.close();
@@ -127,7 +128,7 @@ describe("draining", () => {
       const { url } = server;
       expect((await fetch(`${url}/health/ready`)).status).toBe(200);
       const stream = await openStream(`${url}/api/generate`, { ...endless, max_tokens: 1000 });
-      await stream.firstBytes();
+      await stream.begun();
       const pid = numberAt(await getJson(`${url}/api/models/long/status`), "pid");
       const drained = server.service.drain();
 
@@ -152,7 +153,7 @@ describe("draining", () => {
   test("ends what still runs at the deadline with an error frame", async () => {
     await withServer({ timeouts: SHORT_DRAIN }, async (server) => {
       const stream = await openStream(`${server.url}/v1/completions`, endless);
-      await stream.firstBytes();
+      await stream.begun();
       await server.service.drain();
       expect(failureOf(await stream.rest())).toMatchObject({ code: "shutting_down" });
     });

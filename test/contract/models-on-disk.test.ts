@@ -84,7 +84,7 @@ describe("a server whose folders change", () => {
       max_tokens: 400,
       stream: true,
     });
-    await stream.firstBytes();
+    await stream.begun();
     await writeTinyModel(join(folder, "other.gguf"), { seed: 2, name: "other", contextLength: LONG_CONTEXT });
     await rename(join(folder, "other.gguf"), path);
     await postJson(`${server.url}/api/models/discover`);
@@ -110,7 +110,7 @@ describe("a server whose folders change", () => {
       max_tokens: 400,
       stream: true,
     });
-    await stream.firstBytes();
+    await stream.begun();
     await rm(path);
     await postJson(`${server.url}/api/models/discover`);
     expect(await postJson(`${server.url}/api/generate`, greedy)).toMatchObject({

@@ -77,7 +77,7 @@ describe("keep_alive", () => {
           stream: true,
           ignore_eos: true,
         });
-        await running.firstBytes();
+        await running.begun();
         expect(await postJson(`${url}/api/generate`, { keep_alive: 0 })).toMatchObject({
           done_reason: "unload",
         });

@@ -73,6 +73,8 @@ export interface OpenStream {
   readonly status: number;
   /** Resolves when the first bytes have come, with what came so far. */
   firstBytes(): Promise<string>;
+  /** Resolves when something of the answer has come, with what came so far; notices of a wait are none. */
+  begun(): Promise<string>;
   /** Reads on to the end and returns the whole stream. */
   rest(): Promise<string>;
   /** Goes away. */
@@ -101,6 +103,10 @@ export async function openStream(url: string, body: unknown): Promise<OpenStream
       while (text === "" && (await read()));
       return text;
     },
+    begun: async () => {
+      while (sseFrames(text).length === 0 && (await read()));
+      return text;
+    },
     rest: async () => {
       while (await read());
       return text;
@@ -109,13 +115,14 @@ export async function openStream(url: string, body: unknown): Promise<OpenStream
   };
 }
 
-/** The payload of each `data:` line in a stream of server-sent events. */
+/** The payload of each `data:` line in a stream of server-sent events. Comments, which tell of waits, are passed over. */
 export function sseData(stream: string): readonly string[] {
-  return stream
-    .split("\n\n")
-    .filter((frame) => frame !== "")
-    .map((frame) => {
-      if (!frame.startsWith("data: ")) throw new Error(`not an event of data alone: ${frame}`);
-      return frame.slice("data: ".length);
-    });
+  return sseFrames(stream).map((frame) => {
+    if (!frame.startsWith("data: ")) throw new Error(`not an event of data alone: ${frame}`);
+    return frame.slice("data: ".length);
+  });
+}
+
+function sseFrames(stream: string): readonly string[] {
+  return stream.split("\n\n").filter((frame) => frame !== "" && !frame.startsWith(":"));
 }
