@@ -6,8 +6,7 @@ import { validateLoadTuning } from "./validate-load-tuning.ts";
 const check = (tuning: object): void => validateLoadTuning(tuning);
 
 test("accepts nothing at all, and every option at once", () => {
-  check({});
-  check({
+  const everything = {
     cacheTypeK: "q8_0",
     cacheTypeV: "q4_0",
     flashAttention: "on",
@@ -36,7 +35,9 @@ test("accepts nothing at all, and every option at once", () => {
     threadsBatch: 4,
     adapters: [{ path: "a.gguf", scale: -0.5, name: "style" }],
     slots: 32,
-  });
+  };
+  expect(() => check({})).not.toThrow();
+  expect(() => check(everything)).not.toThrow();
 });
 
 test.each([
@@ -83,8 +84,8 @@ test.each([
 describe("options that do not go together", () => {
   test.each(["q8_0", "q4_1", "iq4_nl"])("values of %s without flash attention", (cacheTypeV) => {
     expect(() => check({ cacheTypeV, flashAttention: "off" })).toThrow(/needs flash attention/);
-    check({ cacheTypeV, flashAttention: "auto" });
-    check({ cacheTypeK: cacheTypeV, flashAttention: "off" });
+    expect(() => check({ cacheTypeV, flashAttention: "auto" })).not.toThrow();
+    expect(() => check({ cacheTypeK: cacheTypeV, flashAttention: "off" })).not.toThrow();
   });
 
   test("a micro-batch above the batch, fewer batch tokens than slots, two ways to say one factor", () => {

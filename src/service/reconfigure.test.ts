@@ -101,11 +101,13 @@ it("unloads an idle model that would be loaded otherwise now, and leaves one tha
 it("holds loaded models to a changed keep-alive", async () => {
   const { service } = await start(section({}));
   await service.load("tiny");
+  expect(service.status("tiny").remainingMs).toBeGreaterThan(1);
   await service.reconfigure({ ...service.config, keepAliveMs: 1 });
-  await eventually(
+  const state = await eventually(
     () => service.status("tiny").activity.state,
-    (state) => state === "stopped",
+    (now) => now === "stopped",
   );
+  expect(state).toBe("stopped");
 });
 
 it("lets go of a model whose folder is searched no more", async () => {

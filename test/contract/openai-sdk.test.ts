@@ -210,7 +210,7 @@ describe("several answers", () => {
       for (const { index, delta } of chunk.choices) if (delta.content) seen.add(index);
       if (seen.size === 2) break;
     }
-    await eventually(running, (count) => count === 0);
+    expect(await eventually(running, (count) => count === 0)).toBe(0);
   });
 });
 
@@ -289,12 +289,15 @@ describe("a client that goes away", () => {
         controller.abort();
       }
     }
-    await slotIsFree();
+    expect(await slotIsFree()).toBe(0);
   });
 
   test("by leaving the loop frees the slot", async () => {
-    for await (const _chunk of await client.chat.completions.create(endless)) break;
-    await slotIsFree();
+    for await (const _chunk of await client.chat.completions.create(endless)) {
+      expect(await running()).toBe(1);
+      break;
+    }
+    expect(await slotIsFree()).toBe(0);
   });
 
   test("before an unstreamed answer is ready frees the slot", async () => {
@@ -307,7 +310,7 @@ describe("a client that goes away", () => {
     await eventually(running, (count) => count === 1);
     controller.abort();
     await failure;
-    await slotIsFree();
+    expect(await slotIsFree()).toBe(0);
   });
 
   test("while it waits leaves the queue, and those with a slot go on", async () => {
@@ -322,7 +325,7 @@ describe("a client that goes away", () => {
     await eventually(queued, (count) => count === 0);
     expect(await running()).toBe(2);
     for (const stream of streams) stream.controller.abort();
-    await slotIsFree();
+    expect(await slotIsFree()).toBe(0);
   });
 });
 

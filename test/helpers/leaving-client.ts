@@ -4,7 +4,7 @@ import { untilAborted } from "./scripted-service.ts";
 type Accept = (request: { readonly signal: AbortSignal }) => Promise<never>;
 
 /**
- * Has a client leave as soon as the service has its request, and resolves once the service is told so.
+ * Has a client leave as soon as the service has its request, and resolves with what the service is told.
  *
  * @param script scripts the service so that it gives what it was asked to `accept`.
  */
@@ -13,11 +13,11 @@ export async function leaveOnceAccepted(
   url: string,
   payload: object,
   script: (accept: Accept) => ScriptedApp["service"]["script"],
-): Promise<void> {
+): Promise<unknown> {
   const controller = new AbortController();
-  const gaveUp = new Promise<void>((resolve) => {
+  const gaveUp = new Promise<unknown>((resolve) => {
     scripted.service.script = script((request) => {
-      request.signal.addEventListener("abort", () => resolve(), { once: true });
+      request.signal.addEventListener("abort", () => resolve(request.signal.reason), { once: true });
       controller.abort();
       return untilAborted(request);
     });
@@ -30,5 +30,5 @@ export async function leaveOnceAccepted(
     () => "left",
   );
   if (left !== "left") throw new Error("The client was answered before it could leave.");
-  await gaveUp;
+  return await gaveUp;
 }

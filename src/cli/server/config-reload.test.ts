@@ -82,7 +82,9 @@ it.each([
 });
 
 it("serves on where a model to preload is not there", async () => {
-  const { change, reload } = await running("");
+  const { change, taken } = await running("");
   await change('[lifecycle]\npreload = ["absent"]\n', /was not found/);
-  reload.close();
+  await change("[engine]\nslots = 3\n", /configuration reloaded/);
+  expect(taken.map(({ preload }) => preload)).toEqual([["absent"], []]);
+  expect(taken[1]?.slots).toBe(3);
 });

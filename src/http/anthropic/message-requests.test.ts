@@ -182,7 +182,7 @@ describe("a messages request", () => {
   });
 
   it("takes what has no effect here", async () => {
-    await asked({
+    const { options, input } = await asked({
       metadata: { user_id: "u" },
       service_tier: "auto",
       speed: "fast",
@@ -194,6 +194,8 @@ describe("a messages request", () => {
       context_management: { edits: [{ type: "clear_thinking_20251015", keep: "all" }] },
       n_probs: 0,
     });
+    const plain = await asked({ system: "s" });
+    expect({ options, input }).toEqual({ options: plain.options, input: plain.input });
   });
 
   it.each([

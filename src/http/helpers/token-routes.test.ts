@@ -86,7 +86,10 @@ describe("POST /tokenize", () => {
 
   it("gives up when the client leaves", async () => {
     const scripted = await createScriptedApp();
-    await leaveOnceAccepted(scripted, url, { content: "a" }, (accept) => ({ acceptTokenizing: accept }));
+    const told = leaveOnceAccepted(scripted, url, { content: "a" }, (accept) => ({
+      acceptTokenizing: accept,
+    }));
+    expect(await told).toMatchObject({ code: "cancelled" });
   });
 });
 

@@ -93,7 +93,8 @@ describe("POST /v1/embeddings", () => {
 
   it("gives up when the client leaves", async () => {
     const scripted = await createScriptedApp();
-    await leaveOnceAccepted(scripted, url, { input: "a" }, (accept) => ({ acceptEmbedding: accept }));
+    const told = leaveOnceAccepted(scripted, url, { input: "a" }, (accept) => ({ acceptEmbedding: accept }));
+    expect(await told).toMatchObject({ code: "cancelled" });
   });
 });
 

@@ -33,7 +33,9 @@ describe("takeLock", () => {
 
   it("takes over from a dead process of this machine", async () => {
     const path = await lockOf({ pid: DEAD_PID, host: hostname(), token: "t" });
-    await (await takeLock(path, "x", EXPIRY_MS)).release();
+    const lock = await takeLock(path, "x", EXPIRY_MS);
+    expect(JSON.parse(await readFile(path, "utf8"))).toMatchObject({ pid: process.pid });
+    await lock.release();
   });
 
   it("gives one of many the lock of a dead process", async () => {
