@@ -5,6 +5,7 @@ import { writeOllamaModel } from "../../../test/helpers/model-stores.ts";
 import { temporaryFolder } from "../../../test/helpers/temporary-folder.ts";
 import { writeTinyModel } from "../../../test/helpers/tiny-model.ts";
 import { discoverModels } from "./discover-models.ts";
+import { DISK, type FileSystem } from "./file-system.ts";
 import { InspectionCache } from "./inspection-cache.ts";
 
 const LIBRARY = "registry.ollama.ai/library";
@@ -50,6 +51,25 @@ describe("Ollama's store", () => {
     // the file has a template, and Go's cannot be run
     expect(models[1]?.settings).not.toHaveProperty("template");
     expect(models[2]).not.toHaveProperty("settings");
+  });
+
+  test("tells problems in the same order whatever the disk answers first", async () => {
+    const store = temporaryFolder();
+    for (const name of ["a", "b", "c"]) await writeOllamaModel(store, `${LIBRARY}/${name}/8b`, tiny);
+    const closed = ["a", "b", "c"].map((name) => join(store, "manifests", LIBRARY, name));
+    let lastAnswered = (): void => {};
+    const isLastAnswered = new Promise<void>((resolve) => (lastAnswered = resolve));
+    const files: FileSystem = {
+      ...DISK,
+      list: async (path) => {
+        if (!closed.includes(path)) return await DISK.list(path);
+        if (path === closed.at(-1)) lastAnswered();
+        else await isLastAnswered;
+        throw Object.assign(new Error("EACCES"), { code: "EACCES" });
+      },
+    };
+    const { problems } = await discoverModels([{ path: store, explicit: true }], { files });
+    expect(problems.map(({ path }) => path)).toEqual(closed);
   });
 
   test("takes the family of Ollama's template where the model's file has none", async () => {

@@ -72,13 +72,15 @@ async function findManifests(
       try {
         const entries = await files.list(folder);
         progress.note();
-        return entries.filter((entry) => !entry.name.startsWith(".")).map((entry) => ({ parts, entry }));
+        const shown = entries.filter((entry) => !entry.name.startsWith("."));
+        return { children: shown.map((entry) => ({ parts, entry })), problems: [] };
       } catch (error) {
-        problems.push({ path: folder, reason: folderReason(error) });
-        return [];
+        return { children: [], problems: [{ path: folder, reason: folderReason(error) }] };
       }
     });
-    const found = listings.flat();
+    // the disk answers in any order; what is told must not change with it
+    problems.push(...listings.flatMap((listing) => listing.problems));
+    const found = listings.flatMap(({ children }) => children);
     for (const { parts, entry } of found) {
       const own = [...parts, entry.name];
       const name = ollamaName(own);
