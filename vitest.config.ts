@@ -8,6 +8,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // as long as "eventually" waits: another process may be slow to answer on a busy machine
+    expect: { poll: { timeout: 20_000 } },
     coverage: {
       provider: "v8",
       reportOnFailure: true,

@@ -166,16 +166,12 @@ describe("busy models", () => {
   });
 
   test("are waited for no longer than a load may take, nor by a client that left", async () => {
-    const timeouts = {
-      loadMs: 1_000,
-      firstTokenMs: 60_000,
-      requestMs: 60_000,
-      idleStreamMs: 60_000,
-      drainMs: 50,
-    };
-    await withServer(scripted({ maxModels: 1, timeouts }), async ({ url, service }) => {
+    await withServer(scripted({ maxModels: 1 }), async ({ url, service }) => {
       const held = complete(url, "a", "hold");
       await isBusy(url, "a");
+      // only now: the first load may take its time
+      const timeouts = { ...service.config.timeouts, loadMs: 1_000 };
+      await service.reconfigure({ ...service.config, timeouts });
       const late = await complete(url, "b");
       expect(late.status).toBe(504);
       expect(asObject(late.text)).toMatchObject({

@@ -76,7 +76,7 @@ async function scripted(signal = new AbortController().signal) {
     accept: () => accept(generation()),
     refuse: (error: ShimmyError) => refuse(error),
     pass: (durationMs: number) => vi.advanceTimersByTimeAsync(durationMs),
-    ended: () => vi.waitFor(() => expect(client.ended).toBe(true)),
+    ended: async () => await expect.poll(() => client.ended).toBe(true),
   };
 }
 
@@ -113,13 +113,13 @@ test("tells the place after a second, gives signs of life, then streams the answ
   const { client, queue, accept, pass, ended } = await scripted();
   queue();
   await pass(1000);
-  await vi.waitFor(() => expect(client.text).toBe(QUEUED));
+  await expect.poll(() => client.text).toBe(QUEUED);
   expect(client).toMatchObject({
     status: 200,
     headers: { "content-type": SSE_CONTENT_TYPE, "x-accel-buffering": "no" },
   });
   await pass(30_000);
-  await vi.waitFor(() => expect(client.text).toBe(`${QUEUED}: queued\n\n: queued\n\n`));
+  await expect.poll(() => client.text).toBe(`${QUEUED}: queued\n\n: queued\n\n`);
   accept();
   await ended();
   expect(client.text).toBe(`${QUEUED}: queued\n\n: queued\n\n${ANSWER}`);
@@ -158,16 +158,16 @@ test("tells nothing to a client that is gone", async () => {
 test("tells how far a load is, a second apart, then the place in the queue", async () => {
   const { client, queue, accept, pass, ended } = await scripted();
   queue({ phase: "waiting", progress: 0 });
-  await vi.waitFor(() => expect(client.text).toBe(": loading waits_for_room\n\n"));
+  await expect.poll(() => client.text).toBe(": loading waits_for_room\n\n");
   queue({ phase: "loading", progress: 0.1 });
   queue({ phase: "loading", progress: 0.256 });
   await pass(1_000);
   const loading = ": loading progress=0.26\n\n";
-  await vi.waitFor(() => expect(client.text).toBe(`: loading waits_for_room\n\n${loading}`));
+  await expect.poll(() => client.text).toBe(`: loading waits_for_room\n\n${loading}`);
   await pass(16_000);
-  await vi.waitFor(() => expect(client.text).toBe(`: loading waits_for_room\n\n${loading}${loading}`));
+  await expect.poll(() => client.text).toBe(`: loading waits_for_room\n\n${loading}${loading}`);
   queue();
-  await vi.waitFor(() => expect(client.text).toContain(QUEUED));
+  await expect.poll(() => client.text).toContain(QUEUED);
   accept();
   await ended();
   expect(client.text.endsWith(QUEUED + ANSWER)).toBe(true);
@@ -177,7 +177,7 @@ test("tells how far a load is, a second apart, then the place in the queue", asy
 test("ends with an error frame when a load fails after it was told of", async () => {
   const { client, queue, refuse, ended } = await scripted();
   queue({ phase: "loading", progress: 0.5 });
-  await vi.waitFor(() => expect(client.text).not.toBe(""));
+  await expect.poll(() => client.text).not.toBe("");
   refuse(new ShimmyError("model_corrupt", "damaged"));
   await ended();
   expect(client.text).toBe(": loading progress=0.5\n\ndata: early model_corrupt\n\n");
