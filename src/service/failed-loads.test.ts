@@ -1,20 +1,9 @@
 import { expect, test } from "vitest";
+import { modelEntry } from "../../test/helpers/fake-command-context.ts";
 import { ShimmyError } from "../core/errors.ts";
-import type { ModelEntry } from "../models/registry/model-entry.ts";
 import { FailedLoads } from "./failed-loads.ts";
 
-const ENTRY: ModelEntry = {
-  name: "tiny",
-  path: "/m/tiny.gguf",
-  loraPath: undefined,
-  source: "discovered",
-  sizeBytes: 1,
-  modifiedAt: new Date(0),
-  architecture: "llama",
-  parameterCount: 1,
-  quantization: "F32",
-  contextLength: 8,
-};
+const ENTRY = modelEntry();
 
 /** Failed loads by a clock and a file that the test changes. */
 function failedLoads() {

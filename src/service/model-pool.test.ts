@@ -1,24 +1,13 @@
 import { describe, expect, test } from "vitest";
+import { modelEntry } from "../../test/helpers/fake-command-context.ts";
 import { ShimmyError } from "../core/errors.ts";
 import { EMPTY_QUEUE } from "../core/queue-activity.ts";
 import type { EngineState, UniversalModel } from "../core/universal-model.ts";
 import type { LoadOptions } from "../engine/load-gguf.ts";
-import type { ModelEntry } from "../models/registry/model-entry.ts";
 import type { RoomWish } from "./load-line.ts";
 import { type LoadEntry, ModelPool } from "./model-pool.ts";
 
-const ENTRY: ModelEntry = {
-  name: "tiny",
-  path: "/m/tiny.gguf",
-  loraPath: undefined,
-  source: "discovered",
-  sizeBytes: 1,
-  modifiedAt: new Date(0),
-  architecture: "llama",
-  parameterCount: 1,
-  quantization: "F32",
-  contextLength: 8,
-};
+const ENTRY = modelEntry();
 
 /** A model that only knows how it stands and how often it was unloaded. */
 function model(state: EngineState = "ready") {
@@ -88,6 +77,16 @@ function scriptedPool() {
     },
   });
   return { pool, loads, wishes, state };
+}
+
+/** A pool that loads one model, and a second by the name `other` that waits for room. */
+async function secondWaiting() {
+  const scripted = scriptedPool();
+  const first = scripted.pool.acquire(ENTRY);
+  await expect.poll(() => scripted.loads.length).toBe(1);
+  const second = scripted.pool.acquire({ ...ENTRY, name: "other" });
+  await expect.poll(() => scripted.wishes.length).toBe(1);
+  return { ...scripted, first, second };
 }
 
 describe("a model pool", () => {
@@ -177,26 +176,18 @@ describe("a model pool", () => {
   });
 
   test("counts the weights of one file once", async () => {
-    const { pool, loads, wishes } = scriptedPool();
-    const first = pool.acquire(ENTRY);
-    await expect.poll(() => loads.length).toBe(1);
-    const alias = pool.acquire({ ...ENTRY, name: "alias" });
-    await expect.poll(() => wishes.length).toBe(1);
+    const { loads, wishes, first, second } = await secondWaiting();
     expect(wishes[0]?.need.mappedBytes).toBe(0);
     for (const { admit } of wishes) admit(1);
     await expect.poll(() => loads.length).toBe(2);
     for (const { resolve } of loads) resolve(model().fake);
-    await Promise.all([first, alias]);
+    await Promise.all([first, second]);
   });
 
   test("gives up a load that waits for room when nobody wants it any more, and no other", async () => {
-    const { pool, loads, wishes } = scriptedPool();
-    const first = pool.acquire(ENTRY);
-    await expect.poll(() => loads.length).toBe(1);
-    pool.giveUpWaiting("tiny");
-    const second = pool.acquire({ ...ENTRY, name: "other" });
+    const { pool, loads, first, second } = await secondWaiting();
     const gaveUp = expect(second).rejects.toMatchObject({ code: "cancelled" });
-    await expect.poll(() => wishes.length).toBe(1);
+    pool.giveUpWaiting("tiny");
     pool.giveUpWaiting("other");
     await gaveUp;
     expect(pool.look("other")).toMatchObject({ failure: undefined, activity: { state: "stopped" } });
@@ -205,11 +196,7 @@ describe("a model pool", () => {
   });
 
   test("does not count a refusal of room as a failed load", async () => {
-    const { pool, loads, wishes } = scriptedPool();
-    const first = pool.acquire(ENTRY);
-    await expect.poll(() => loads.length).toBe(1);
-    const second = pool.acquire({ ...ENTRY, name: "other" });
-    await expect.poll(() => wishes.length).toBe(1);
+    const { pool, loads, wishes, first, second } = await secondWaiting();
     wishes[0]?.refuse(new ShimmyError("load_timeout", "no room"));
     await expect(second).rejects.toMatchObject({ code: "load_timeout" });
     expect(pool.look("other").activity.state).toBe("stopped");

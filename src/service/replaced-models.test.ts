@@ -1,19 +1,9 @@
 import { expect, test } from "vitest";
+import { modelEntry } from "../../test/helpers/fake-command-context.ts";
 import type { ModelEntry } from "../models/registry/model-entry.ts";
 import { replacedModels } from "./replaced-models.ts";
 
-const model: ModelEntry = {
-  name: "m",
-  path: "/m.gguf",
-  loraPath: undefined,
-  source: "discovered",
-  sizeBytes: 1,
-  modifiedAt: new Date(0),
-  architecture: "llama",
-  parameterCount: 1,
-  quantization: "F32",
-  contextLength: 1,
-};
+const model = modelEntry();
 const alias: ModelEntry = {
   ...model,
   name: "a",

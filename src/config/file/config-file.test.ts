@@ -1,8 +1,8 @@
 import { Ajv } from "ajv";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { loadToml, problemsOfToml } from "../../../test/helpers/load-toml.ts";
 import { ConfigError } from "../config-error.ts";
-import { type ConfigSources, loadConfig } from "../load-config.ts";
 import type { FileValue, Setting } from "../setting.ts";
 import { SETTINGS } from "../settings.ts";
 import { type SettledSetting, toFileValue } from "../settled-settings.ts";
@@ -19,31 +19,10 @@ import { parseToml } from "./parse-toml.ts";
 import { isOfForm } from "./table-layer.ts";
 import { writeTomlValue } from "./write-toml.ts";
 
-function load(text: string, sources: Partial<ConfigSources> = {}) {
-  return loadConfig({
-    flags: {},
-    environment: {},
-    workingDir: "/projects",
-    homeDir: "/home/someone",
-    file: { path: "/etc/shimmy/config.toml", version: undefined, root: parseToml(text, "shimmy.toml") },
-    ...sources,
-  });
-}
-
-function problemsOf(text: string, sources: Partial<ConfigSources> = {}): readonly string[] {
-  try {
-    load(text, sources);
-  } catch (thrown) {
-    if (thrown instanceof ConfigError) return thrown.problems;
-    throw thrown;
-  }
-  return [];
-}
-
 describe("a configuration file", () => {
   it("stands between the defaults and the environment, and flags win over both", () => {
     const text = '[engine]\nslots = 3\nthreads = 3\nqueue_limit = 3\n[log]\nlog_level = "debug"\n';
-    const { config, settled } = load(text, {
+    const { config, settled } = loadToml(text, {
       environment: { SHIMMY_THREADS: "4", SHIMMY_QUEUE: "4" },
       flags: { "--queue": ["5"] },
     });
@@ -68,7 +47,7 @@ lora_scaled = ["tone.gguf:0.5"]
 [cache]
 cache_dir = "kv"
 `;
-    const { config } = load(text);
+    const { config } = loadToml(text);
     expect(config.modelDirs.slice(0, 3).map(({ path }) => path)).toEqual([
       "/etc/shimmy/more",
       "/srv/a,b:c",
@@ -85,7 +64,7 @@ cache_dir = "kv"
   });
 
   it("adds its folders behind those of flags and variables", () => {
-    const { config, settled } = load('[discovery]\nmodel_dirs = ["/file"]\n', {
+    const { config, settled } = loadToml('[discovery]\nmodel_dirs = ["/file"]\n', {
       flags: { "--model-dirs": ["/flag"] },
       environment: { SHIMMY_MODEL_PATHS: "/variable" },
     });
@@ -96,7 +75,7 @@ cache_dir = "kv"
 
   it("reads durations as texts and as seconds", () => {
     const text = '[server]\nrequest_timeout = "90s"\ndrain_timeout = 2.5\n[lifecycle]\nkeep_alive = -1\n';
-    expect(load(text).config).toMatchObject({
+    expect(loadToml(text).config).toMatchObject({
       timeouts: { requestMs: 90_000, drainMs: 2_500 },
       keepAliveMs: Number.POSITIVE_INFINITY,
     });
@@ -121,7 +100,7 @@ log_level = 5
 [cache]
 cache_dir = 1979-05-27
 `;
-    const problems = problemsOf(text, { environment: { SHIMMY_DEVICE: "moon" } });
+    const problems = problemsOfToml(text, { environment: { SHIMMY_DEVICE: "moon" } });
     const starts = [
       'shimmy.toml:1:1: Unknown setting "slots". It belongs into [engine].',
       "shimmy.toml:3:8: server.bind must be host:port",
@@ -148,7 +127,7 @@ cache_dir = 1979-05-27
   });
 
   it("refuses a setting where a table belongs", () => {
-    expect(problemsOf("server = 5\nmodels = 1\naliases = []\n")).toEqual([
+    expect(problemsOfToml("server = 5\nmodels = 1\naliases = []\n")).toEqual([
       "shimmy.toml:1:10: server must be a table of settings, written [server], not 5.",
       expect.stringMatching(/^shimmy\.toml:2:10: models must be a table .*, not 1\.$/),
       expect.stringMatching(/^shimmy\.toml:3:11: aliases must be a table .*, not a list\.$/),
@@ -157,8 +136,8 @@ cache_dir = 1979-05-27
 
   it("asks a server for a key whatever layer opens it", () => {
     const text = '[server]\nbind = "0.0.0.0:80"\n';
-    expect(problemsOf(text, { forServer: true })[0]).toContain("--insecure-no-auth");
-    expect(problemsOf(`${text}api_key = "k"\n`, { forServer: true })).toEqual([]);
+    expect(problemsOfToml(text, { forServer: true })[0]).toContain("--insecure-no-auth");
+    expect(problemsOfToml(`${text}api_key = "k"\n`, { forServer: true })).toEqual([]);
   });
 });
 
@@ -228,7 +207,7 @@ describe("a configuration as TOML", () => {
           .join("");
         const settledOf = (source: string): readonly SettledSetting[] | undefined => {
           try {
-            return load(source).settled;
+            return loadToml(source).settled;
           } catch (thrown) {
             // values that are each allowed may not go together
             if (thrown instanceof ConfigError && thrown.found.every(({ place }) => place === undefined))
@@ -248,7 +227,7 @@ describe("a configuration as TOML", () => {
   });
 
   it("leaves out defaults and secrets", () => {
-    const { settled } = load('[server]\napi_key = "hidden-key"\n[engine]\nslots = 3\n');
+    const { settled } = loadToml('[server]\napi_key = "hidden-key"\n[engine]\nslots = 3\n');
     expect(configToml(settled)).toBe("[server]\n# api_key is set, and not shown\n\n[engine]\nslots = 3\n");
   });
 });

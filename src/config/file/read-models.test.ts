@@ -1,32 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { ConfigError } from "../config-error.ts";
-import { type ConfigSources, loadConfig } from "../load-config.ts";
-import { parseToml } from "./parse-toml.ts";
-
-function load(text: string, sources: Partial<ConfigSources> = {}) {
-  return loadConfig({
-    flags: {},
-    environment: {},
-    workingDir: "/projects",
-    homeDir: "/home/someone",
-    file: { path: "/srv/shimmy.toml", version: undefined, root: parseToml(text, "shimmy.toml") },
-    ...sources,
-  });
-}
-
-function problemsOf(text: string): readonly string[] {
-  try {
-    load(text);
-  } catch (thrown) {
-    if (thrown instanceof ConfigError) return thrown.problems;
-    throw thrown;
-  }
-  return [];
-}
+import { loadToml, problemsOfToml } from "../../../test/helpers/load-toml.ts";
 
 describe("a table of a model", () => {
   it("holds how the model is loaded, how long it stays, and defaults of requests", () => {
-    const { config } = load(`
+    const { config } = loadToml(`
 [models."llama:8b"]
 max_context_length = 4096
 slots = 2
@@ -64,9 +41,9 @@ samplers = ["top_k"]
           device: "cpu",
           mmap: true,
           cacheTypeK: "q8_0",
-          adapters: [{ path: "/srv/style.gguf", scale: 1 }],
+          adapters: [{ path: "/etc/shimmy/style.gguf", scale: 1 }],
           speculates: false,
-          draft: { path: "/srv/small.gguf", maxTokens: 4 },
+          draft: { path: "/etc/shimmy/small.gguf", maxTokens: 4 },
         },
       },
     ]);
@@ -74,7 +51,10 @@ samplers = ["top_k"]
 
   it("stands back behind flags and variables, which are for every model", () => {
     const text = "[models.a]\nslots = 2\nthreads = 2\nkeep_alive = 5\nmax_context_length = 64\n";
-    const { config } = load(text, { flags: { "--slots": ["4"] }, environment: { SHIMMY_KEEP_ALIVE: "1m" } });
+    const { config } = loadToml(text, {
+      flags: { "--slots": ["4"] },
+      environment: { SHIMMY_KEEP_ALIVE: "1m" },
+    });
     expect(config.models?.sections[0]).toEqual({
       name: "a",
       place: "shimmy.toml:1:9",
@@ -98,7 +78,7 @@ draft_max = 3
 b = 1
 [models.""]
 `;
-    const problems = problemsOf(text);
+    const problems = problemsOfToml(text);
     const starts = [
       'shimmy.toml:2:9: slots must be a whole number from 1 to 256, not "0".',
       'shimmy.toml:3:1: Unknown setting "temperatur". Did you mean temperature?',
@@ -123,13 +103,13 @@ b = 1
 
   it("is checked together with the settings for all models", () => {
     const text = '[models.a]\ncache_type_v = "q8_0"\nflash_attention = "off"\n';
-    expect(problemsOf(text)).toEqual([expect.stringMatching(/^shimmy\.toml:1:9: .*--cache-type-v/)]);
+    expect(problemsOfToml(text)).toEqual([expect.stringMatching(/^shimmy\.toml:1:9: .*--cache-type-v/)]);
   });
 });
 
 describe("an alias in the file", () => {
   it("is a name, or a table with defaults of its own", () => {
-    const { config, modelValues } = load(
+    const { config, modelValues } = loadToml(
       '[aliases]\nsmall = "llama"\n"team/mario:x" = { model = "llama", system = "Hi", top_k = 1 }\n',
     );
     expect(config.models?.aliases).toEqual([
@@ -152,7 +132,7 @@ describe("an alias in the file", () => {
     ["a = { model = 1 }", "model must be a text that is not empty, not 1."],
     ['a = { model = "b", slots = 1 }', 'Unknown setting "slots". It belongs into [engine].'],
   ])("is refused where it is %s", (line, message) => {
-    const problems = problemsOf(`[aliases]\n${line}\n`);
+    const problems = problemsOfToml(`[aliases]\n${line}\n`);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(message);
     expect(problems[0]).toMatch(/^shimmy\.toml:2:\d+: /);
