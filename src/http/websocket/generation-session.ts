@@ -1,18 +1,12 @@
 import type { FastifyBaseLogger } from "fastify";
-import { offeredTools } from "../../core/conversation.ts";
 import { ShimmyError, toShimmyError } from "../../core/errors.ts";
-import { isLoadWait, type RequestWait } from "../../core/queue-activity.ts";
-import { beginGeneration } from "../generation/begin-generation.ts";
-import { missingEnd } from "../generation/collect-answer.ts";
 import type { Requester } from "../generation/requester.ts";
-import type { GenerationAsk } from "../generation/to-common-ask.ts";
-import { translateGenerateRequest } from "../generation/translate-generate-request.ts";
-import { WholeCalls } from "../generation/whole-call-body.ts";
 import type { HttpContext } from "../http-context.ts";
 import { MAX_REQUESTS_PER_SOCKET } from "../http-limits.ts";
 import { logFailure } from "../plugins/log-failure.ts";
 import { type ClientMessage, readClientMessage, type SocketRequestId } from "./client-message.ts";
 import type { FrameWriter } from "./frame-writer.ts";
+import { sendGeneration } from "./send-generation.ts";
 import { type ServerFrames, serverFrames } from "./server-frames.ts";
 
 /** What one socket's session works with. */
@@ -105,7 +99,11 @@ export function createGenerationSession(options: SessionOptions): GenerationSess
     const { signal } = request.controller;
     try {
       signal.throwIfAborted();
-      await generate(message, signal, name, frames);
+      if (message.kind === "invalid") throw message.error;
+      await sendGeneration({
+        ...{ context, writer, body: message.body, signal, frames, format },
+        requester: { ...requester, requestId: name },
+      });
     } catch (thrown) {
       if (closed) return;
       if (signal.aborted) {
@@ -116,36 +114,6 @@ export function createGenerationSession(options: SessionOptions): GenerationSess
     } finally {
       open.delete(request);
     }
-  }
-
-  async function generate(
-    message: RequestMessage,
-    signal: AbortSignal,
-    name: string,
-    frames: ServerFrames,
-  ): Promise<void> {
-    if (message.kind === "invalid") throw message.error;
-    const ask = translateGenerateRequest(message.body);
-    if (format === "text") checkTextFormat(ask);
-    const onQueued = (wait: RequestWait) => {
-      // raw tokens leave no room for it
-      if (format !== "json") return;
-      void writer.write(isLoadWait(wait) ? frames.loading(wait) : frames.queued(wait));
-    };
-    const request = { ...ask, ...requester, requestId: name, signal, onQueued };
-    const generation = await beginGeneration(context, request);
-    const send = async (frame: string) => {
-      if (frame !== "") await writer.write(frame);
-    };
-    const calls = new WholeCalls();
-    for await (const event of generation.events) {
-      const call = event.type === "end" ? calls.end() : calls.add(event);
-      if (call !== undefined) await send(frames.toolCall(call));
-      if (event.type === "end") return send(frames.done(generation.model, event));
-      if (event.type === "text") await send(frames.token(event));
-      if (event.type === "reasoning") await send(frames.thinking(event));
-    }
-    throw missingEnd();
   }
 
   return {
@@ -159,17 +127,4 @@ export function createGenerationSession(options: SessionOptions): GenerationSess
       return requests;
     },
   };
-}
-
-/** Raw text has no place for anything beside it; thoughts are left out. */
-function checkTextFormat({ input, options }: GenerationAsk): void {
-  const refuse = (field: string): never => {
-    throw new ShimmyError(
-      "invalid_request",
-      `${field} have no place in the text format; connect without ?format=text.`,
-      { param: field },
-    );
-  };
-  if (typeof options.logprobs === "number") refuse("logprobs");
-  if (input.kind === "messages" && offeredTools(input).length > 0) refuse("tools");
 }
