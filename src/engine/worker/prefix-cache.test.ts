@@ -1,97 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { CachedSequence } from "./cached-sequence.ts";
-import {
-  PrefixCache,
-  type PrefixCacheOptions,
-  type SequenceMemory,
-  type StateStore,
-} from "./prefix-cache.ts";
-
-/** KV cells in miniature: each remembers the tokens it was computed after. */
-class FakeMemory implements SequenceMemory {
-  readonly sequences = new Map<number, Map<number, object & { prefix: string }>>();
-
-  get cells(): number {
-    return new Set([...this.sequences.values()].flatMap((cells) => [...cells.values()])).size;
-  }
-
-  copy(source: number, target: number, from: number, to: number): void {
-    for (let position = from; position < to; position++) {
-      const cell = this.of(source).get(position);
-      if (cell === undefined) throw new Error(`sequence ${source} has no cell ${position}`);
-      this.of(target).set(position, cell);
-    }
-  }
-
-  remove(sequence: number, from = 0, to = Number.POSITIVE_INFINITY): void {
-    for (const position of [...this.of(sequence).keys()]) {
-      if (position >= from && position < to) this.of(sequence).delete(position);
-    }
-  }
-
-  compute(sequence: number, tokens: Int32Array, position: number): void {
-    this.expectPrefix(sequence, tokens, position);
-    this.of(sequence).set(position, { prefix: tokens.subarray(0, position + 1).join() });
-  }
-
-  expectPrefix(sequence: number, tokens: Int32Array, length: number): void {
-    const cells = this.of(sequence);
-    expect(cells.size).toBe(length);
-    for (let position = 0; position < length; position++) {
-      expect(cells.get(position)?.prefix).toBe(tokens.subarray(0, position + 1).join());
-    }
-  }
-
-  private of(sequence: number): Map<number, object & { prefix: string }> {
-    const cells = this.sequences.get(sequence) ?? new Map();
-    this.sequences.set(sequence, cells);
-    return cells;
-  }
-}
-
-interface Running {
-  readonly cached: CachedSequence;
-  tokens: Int32Array;
-}
-
-function openCache(options: Partial<PrefixCacheOptions> = {}) {
-  const memory = new FakeMemory();
-  const cache = new PrefixCache({
-    ...{ memory, cells: 64, sequenceIds: 16, idleCells: () => 64, canShare: true },
-    ...options,
-  });
-  const open = (
-    tokens: readonly number[],
-    salt: string | undefined = "",
-    cellsAhead = 0,
-  ): Running | undefined => {
-    const typed = Int32Array.from(tokens);
-    const cached = cache.open({ tokens: typed, salt, cellsAhead });
-    return cached && { cached, tokens: typed };
-  };
-  const mustOpen = (tokens: readonly number[], salt: string | undefined = ""): Running => {
-    const running = open(tokens, salt);
-    if (running === undefined) throw new Error("no room");
-    return running;
-  };
-  const compute = ({ cached, tokens }: Running, count = Number.POSITIVE_INFINITY): void => {
-    const end = Math.min(cached.promptLength, cached.computed + count);
-    for (; cached.computed < end; cached.computed++) memory.compute(cached.id, tokens, cached.computed);
-  };
-  const generate = (running: Running, token: number): boolean => {
-    if (!cache.grow(running.cached)) return false;
-    running.tokens = Int32Array.of(...running.tokens, token);
-    memory.compute(running.cached.id, running.tokens, running.cached.computed++);
-    return true;
-  };
-  const close = ({ cached, tokens }: Running, keep = true): void => cache.close(cached, tokens, keep);
-  return { memory, cache, open, mustOpen, compute, generate, close };
-}
+import { openPrefixCache, type Running } from "../../../test/helpers/open-prefix-cache.ts";
+import type { StateStore } from "./prefix-cache.ts";
 
 describe("a new sequence", () => {
   test("takes the prefix of a finished one, and leaves one token to compute", () => {
-    const { mustOpen, compute, close, generate } = openCache();
+    const { mustOpen, compute, close, generate } = openPrefixCache();
     const first = mustOpen([1, 2, 3]);
     compute(first);
     generate(first, 4);
@@ -102,14 +16,14 @@ describe("a new sequence", () => {
   });
 
   test("takes the prefix of a running one", () => {
-    const { mustOpen, compute, memory } = openCache();
+    const { mustOpen, compute, memory } = openPrefixCache();
     compute(mustOpen([1, 2, 3, 4]));
     expect(mustOpen([1, 2, 8]).cached.computed).toBe(2);
     expect(memory.cells).toBe(4);
   });
 
   test("waits for a prefix that is being computed, so that it is computed once", () => {
-    const { mustOpen, compute, cache, memory } = openCache();
+    const { mustOpen, compute, cache, memory } = openPrefixCache();
     const first = mustOpen([1, 2, 3, 4]);
     const others = [mustOpen([1, 2, 3, 5]), mustOpen([1, 2, 3, 6])];
     for (const { cached, tokens } of others) expect(cache.advance(cached, tokens)).toBe(false);
@@ -125,7 +39,7 @@ describe("a new sequence", () => {
   });
 
   test("goes on by itself where its leader left off", () => {
-    const { mustOpen, compute, cache, close } = openCache();
+    const { mustOpen, compute, cache, close } = openPrefixCache();
     const first = mustOpen([1, 2, 3, 4]);
     const second = mustOpen([1, 2, 3, 5]);
     const third = mustOpen([1, 2, 3, 6]);
@@ -140,10 +54,10 @@ describe("a new sequence", () => {
   });
 
   test("shares nothing with another salt, without a salt, or where the memory cannot be shared", () => {
-    const { mustOpen, compute } = openCache();
+    const { mustOpen, compute } = openPrefixCache();
     compute(mustOpen([1, 2, 3], "a"));
     expect(mustOpen([1, 2, 3], "b").cached.computed).toBe(0);
-    const alone = openCache({ canShare: false });
+    const alone = openPrefixCache({ canShare: false });
     const first = alone.mustOpen([1, 2, 3]);
     alone.compute(first);
     expect(alone.mustOpen([1, 2, 3]).cached.computed).toBe(0);
@@ -154,7 +68,7 @@ describe("a new sequence", () => {
 
 describe("room", () => {
   test("is refused when running sequences need it, and made by forgetting the least recently used", () => {
-    const { open, mustOpen, compute, close, cache } = openCache({ cells: 8 });
+    const { open, mustOpen, compute, close, cache } = openPrefixCache({ cells: 8 });
     for (const start of [10, 20]) {
       const past = mustOpen([start, 2, 3]);
       compute(past);
@@ -172,7 +86,7 @@ describe("room", () => {
   });
 
   test("is kept ahead for the growth of others", () => {
-    const { open, mustOpen, generate, compute } = openCache({ cells: 8 });
+    const { open, mustOpen, generate, compute } = openPrefixCache({ cells: 8 });
     const running = mustOpen([1, 2, 3, 4]);
     compute(running);
     expect(open([5, 6], "", 3)).toBeUndefined();
@@ -181,7 +95,7 @@ describe("room", () => {
   });
 
   test("is not wasted on idle sequences beyond their bound", () => {
-    const { mustOpen, compute, close, cache } = openCache({ idleCells: () => 5 });
+    const { mustOpen, compute, close, cache } = openPrefixCache({ idleCells: () => 5 });
     for (const start of [10, 20, 30]) {
       const past = mustOpen([start, 2, 3]);
       compute(past);
@@ -194,7 +108,7 @@ describe("room", () => {
 });
 
 test("a conversation that goes on is kept once, and twins share their cells", () => {
-  const { mustOpen, compute, close, generate, cache, memory } = openCache();
+  const { mustOpen, compute, close, generate, cache, memory } = openPrefixCache();
   const first = mustOpen([1, 2]);
   compute(first);
   generate(first, 3);
@@ -226,7 +140,7 @@ test("a conversation that goes on is kept once, and twins share their cells", ()
 });
 
 test("finished sequences of one prompt hold its last token once", () => {
-  const { mustOpen, compute, close, generate, cache, memory } = openCache({ cells: 32 });
+  const { mustOpen, compute, close, generate, cache, memory } = openPrefixCache({ cells: 32 });
   for (const token of [7, 8, 9]) {
     const answer = mustOpen([1, 2, 3]);
     compute(answer);
@@ -238,7 +152,7 @@ test("finished sequences of one prompt hold its last token once", () => {
 });
 
 test("a sequence ends once, however often it is told", () => {
-  const { mustOpen, compute, close, cache } = openCache();
+  const { mustOpen, compute, close, cache } = openPrefixCache();
   const running = mustOpen([1, 2, 3]);
   compute(running);
   close(running);
@@ -252,7 +166,7 @@ test("a sequence ends once, however often it is told", () => {
 describe("what left the cells", () => {
   const long = Array.from({ length: 40 }, (_, index) => index);
   const openWithStore = (cells: number, store: Partial<StateStore>) =>
-    openCache({
+    openPrefixCache({
       cells,
       store: { save: () => {}, match: () => undefined, restore: () => 0, ...store },
     });
@@ -340,7 +254,7 @@ describe("whatever is asked of it", () => {
   test("every sequence has the cells of its own tokens, and there are never more than there may be", () => {
     fc.assert(
       fc.property(fc.array(action, { maxLength: 80 }), fc.integer({ min: 12, max: 30 }), (actions, cells) => {
-        const { memory, cache, open, compute, generate, close } = openCache({
+        const { memory, cache, open, compute, generate, close } = openPrefixCache({
           cells,
           sequenceIds: 5,
           idleCells: () => cells,
