@@ -210,6 +210,33 @@ describe("folders that do not answer", () => {
     const last = await discoverModels(search(slow, good), options);
     expect(last.models[0]).toBe(first.models[0]);
   });
+
+  test("change no order, and so no name, where a part of a folder does not answer", async () => {
+    const folder = temporaryFolder();
+    await mkdir(join(folder, "a"));
+    for (const path of ["a/x.gguf", "x.gguf"]) await writeTinyModel(join(folder, path));
+    const { files, state } = disk(join(folder, "a"));
+    const options = { files, known: new KnownFolders(), cache: new InspectionCache() };
+    state.isHanging = false;
+    const first = await discoverModels(search(folder), options);
+    state.isHanging = true;
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const isHanging = new Promise<void>((resolve) => {
+        state.hung = resolve;
+      });
+      let isOver = false;
+      const searching = discoverModels(search(folder), options).finally(() => (isOver = true));
+      await isHanging;
+      // what was seen of the folder before counts as a sign of life
+      while (!isOver) await vi.advanceTimersByTimeAsync(5_500);
+      const { models } = await searching;
+      expect(models.map(({ path }) => path)).toEqual(first.models.map(({ path }) => path));
+      expect(models).toHaveLength(2);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });
 
 test("a thousand models are found, told apart and remembered", async () => {

@@ -49,8 +49,23 @@ export class KnownFolders {
     if (before === undefined) return reading;
     const seen = new Set(reading.inspections.map(keyOf));
     const rest = before.inspections.filter((one) => one.kind === "model" && !seen.has(keyOf(one)));
-    return { ...reading, inspections: [...reading.inspections, ...rest] };
+    // names depend on the order: who comes first has the plain one
+    return { ...reading, inspections: [...reading.inspections, ...rest].sort(byPath) };
   }
+}
+
+/** Files in the order of their paths; what an Ollama store has follows in the order that it was read in. */
+function byPath(a: Inspection, b: Inspection): number {
+  const [before, after] = [pathOf(a), pathOf(b)];
+  if (before === after) return 0;
+  if (before === undefined) return 1;
+  return after === undefined || before < after ? -1 : 1;
+}
+
+function pathOf(inspection: Inspection): string | undefined {
+  if (inspection.kind === "problem") return inspection.problem.path;
+  if (inspection.kind === "companion") return inspection.companion.path;
+  return inspection.model.name === undefined ? inspection.model.path : undefined;
 }
 
 function keyOf(inspection: Inspection): string {
