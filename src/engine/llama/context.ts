@@ -11,8 +11,10 @@ import type { TokenBatch } from "./token-batch.ts";
 
 /** Size and threads of a context. */
 export interface ContextOptions {
-  /** KV cells shared by all sequences, in tokens. */
+  /** KV cells of all sequences together, in tokens. */
   readonly kvCells: number;
+  /** Each sequence has an equal part of the cells to itself. Default false: they share one pool. */
+  readonly streams?: boolean;
   /** Sequences held at once. */
   readonly sequences: number;
   /** Sequences beside those, which compute nothing. Default 0. */
@@ -56,6 +58,7 @@ export class LlamaContext {
   private readonly ownPools: readonly ThreadPool[];
   private readonly encodes: boolean;
   private freed = false;
+  private stepCount = 0;
 
   /** @throws ShimmyError `insufficient_memory` when llama.cpp cannot allocate it. */
   constructor(model: LlamaModel, options: ContextOptions) {
@@ -79,8 +82,8 @@ export class LlamaContext {
     params.n_threads = options.threads;
     const threadsBatch = options.threadsBatch ?? options.threads;
     params.n_threads_batch = threadsBatch;
-    // one pool of cells for all sequences, so that they can share a prefix
-    params.kv_unified = true;
+    // in one pool of cells sequences can share a prefix
+    params.kv_unified = options.streams !== true;
     params.no_perf = true;
     applyTuning(params, options.tuning ?? {});
     this.handle = llama.llama_init_from_model(model.handle, params);
@@ -128,6 +131,7 @@ export class LlamaContext {
    */
   decode(batch: TokenBatch): DecodeResult {
     const { llama } = this.model.library;
+    this.stepCount++;
     const code = this.encodes
       ? llama.llama_encode(this.handle, batch.native)
       : llama.llama_decode(this.handle, batch.native);
@@ -140,6 +144,11 @@ export class LlamaContext {
         cause: new Error(`llama_decode returned ${code}`),
       },
     );
+  }
+
+  /** Steps so far, failed ones counted. */
+  get steps(): number {
+    return this.stepCount;
   }
 
   /**

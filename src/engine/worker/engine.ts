@@ -80,12 +80,14 @@ export class Engine {
       const adapters = request.adapters.map(({ path, scale }) => own(new LoraAdapter(model, path, scale)));
       const { slots, threads, kvCells } = request;
       const proposed = draftTokens(request.speculates);
-      // cells are saved from a sequence of its own
-      const spareSequences = model.memoryCanBeShared ? 1 : 0;
+      const streams = request.streams === true && model.memoryCanBeShared;
+      // in a pool cells are saved from a sequence of its own
+      const spareSequences = model.memoryCanBeShared && !streams ? 1 : 0;
       const step = stepSize(slots + spareSequences, tuning);
       const context = own(
         new LlamaContext(model, {
-          kvCells: contextCells(kvCells, slots),
+          kvCells: streams ? kvCells : contextCells(kvCells, slots),
+          streams,
           sequences: slots,
           spareSequences,
           ...step,
@@ -111,6 +113,7 @@ export class Engine {
               adapters: new AdapterSet(context, adapters),
               contextLength,
               slots,
+              streams,
               ...step,
               draftTokens: proposed,
               report,

@@ -1,12 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CachedSequence } from "./cached-sequence.ts";
-import {
-  PrefixCache,
-  type PrefixCacheOptions,
-  type SequenceMemory,
-  type StateStore,
-} from "./prefix-cache.ts";
+import { PrefixCache, type PrefixCacheOptions, type SequenceMemory } from "./prefix-cache.ts";
+import type { StateStore } from "./sequence-cache.ts";
 
 /** KV cells in miniature: each remembers the tokens it was computed after. */
 class FakeMemory implements SequenceMemory {
