@@ -130,7 +130,7 @@ export class Engine {
       own({ free: () => embeddings.close() });
       const tokenizer = new TokenizerLoop({ tokenizer: new Tokenizer(model), report });
       own({ free: () => tokenizer.close() });
-      const info = describe(model, generating, request);
+      const info = { ...describe(model, generating, request), kvUnified: !streams };
       return new Engine({ loop, intake, embeddings, tokenizer, info, samplers, store, freeAll });
     } catch (error) {
       freeAll();
@@ -178,7 +178,7 @@ function describe(
   model: LlamaModel,
   generating: LlamaContext | undefined,
   request: LoadRequest,
-): EngineModelInfo {
+): Omit<EngineModelInfo, "kvUnified"> {
   return {
     parameterCount: model.parameterCount,
     sizeBytes: model.sizeBytes,

@@ -134,12 +134,14 @@ export class StreamCache implements SequenceCache {
   }
 
   saveOne(): boolean {
+    // while there are free streams none will have to leave
     if (this.options.store === undefined || this.free.size > 0) return false;
-    // the next one to go
-    const [id] = this.idle;
-    if (id === undefined || !this.isWorthSaving(id)) return false;
-    this.save(id);
-    return true;
+    for (const id of this.idle) {
+      if (!this.isWorthSaving(id)) continue;
+      this.save(id);
+      return true;
+    }
+    return false;
   }
 
   /** An idle sequence whose conversation goes on: what it holds beyond that is not worth a copy. */
