@@ -1,7 +1,7 @@
-import koffi from "koffi";
 import { ShimmyError } from "../../core/errors.ts";
 import type { LoadTuning } from "../../core/load-tuning.ts";
 import { applyTuning } from "./context-params.ts";
+import { FloatViews } from "./float-views.ts";
 import { KvMemory } from "./kv-memory.ts";
 import type { LoraAdapter } from "./lora-adapter.ts";
 import type { LlamaModel } from "./model.ts";
@@ -39,8 +39,6 @@ export interface ContextOptions {
 /** Values of `llama_pooling_type`. */
 const POOLING_TYPES = { vectors: 0, scores: 4 } as const;
 
-const FLOAT_BYTES = 4;
-
 /** What a decode step came to. */
 export type DecodeResult = "done" | "no-kv-cells";
 
@@ -57,6 +55,7 @@ export class LlamaContext {
   readonly pool: ThreadPool | undefined;
   private readonly ownPools: readonly ThreadPool[];
   private readonly encodes: boolean;
+  private readonly views: FloatViews;
   private freed = false;
   private stepCount = 0;
 
@@ -64,6 +63,7 @@ export class LlamaContext {
   constructor(model: LlamaModel, options: ContextOptions) {
     this.model = model;
     const { llama } = model.library;
+    this.views = new FloatViews(model.vocabulary.size);
     const params = llama.llama_context_default_params();
     params.n_ctx = options.kvCells;
     params.n_batch = options.batchTokens;
@@ -157,10 +157,7 @@ export class LlamaContext {
    */
   logits(batchIndex: number): Float32Array {
     const { llama } = this.model.library;
-    const { size } = this.model.vocabulary;
-    return new Float32Array(
-      koffi.view(llama.llama_get_logits_ith(this.handle, batchIndex), size * FLOAT_BYTES),
-    );
+    return this.views.at(llama.llama_get_logits_ith(this.handle, batchIndex));
   }
 
   free(): void {
