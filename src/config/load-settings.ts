@@ -2,6 +2,7 @@ import {
   type AdapterSpec,
   FLASH_ATTENTION_MODES,
   KV_CACHE_TYPES,
+  KV_UNIFIED_MODES,
   NUMA_STRATEGIES,
   ROPE_SCALINGS,
   SPLIT_MODES,
@@ -82,6 +83,14 @@ export const LOAD_SETTINGS = {
     flag: "--flash-attn",
     placeholder: "mode",
     description: "flash attention: auto, on or off",
+    fallbackText: "auto",
+  }),
+  kvUnified: optionalChoice(KV_UNIFIED_MODES, {
+    environment: "SHIMMY_KV_UNIFIED",
+    flag: "--kv-unified",
+    placeholder: "mode",
+    description:
+      "one pool of KV cells for all slots (on), or as many for each as the longest request needs (off)",
     fallbackText: "auto",
   }),
   ropeScaling: optionalChoice(ROPE_SCALINGS, {

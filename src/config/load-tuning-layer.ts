@@ -24,6 +24,7 @@ export function readLoadTuning(read: ReadSetting): LoadTuning {
     cacheTypeK: read(single.cacheTypeK),
     cacheTypeV: read(single.cacheTypeV),
     flashAttention: read(single.flashAttention),
+    kvUnified: read(single.kvUnified),
     ropeScaling: read(single.ropeScaling),
     ropeScale: read(single.ropeScale),
     ropeFrequencyBase: read(single.ropeFrequencyBase),

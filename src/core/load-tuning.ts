@@ -18,6 +18,11 @@ export const FLASH_ATTENTION_MODES = ["auto", "on", "off"] as const;
 /** One of {@link FLASH_ATTENTION_MODES}. */
 export type FlashAttentionMode = (typeof FLASH_ATTENTION_MODES)[number];
 
+/** Whether all requests share one pool of KV cells, or have streams of their own. */
+export const KV_UNIFIED_MODES = ["auto", "on", "off"] as const;
+/** One of {@link KV_UNIFIED_MODES}. */
+export type KvUnifiedMode = (typeof KV_UNIFIED_MODES)[number];
+
 /** Ways to stretch RoPE's positions. `linear`: https://arxiv.org/abs/2306.15595, `yarn`: https://arxiv.org/abs/2309.00071 */
 export const ROPE_SCALINGS = ["none", "linear", "yarn"] as const;
 /** One of {@link ROPE_SCALINGS}. */
@@ -59,6 +64,11 @@ export interface LoadTuning {
   readonly cacheTypeV?: KvCacheType;
   /** Default `auto`: on wherever the device can. */
   readonly flashAttention?: FlashAttentionMode;
+  /**
+   * Whether requests share one pool of KV cells (`on`), in which common prefixes lie once, or each slot has as many as the
+   * longest request needs (`off`), so that attention passes over a request's own cells alone. Default `auto`.
+   */
+  readonly kvUnified?: KvUnifiedMode;
   /** Default: as the model file says. Stretching lets `contextLength` go beyond the training length. */
   readonly ropeScaling?: RopeScaling;
   /** Factor by which positions are stretched, 1 or more. Default: as much as `contextLength` needs. */

@@ -29,8 +29,10 @@ export interface LoadedModelInfo {
   readonly trainContextLength: number;
   /** Context length of one request, in tokens. */
   readonly contextLength: number;
-  /** KV cells that all requests share, in tokens. */
+  /** KV cells of all requests together, in tokens. */
   readonly kvCells: number;
+  /** True where all requests share one pool of KV cells, false where each slot has a stream of its own. */
+  readonly kvUnified: boolean;
   /** Requests generated at once. */
   readonly slots: number;
   readonly threads: number;

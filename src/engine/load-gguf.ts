@@ -67,6 +67,7 @@ export async function loadGguf(
       device: spec.device ?? "auto",
       contextLength,
       kvCells,
+      streams: plan.streams,
       slots,
       threads,
       narrowVectors,

@@ -35,14 +35,20 @@ export function cacheTypes({
 }
 
 /** What its memory is estimated from, with so many KV cells planned. */
-export function estimateInput(input: PlannedModel, slots: number, kvCells: number): MemoryEstimateInput {
+export function estimateInput(
+  input: PlannedModel,
+  slots: number,
+  kvCells: number,
+  streams = false,
+): MemoryEstimateInput {
   const { spec, shape } = input;
   const [cacheTypeK, cacheTypeV] = cacheTypes(spec);
   const gpu = gpuShare(input);
   return {
     shape,
-    kvCells: contextCells(kvCells, slots),
+    kvCells: streams ? kvCells : contextCells(kvCells, slots),
     slots,
+    streams,
     draftTokens: draftTokens(spec.speculates ?? true),
     cacheTypeK,
     cacheTypeV,
@@ -91,7 +97,12 @@ function placesByName(spec: UniversalModelSpec): (tensor: string) => string | un
 }
 
 /** What each layer would take on a GPU, with the tensors that overrides keep off it left out. */
-export function layerSizes(input: PlannedModel, slots: number, kvCells: number): LayerSizes {
+export function layerSizes(
+  input: PlannedModel,
+  slots: number,
+  kvCells: number,
+  streams: boolean,
+): LayerSizes {
   const { shape, spec } = input;
   const place = placesByName(spec);
   const weights = new Array<number>(shape.layers.length + 1).fill(0);
@@ -102,7 +113,7 @@ export function layerSizes(input: PlannedModel, slots: number, kvCells: number):
     const index = layer ?? shape.layers.length;
     weights[index] = (weights[index] ?? 0) + sizeBytes;
   }
-  const estimate = estimateInput(input, slots, kvCells);
+  const estimate = estimateInput(input, slots, kvCells, streams);
   const whole = estimateMemory({ ...estimate, gpu: { names: ["GPU"], layers: 0 } });
   return {
     blockBytes: shape.layers.map(

@@ -21,6 +21,8 @@ type Options = LoadTuning & Pick<UniversalModelSpec, "contextLength" | "draft"> 
 const CASES: readonly (readonly [name: string, modelPath: () => string, options: Options])[] = [
   ["the tiny model", () => inject("tinyModelPath"), { slots: 1 }],
   ["many slots", () => inject("tinyModelPath"), { slots: 48 }],
+  ["a stream for each slot", () => inject("tinyModelPath"), { slots: 24, kvUnified: "off" }],
+  ["a stream for each slot of the built-in model", builtinModelPath, { slots: 16 }],
   ["a long context", () => inject("tinyModelPath"), { slots: 4, contextLength: 16_384, ropeScaling: "yarn" }],
   ["attention without tiles", () => inject("tinyModelPath"), { slots: 4, flashAttention: "off" }],
   [

@@ -61,7 +61,7 @@ export function planDraft(
   };
   const ownCells = (kvCells: number): number => draftCells(kvCells, slots, trainContextLength);
   const bytesPerCell = kvBytesPerCell(shape, "f16", "f16");
-  const sizes = (kvCells: number) => layerSizes(planned, slots, ownCells(kvCells));
+  const sizes = (kvCells: number) => layerSizes(planned, slots, ownCells(kvCells), false);
   return {
     kvBytesPerCell: bytesPerCell,
     estimate: (kvCells) => estimateMemory(estimateInput(planned, slots, ownCells(kvCells))),

@@ -5,7 +5,8 @@ import type { ModelShape } from "../core/model-shape.ts";
 import type { UniversalModelSpec } from "../core/model-spec.ts";
 import { withDraftMemory } from "../scheduling/draft-memory.ts";
 import type { LayerSizes } from "../scheduling/gpu-plan.ts";
-import { leastKvCells, oneContextKvCells, planKv } from "../scheduling/kv-plan.ts";
+import { type KvPlan, leastKvCells, oneContextKvCells, planKv } from "../scheduling/kv-plan.ts";
+import { planKvStreams } from "../scheduling/kv-streams.ts";
 import { CPU_DEVICE, estimateMemory, kvBytesPerCell } from "../scheduling/memory-estimate.ts";
 import { planRope } from "../scheduling/rope-plan.ts";
 import { cacheTypes, estimateInput, layerSizes, type PlannedModel } from "./load-memory.ts";
@@ -31,6 +32,8 @@ export interface LoadPlanInput extends PlannedModel {
 export interface LoadPlan {
   readonly contextLength: number;
   readonly kvCells: number;
+  /** Each slot has an equal part of the cells to itself. */
+  readonly streams: boolean;
   readonly slots: number;
   /** The spec's tuning, with what follows from the model filled in. */
   readonly tuning: LoadTuning;
@@ -61,29 +64,36 @@ export function planLoad(input: LoadPlanInput): LoadPlan {
   const slots = spec.slots ?? DEFAULT_SLOTS;
   const requested = spec.contextLength;
   const draft = input.draft && planDraft(input, input.draft, slots);
-  const estimateWith = (kvCells: number): MemoryEstimate => {
-    const own = estimateMemory(estimateInput(input, slots, kvCells));
+  const estimateWith = (kvCells: number, streams = false): MemoryEstimate => {
+    const own = estimateMemory(estimateInput(input, slots, kvCells, streams));
     return draft === undefined ? own : withDraftMemory(own, draft.estimate(kvCells));
   };
-  const { contextLength, kvCells } = planKv({
-    requestedContextLength:
-      requested === undefined ? undefined : Math.min(requested, rope.contextLimit || requested),
-    trainContextLength: rope.contextLimit || input.trainContextLength,
-    slots,
-    kvBytesPerToken: kvBytesPerCell(shape, ...cacheTypes(spec)) + (draft?.kvBytesPerCell ?? 0),
-    ...(input.availableBytes !== undefined && {
-      memory: {
-        availableBytes: input.availableBytes,
-        neededBytes: (cells: number) => onCpu(estimateWith(cells)),
-      },
-    }),
-  });
-  const estimate = estimateWith(kvCells);
+  const plan = (streams: boolean): KvPlan =>
+    planKv({
+      requestedContextLength:
+        requested === undefined ? undefined : Math.min(requested, rope.contextLimit || requested),
+      trainContextLength: rope.contextLimit || input.trainContextLength,
+      slots,
+      streams,
+      kvBytesPerToken: kvBytesPerCell(shape, ...cacheTypes(spec)) + (draft?.kvBytesPerCell ?? 0),
+      ...(input.availableBytes !== undefined && {
+        memory: {
+          availableBytes: input.availableBytes,
+          neededBytes: (cells: number) => onCpu(estimateWith(cells, streams)),
+        },
+      }),
+    });
+  const {
+    streams,
+    plan: { contextLength, kvCells },
+  } = planKvStreams({ mode: spec.kvUnified, slots, shape, plan });
+  const estimate = estimateWith(kvCells, streams);
   const slow =
     input.availableBytes !== undefined && onCpu(estimate) + estimate.mappedBytes > input.availableBytes;
   return {
     contextLength,
     kvCells,
+    streams,
     slots,
     tuning: rope.tuning,
     estimate,
@@ -95,7 +105,7 @@ export function planLoad(input: LoadPlanInput): LoadPlan {
       ),
       mappedBytes: estimate.devices.find(({ name }) => name === CPU_DEVICE)?.mappedBytes ?? 0,
     },
-    layerSizes: besideDraft(layerSizes(input, slots, kvCells), draft, kvCells),
+    layerSizes: besideDraft(layerSizes(input, slots, kvCells, streams), draft, kvCells),
     ...(draft !== undefined && { draft: draft.request(kvCells, contextLength) }),
     notes: [...rope.notes, ...(slow ? [SLOW_WEIGHTS] : []), ...draftNotes(input.draft, contextLength)],
   };

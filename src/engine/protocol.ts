@@ -20,6 +20,8 @@ export interface LoadRequest {
   readonly contextLength: number;
   /** KV cells of all requests together, in tokens. */
   readonly kvCells: number;
+  /** Each slot has an equal part of the cells to itself, where the model's memory can be copied. Default false. */
+  readonly streams?: boolean;
   readonly slots: number;
   readonly threads: number;
   /** Takes the CPU's 256-bit vectors even where it has wider ones. */

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { planKv } from "./kv-plan.ts";
 
 const base = { requestedContextLength: undefined, trainContextLength: 2048, slots: 4, kvBytesPerToken: 1000 };
@@ -45,4 +45,21 @@ test("always holds one request's context, in whole blocks", () => {
       },
     ),
   );
+});
+
+describe("streams", () => {
+  test("have whole blocks for the longest request each, whatever the budget", () => {
+    expect(planKv({ ...base, requestedContextLength: 1000, streams: true, budgetBytes: 1 })).toEqual({
+      contextLength: 1000,
+      kvCells: 4 * 1024,
+    });
+  });
+
+  test("become shorter together where memory is scarce, unless their length was asked for", () => {
+    const memory = { availableBytes: 4_000_000, neededBytes: (cells: number) => cells * 1000 };
+    expect(planKv({ ...base, streams: true, memory })).toEqual({ contextLength: 768, kvCells: 4 * 768 });
+    expect(() => planKv({ ...base, requestedContextLength: 2048, streams: true, memory })).toThrow(
+      /8192 tokens/,
+    );
+  });
 });

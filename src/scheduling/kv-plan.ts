@@ -19,6 +19,8 @@ export interface KvPlanInput {
   /** Context length the model was trained with, in tokens; 0 when its file does not say. */
   readonly trainContextLength: number;
   readonly slots: number;
+  /** Each slot has cells of its own, enough for the longest request. Default false: all share one pool. */
+  readonly streams?: boolean;
   /** Memory of one token's keys and values over all layers; 0 when unknown. */
   readonly kvBytesPerToken: number;
   readonly budgetBytes?: number;
@@ -52,11 +54,16 @@ export function planKv(input: KvPlanInput): KvPlan {
   const preferred = affordable >= plentyCells ? plenty : scarce;
   const contextLength =
     input.requestedContextLength ?? Math.min(input.trainContextLength || preferred, preferred);
+  const isRequested = input.requestedContextLength !== undefined;
+  const parts = input.streams === true ? input.slots : 1;
   const wanted = contextLength * input.slots;
-  const kvCells = inBlocks(Math.max(contextLength, Math.min(wanted, affordable)));
+  const kvCells =
+    parts > 1
+      ? parts * inBlocks(contextLength)
+      : inBlocks(Math.max(contextLength, Math.min(wanted, affordable)));
   return input.memory === undefined
     ? { contextLength, kvCells }
-    : withinMemory({ contextLength, kvCells }, input.memory, input.requestedContextLength !== undefined);
+    : withinMemory({ contextLength, kvCells }, input.memory, isRequested, parts);
 }
 
 function inBlocks(cells: number): number {
@@ -76,22 +83,26 @@ export function oneContextKvCells({ contextLength }: Pick<KvPlan, "contextLength
   return inBlocks(contextLength);
 }
 
-/** As many cells as fit, but no less than one request needs; a context that nobody asked for gives way first. */
-function withinMemory(plan: KvPlan, memory: KvMemoryBound, isRequested: boolean): KvPlan {
+/**
+ * As many cells as fit, but no less than one request needs; a context that nobody asked for gives way first.
+ *
+ * @param parts equal ones that the cells are divided into, each for whole requests.
+ */
+function withinMemory(plan: KvPlan, memory: KvMemoryBound, isRequested: boolean, parts: number): KvPlan {
   const fits = (kvCells: number): boolean => memory.neededBytes(kvCells) <= memory.availableBytes;
   if (fits(plan.kvCells)) return plan;
-  const least = leastKvCells(plan, isRequested);
+  const unit = CELL_BLOCK * parts;
+  const least = leastKvCells(plan, isRequested) * parts;
   if (!fits(least)) throw insufficient(memory.neededBytes(least), memory.availableBytes, least);
-  let lowest = least / CELL_BLOCK;
-  let highest = plan.kvCells / CELL_BLOCK;
+  let lowest = least / unit;
+  let highest = plan.kvCells / unit;
   // the most blocks that fit: lowest always does, highest never
   while (highest - lowest > 1) {
     const middle = Math.floor((lowest + highest) / 2);
-    if (fits(middle * CELL_BLOCK)) lowest = middle;
+    if (fits(middle * unit)) lowest = middle;
     else highest = middle;
   }
-  const kvCells = lowest * CELL_BLOCK;
-  return { contextLength: Math.min(plan.contextLength, kvCells), kvCells };
+  return { contextLength: Math.min(plan.contextLength, lowest * CELL_BLOCK), kvCells: lowest * unit };
 }
 
 function insufficient(neededBytes: number, availableBytes: number, cells: number): ShimmyError {

@@ -20,6 +20,8 @@ export interface MemoryEstimateInput {
   /** KV cells of all slots together, in tokens. */
   readonly kvCells: number;
   readonly slots: number;
+  /** Each slot has an equal part of the cells to itself. Default false. */
+  readonly streams?: boolean;
   /** Tokens that a step may propose beside those it must compute. Default 0. */
   readonly draftTokens?: number;
   readonly cacheTypeK: KvCacheType;
@@ -186,9 +188,11 @@ function addCaches(input: MemoryEstimateInput, tally: (device: string) => Tally)
 }
 
 function addCompute(input: MemoryEstimateInput, tally: (device: string) => Tally): void {
-  const { shape, kvCells, slots, flashAttention, gpu } = input;
+  const { shape, slots, flashAttention, gpu } = input;
+  // attention of a token looks at its own stream alone
+  const kvCells = input.streams === true ? input.kvCells / slots : input.kvCells;
   // llama.cpp reserves as many tokens for every slot
-  const tokens = Math.ceil(Math.min(input.microBatchSize, kvCells) / slots) * slots;
+  const tokens = Math.ceil(Math.min(input.microBatchSize, input.kvCells) / slots) * slots;
   const bytes = computeBufferBytes(shape, {
     kvCells,
     tokens,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isWorthRestoring } from "./prefix-worth.ts";
+import { isWorthCopying, isWorthRestoring } from "./prefix-worth.ts";
 
 test("a state is worth what it brings: enough tokens, and a fair share of what must be copied", () => {
   expect(isWorthRestoring(undefined, 0)).toBe(false);
@@ -9,4 +9,10 @@ test("a state is worth what it brings: enough tokens, and a fair share of what m
   expect(isWorthRestoring({ length: 250, stateTokens: 4000 }, 0)).toBe(true);
   expect(isWorthRestoring({ length: 250, stateTokens: 4001 }, 0)).toBe(false);
   expect(isWorthRestoring({ length: 3, stateTokens: 4 }, 1, 2)).toBe(true);
+});
+
+test("a copy is worth what it saves: enough tokens, and more than a little of what must be copied", () => {
+  expect(isWorthCopying(31, 31)).toBe(false);
+  expect(isWorthCopying(32, 2048)).toBe(true);
+  expect(isWorthCopying(32, 2049)).toBe(false);
 });

@@ -7,6 +7,22 @@ export const WORTHWHILE_TOKENS = 32;
  */
 const LEAST_SHARE = 1 / 16;
 
+/**
+ * Share of the cells copied that a sequence must gain by it: from one place of memory to another this takes a hundredth of
+ * computing them, or less.
+ */
+const LEAST_COPIED_SHARE = 1 / 64;
+
+/**
+ * Whether a prefix is worth copying from another sequence.
+ *
+ * @param gained tokens that need not be computed then.
+ * @param sourceTokens tokens of the other sequence: all are copied.
+ */
+export function isWorthCopying(gained: number, sourceTokens: number): boolean {
+  return gained >= WORTHWHILE_TOKENS && gained >= sourceTokens * LEAST_COPIED_SHARE;
+}
+
 /** What a saved state would bring. */
 export interface StateMatch {
   /** Tokens of a prompt's beginning that it holds. */

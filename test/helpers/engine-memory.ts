@@ -23,7 +23,7 @@ export async function measureEngineMemory(
   spec: UniversalModelSpec & { readonly backend: GgufBackend },
 ): Promise<EngineMemory> {
   const { narrowVectors, adapters, plan } = await examineModel(spec);
-  const { contextLength, kvCells, slots, tuning, estimate, draft } = plan;
+  const { contextLength, kvCells, streams, slots, tuning, estimate, draft } = plan;
   const contexts = draft === undefined ? 1 : 2;
   const engine = await loaded({
     modelPath: path.resolve(spec.backend.basePath),
@@ -31,6 +31,7 @@ export async function measureEngineMemory(
     device: "cpu",
     contextLength,
     kvCells,
+    streams,
     slots,
     threads: 1,
     narrowVectors,

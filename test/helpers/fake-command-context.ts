@@ -69,6 +69,7 @@ const INFO: LoadedModelInfo = {
   kvCells: 2048,
   slots: 1,
   threads: 2,
+  kvUnified: true,
   sharesPrefixes: true,
   gpuLayers: 0,
   devices: ["CPU"],

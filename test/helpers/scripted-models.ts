@@ -58,6 +58,7 @@ const INFO: LoadedModelInfo = {
   kvCells: 4_096,
   slots: 8,
   threads: 1,
+  kvUnified: true,
   sharesPrefixes: true,
   gpuLayers: 0,
   devices: ["CPU"],

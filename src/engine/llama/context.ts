@@ -1,7 +1,7 @@
-import koffi from "koffi";
 import { ShimmyError } from "../../core/errors.ts";
 import type { LoadTuning } from "../../core/load-tuning.ts";
 import { applyTuning } from "./context-params.ts";
+import { FloatViews } from "./float-views.ts";
 import { KvMemory } from "./kv-memory.ts";
 import type { LoraAdapter } from "./lora-adapter.ts";
 import type { LlamaModel } from "./model.ts";
@@ -11,8 +11,10 @@ import type { TokenBatch } from "./token-batch.ts";
 
 /** Size and threads of a context. */
 export interface ContextOptions {
-  /** KV cells shared by all sequences, in tokens. */
+  /** KV cells of all sequences together, in tokens. */
   readonly kvCells: number;
+  /** Each sequence has an equal part of the cells to itself. Default false: they share one pool. */
+  readonly streams?: boolean;
   /** Sequences held at once. */
   readonly sequences: number;
   /** Sequences beside those, which compute nothing. Default 0. */
@@ -37,8 +39,6 @@ export interface ContextOptions {
 /** Values of `llama_pooling_type`. */
 const POOLING_TYPES = { vectors: 0, scores: 4 } as const;
 
-const FLOAT_BYTES = 4;
-
 /** What a decode step came to. */
 export type DecodeResult = "done" | "no-kv-cells";
 
@@ -55,12 +55,15 @@ export class LlamaContext {
   readonly pool: ThreadPool | undefined;
   private readonly ownPools: readonly ThreadPool[];
   private readonly encodes: boolean;
+  private readonly views: FloatViews;
   private freed = false;
+  private stepCount = 0;
 
   /** @throws ShimmyError `insufficient_memory` when llama.cpp cannot allocate it. */
   constructor(model: LlamaModel, options: ContextOptions) {
     this.model = model;
     const { llama } = model.library;
+    this.views = new FloatViews(model.vocabulary.size);
     const params = llama.llama_context_default_params();
     params.n_ctx = options.kvCells;
     params.n_batch = options.batchTokens;
@@ -79,8 +82,8 @@ export class LlamaContext {
     params.n_threads = options.threads;
     const threadsBatch = options.threadsBatch ?? options.threads;
     params.n_threads_batch = threadsBatch;
-    // one pool of cells for all sequences, so that they can share a prefix
-    params.kv_unified = true;
+    // in one pool of cells sequences can share a prefix
+    params.kv_unified = options.streams !== true;
     params.no_perf = true;
     applyTuning(params, options.tuning ?? {});
     this.handle = llama.llama_init_from_model(model.handle, params);
@@ -128,6 +131,7 @@ export class LlamaContext {
    */
   decode(batch: TokenBatch): DecodeResult {
     const { llama } = this.model.library;
+    this.stepCount++;
     const code = this.encodes
       ? llama.llama_encode(this.handle, batch.native)
       : llama.llama_decode(this.handle, batch.native);
@@ -142,16 +146,18 @@ export class LlamaContext {
     );
   }
 
+  /** Steps so far, failed ones counted. */
+  get steps(): number {
+    return this.stepCount;
+  }
+
   /**
    * Logits of the whole vocabulary at a batch index, in native memory: changes show in the sampling.
    * Valid until the next {@link LlamaContext.decode}.
    */
   logits(batchIndex: number): Float32Array {
     const { llama } = this.model.library;
-    const { size } = this.model.vocabulary;
-    return new Float32Array(
-      koffi.view(llama.llama_get_logits_ith(this.handle, batchIndex), size * FLOAT_BYTES),
-    );
+    return this.views.at(llama.llama_get_logits_ith(this.handle, batchIndex));
   }
 
   free(): void {

@@ -21,13 +21,14 @@ import type { CachedSequence } from "./cached-sequence.ts";
 import { checkDraft } from "./check-draft.ts";
 import type { DraftModel } from "./draft-model.ts";
 import { type FilledBatch, fillBatch, type PromptOutput, type Sampling } from "./fill-batch.ts";
-import { ContextStates, SCRATCH_SEQUENCE } from "./kv-store/context-states.ts";
 import type { PrefixStore } from "./kv-store/prefix-store.ts";
-import { PrefixCache } from "./prefix-cache.ts";
+import { openSequenceCache } from "./open-sequence-cache.ts";
 import { PrefixFetches } from "./prefix-fetches.ts";
 import { tokenizePrompt } from "./prompt-tokens.ts";
 import { Sequence } from "./sequence.ts";
+import type { SequenceCache } from "./sequence-cache.ts";
 import { type Draft, Speculation } from "./speculation.ts";
+import { StreamPadding } from "./stream-padding.ts";
 import { saltOf, type WaitingRequest } from "./waiting-request.ts";
 
 /** What a decode loop works with. */
@@ -38,6 +39,8 @@ export interface DecodeLoopOptions {
   /** Context length of one request, in tokens. */
   readonly contextLength: number;
   readonly slots: number;
+  /** The context was made with streams: a stream for each slot. Default false. */
+  readonly streams?: boolean;
   /** Tokens computed in one step at most. */
   readonly batchTokens: number;
   /** Tokens that the context computes at once: the largest piece of a prompt. */
@@ -68,7 +71,8 @@ type StepPrompt = NonNullable<StepReport["prompts"]>[number];
 export class DecodeLoop {
   private readonly options: DecodeLoopOptions;
   private readonly batch: TokenBatch;
-  private readonly cache: PrefixCache;
+  private readonly cache: SequenceCache;
+  private readonly padding: StreamPadding | undefined;
   private readonly prefillLimits: PrefillLimits;
   /** In order of arrival. */
   private running: Sequence[] = [];
@@ -83,7 +87,7 @@ export class DecodeLoop {
   private closed = false;
 
   constructor(options: DecodeLoopOptions) {
-    const { context, slots, store, longestDraft, draftModel } = options;
+    const { context, slots, streams = false, store, longestDraft, draftModel } = options;
     this.options = options;
     this.prefillLimits = { ...DEFAULT_PREFILL_LIMITS, maxTokens: options.microBatchTokens };
     this.speculation = new Speculation({
@@ -91,15 +95,8 @@ export class DecodeLoop {
       ...(longestDraft !== undefined && { longest: longestDraft }),
     });
     this.batch = new TokenBatch(context.model.library, options.batchTokens);
-    this.cache = new PrefixCache({
-      memory: context.memory,
-      // sequences of the same prompt compute its last token each, and count it once
-      cells: context.kvCells - slots,
-      sequenceIds: context.memory.sequenceIds,
-      firstSequence: context.memory.canShare ? SCRATCH_SEQUENCE + 1 : 0,
-      canShare: context.memory.canShare,
-      store: store && new ContextStates(context, store),
-    });
+    this.cache = openSequenceCache({ context, slots, streams, store });
+    this.padding = streams ? new StreamPadding(context, Math.floor(context.kvCells / slots)) : undefined;
   }
 
   /** Requests with a slot, and requests that wait for KV cells. */
@@ -244,7 +241,7 @@ export class DecodeLoop {
     const { turn, isPrompts } = takeTurns(active, this.wasPromptsTurn);
     this.wasPromptsTurn = isPrompts;
     let shares = planStep(turn, this.options.batchTokens, budget, this.options.draftTokens);
-    let filled = fillBatch(this.batch, shares, this.proposeDrafts(shares));
+    let filled = fillBatch(this.batch, shares, this.proposeDrafts(shares), this.padding);
     const startedAtMs = performance.now();
     try {
       this.options.adapters.use(members[0]?.adapterScales ?? []);
@@ -256,6 +253,8 @@ export class DecodeLoop {
       const failure = toEngineFailure(error);
       for (const { sequence } of shares) this.fail(sequence, failure);
       return;
+    } finally {
+      this.padding?.clear();
     }
     for (const { sequence, tokens } of shares) sequence.cells.computed += tokens;
     const promptTokens = shares.reduce((sum, { tokens }) => (tokens > 1 ? sum + tokens : sum), 0);

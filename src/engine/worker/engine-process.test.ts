@@ -30,6 +30,7 @@ const info: EngineModelInfo = {
   kvCells: 256,
   slots: 1,
   threads: 1,
+  kvUnified: true,
   sharesPrefixes: true,
   gpuLayers: 0,
   devices: [],

@@ -1,9 +1,6 @@
-import { readdirSync } from "node:fs";
-import path from "node:path";
 import { afterEach, describe, expect, inject, test } from "vitest";
 import { greedy } from "../../../test/helpers/greedy.ts";
 import { openEngine as openRealEngine } from "../../../test/helpers/open-engine.ts";
-import { temporaryFolder } from "../../../test/helpers/temporary-folder.ts";
 import {
   CONTINUATION,
   REFERENCE_MAX_TOKENS,
@@ -231,101 +228,6 @@ describe("an engine with the tiny model", () => {
     const { generate, end } = openEngine(inject("tinyModelPath"));
     generate(1, "hello", greedy(50, { ignoreEos: true }));
     expect(await end(1)).toMatchObject({ finishReason: "length", completionTokens: 50 });
-  });
-});
-
-describe("shared prefixes", () => {
-  const prefix = "once upon a time there was a little fox who lived in the wood ";
-
-  test("are computed once by requests that arrive together, and change no text", async () => {
-    const questions = ["and it ran", "and it sat", "but the cat"];
-    const alone = openEngine(inject("tinyModelPath"));
-    for (const [index, question] of questions.entries()) {
-      alone.generate(index, prefix + question, greedy(12, { cachePrompt: false }));
-      await alone.end(index);
-    }
-    const together = openEngine(inject("tinyModelPath"));
-    for (const [index, question] of questions.entries()) {
-      together.generate(index, prefix + question, greedy(12));
-    }
-    for (const index of questions.keys()) {
-      const end = await together.end(index);
-      expect(together.text(index)).toBe(alone.text(index));
-      expect((await alone.end(index)).cachedTokens).toBe(0);
-      if (index === 0) expect(end.cachedTokens).toBe(0);
-      else expect(end.cachedTokens).toBeGreaterThanOrEqual(prefix.length);
-    }
-  });
-
-  test("serve the next turn of a conversation, its answer included", async () => {
-    const { generate, end, text } = openEngine(inject("tinyModelPath"));
-    generate(1, prefix, greedy(20));
-    const first = await end(1);
-    generate(2, `${prefix}${text(1)} and then`, greedy(4));
-    // all but the answer's last token has its cell
-    expect((await end(2)).cachedTokens).toBeGreaterThanOrEqual(
-      first.promptTokens + first.completionTokens - 1,
-    );
-  });
-
-  test("stay with their salt", async () => {
-    const { engine, end } = openEngine(inject("tinyModelPath"));
-    const ask = (id: number, cacheSalt: string): void =>
-      engine.loop.generate({
-        id,
-        prompt: prefix,
-        parseSpecial: false,
-        options: greedy(4),
-        seed: 1,
-        cacheSalt,
-      });
-    ask(1, "a");
-    await end(1);
-    ask(2, "b");
-    expect((await end(2)).cachedTokens).toBe(0);
-    ask(3, "a");
-    expect((await end(3)).cachedTokens).toBeGreaterThan(0);
-  });
-
-  test("survive a cancel: what was computed is not lost", async () => {
-    const { engine, generate, until, reports, end } = openEngine(inject("tinyModelPath"));
-    generate(1, prefix, greedy(1000, { maxTokens: null }));
-    await until(() => reports.find((report) => report.type === "step"));
-    engine.loop.cancel(1);
-    generate(2, prefix, greedy(4));
-    expect((await end(2)).cachedTokens).toBeGreaterThanOrEqual(prefix.length);
-  });
-});
-
-describe("prefixes outside the KV cells", () => {
-  const history = "once upon a time there was a little fox who lived in the wood and sang. ".repeat(2);
-  const small = { contextLength: 256, kvCells: 256, slots: 1 };
-
-  test("come back from memory after others needed the cells, and change no text", async () => {
-    const store = { prefixStore: { memoryBytes: 10_000_000 } };
-    const { generate, end, text } = openEngine(inject("tinyModelPath"), { ...small, ...store });
-    generate(1, history, greedy(8));
-    await end(1);
-    generate(2, `x${"y".repeat(200)}`, greedy(8));
-    expect((await end(2)).cachedTokens).toBeLessThan(4);
-    generate(3, history, greedy(8));
-    expect((await end(3)).cachedTokens).toBe((await end(1)).promptTokens - 1);
-    expect(text(3)).toBe(text(1));
-  });
-
-  test("come back from the disk after a restart, and change no text", async () => {
-    const folder = path.join(temporaryFolder(), "kv");
-    const disk = { folder, maxBytes: 50_000_000, fingerprint: "tiny" };
-    const request = { ...small, prefixStore: { memoryBytes: 10_000_000, disk } };
-    const before = openEngine(inject("tinyModelPath"), request);
-    before.generate(1, history, greedy(8));
-    const first = await before.end(1);
-    await before.engine.savePrefixes();
-    expect(readdirSync(folder)).toHaveLength(1);
-    const after = openEngine(inject("tinyModelPath"), request);
-    after.generate(2, history, greedy(8));
-    expect((await after.end(2)).cachedTokens).toBe(first.promptTokens - 1);
-    expect(after.text(2)).toBe(before.text(1));
   });
 });
 

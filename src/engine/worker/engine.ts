@@ -80,12 +80,14 @@ export class Engine {
       const adapters = request.adapters.map(({ path, scale }) => own(new LoraAdapter(model, path, scale)));
       const { slots, threads, kvCells } = request;
       const proposed = draftTokens(request.speculates);
-      // cells are saved from a sequence of its own
-      const spareSequences = model.memoryCanBeShared ? 1 : 0;
+      const streams = request.streams === true && model.memoryCanBeShared;
+      // in a pool cells are saved from a sequence of its own
+      const spareSequences = model.memoryCanBeShared && !streams ? 1 : 0;
       const step = stepSize(slots + spareSequences, tuning);
       const context = own(
         new LlamaContext(model, {
-          kvCells: contextCells(kvCells, slots),
+          kvCells: streams ? kvCells : contextCells(kvCells, slots),
+          streams,
           sequences: slots,
           spareSequences,
           ...step,
@@ -111,6 +113,7 @@ export class Engine {
               adapters: new AdapterSet(context, adapters),
               contextLength,
               slots,
+              streams,
               ...step,
               draftTokens: proposed,
               report,
@@ -127,7 +130,7 @@ export class Engine {
       own({ free: () => embeddings.close() });
       const tokenizer = new TokenizerLoop({ tokenizer: new Tokenizer(model), report });
       own({ free: () => tokenizer.close() });
-      const info = describe(model, generating, request);
+      const info = { ...describe(model, generating, request), kvUnified: !streams };
       return new Engine({ loop, intake, embeddings, tokenizer, info, samplers, store, freeAll });
     } catch (error) {
       freeAll();
@@ -175,7 +178,7 @@ function describe(
   model: LlamaModel,
   generating: LlamaContext | undefined,
   request: LoadRequest,
-): EngineModelInfo {
+): Omit<EngineModelInfo, "kvUnified"> {
   return {
     parameterCount: model.parameterCount,
     sizeBytes: model.sizeBytes,

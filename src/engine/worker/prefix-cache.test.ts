@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { openPrefixCache, type Running } from "../../../test/helpers/open-prefix-cache.ts";
-import type { StateStore } from "./prefix-cache.ts";
+import type { StateStore } from "./sequence-cache.ts";
 
 describe("a new sequence", () => {
   test("takes the prefix of a finished one, and leaves one token to compute", () => {

@@ -1,7 +1,8 @@
 import { idleCellsAllowed } from "../../scheduling/idle-cells.ts";
 import { type PrefixMatch, PrefixTree } from "../../scheduling/prefix-tree.ts";
-import { isWorthRestoring, type StateMatch, WORTHWHILE_TOKENS } from "../../scheduling/prefix-worth.ts";
+import { isWorthRestoring, WORTHWHILE_TOKENS } from "../../scheduling/prefix-worth.ts";
 import type { CachedSequence } from "./cached-sequence.ts";
+import type { OpenSequenceOptions, SequenceCache, StateStore } from "./sequence-cache.ts";
 
 /** KV cells by sequence: the part of llama.cpp's memory that sharing needs. */
 export interface SequenceMemory {
@@ -9,19 +10,6 @@ export interface SequenceMemory {
   copy(source: number, target: number, from: number, to: number): void;
   /** Takes cells from a sequence; those that nobody else has are free. */
   remove(sequence: number, from?: number, to?: number): void;
-}
-
-/** What the cells of a sequence look like outside of the context. */
-export interface StateStore {
-  /** Keeps the cells of a sequence that is about to lose them, where that can be done; never throws. */
-  save(sequence: number, salt: string, tokens: Int32Array): void;
-  /** What {@link StateStore.restore} would bring. */
-  match(salt: string, tokens: Int32Array): StateMatch | undefined;
-  /**
-   * Gives a sequence those cells, in place of any it has; returns how many of the tokens they are. 0 is a failure, after
-   * which it has none.
-   */
-  restore(sequence: number, salt: string, tokens: Int32Array): number;
 }
 
 /** How a cache is made. */
@@ -41,25 +29,13 @@ export interface PrefixCacheOptions {
   readonly canShare: boolean;
 }
 
-/** What a new sequence needs. */
-export interface OpenSequenceOptions {
-  /** Everything that is known of it; at least the last one is computed anew, for its logits. */
-  readonly tokens: Int32Array;
-  /** Prefixes are shared within one salt only; undefined shares nothing. */
-  readonly salt: string | undefined;
-  /** Cells that must stay free beside it, so that running sequences can grow. */
-  readonly cellsAhead: number;
-}
-
 /**
- * Hands out KV cells to sequences and lets them share what they have in common. A new sequence takes the longest
- * known prefix of its salt from any other, running or idle; a prefix that is just being computed is waited for and
- * not computed twice. A finished sequence stays as an idle one until its cells or its id are needed: the least
- * recently used goes first.
+ * Sequences in one pool of KV cells: a prefix that several have in common lies there once. The least recently used idle
+ * sequence leaves first when cells or ids are needed.
  *
  * Every cell is counted once, in the tree of tokens or as the growth of a running sequence behind its prompt.
  */
-export class PrefixCache {
+export class PrefixCache implements SequenceCache {
   private readonly options: PrefixCacheOptions;
   private readonly tree = new PrefixTree();
   private readonly freeIds: number[];
@@ -93,10 +69,6 @@ export class PrefixCache {
     return this.idle.size;
   }
 
-  /**
-   * Gives a new sequence its cells and the longest known prefix; undefined while there is no room for it.
-   * Idle sequences make room, running ones do not.
-   */
   open({ tokens, salt, cellsAhead }: OpenSequenceOptions): CachedSequence | undefined {
     const shared = this.options.canShare ? salt : undefined;
     const treeSalt = shared ?? `\u0000${this.openedCount}`;
@@ -129,12 +101,6 @@ export class PrefixCache {
     return sequence;
   }
 
-  /**
-   * Whether a sequence may be computed now. One that waits for its prefix gets it here as soon as its leader has
-   * computed it, or looks for another source when the leader is gone.
-   *
-   * @param tokens what it was opened with.
-   */
   advance(sequence: CachedSequence, tokens: Int32Array): boolean {
     const { leader } = sequence;
     if (leader === undefined) return true;
@@ -151,7 +117,6 @@ export class PrefixCache {
     return sequence.leader === undefined;
   }
 
-  /** Makes room for one token more of a running sequence, behind what it was opened with; false when there is none. */
   grow(sequence: CachedSequence): boolean {
     if (!this.evictUntil(this.options.cells - 1)) return false;
     sequence.grown++;
@@ -159,22 +124,14 @@ export class PrefixCache {
     return true;
   }
 
-  /** Whether there are cells for tokens that may be taken back after the step; idle sequences do not go for guesses. */
   canSpare(count: number): boolean {
     return this.usedCells + count <= this.options.cells;
   }
 
-  /** Takes the cells of the idle sequence that was used longest ago; false when none is left. */
   makeRoom(): boolean {
     return this.evictOne();
   }
 
-  /**
-   * Ends a sequence; once only.
-   *
-   * @param tokens all its tokens, of which the first `computed` have cells.
-   * @param keep leaves it as an idle sequence for others to share.
-   */
   close(sequence: CachedSequence, tokens: Int32Array, keep: boolean): void {
     const { id, salt, computed, promptLength, grown } = sequence;
     if (this.live.get(id) !== sequence) return;
@@ -204,22 +161,16 @@ export class PrefixCache {
     this.limitIdle();
   }
 
-  /** Tokens of the longest beginning that is in the cells, or about to be. */
   longestMatch(salt: string, tokens: Int32Array): number {
     return this.tree.matches(salt, tokens)[0]?.length ?? 0;
   }
 
-  /** Takes the cells of every idle sequence; what is worthwhile goes to the store. */
   clearIdle(): void {
     while (this.evictOne()) {
       // one by one
     }
   }
 
-  /**
-   * Hands the store the newest idle sequence that it was not given yet, so that it can leave the cells at once when
-   * they are needed; false when none is left.
-   */
   saveOne(): boolean {
     if (this.options.store === undefined) return false;
     const id = [...this.idle].findLast((idle) => this.isWorthSaving(idle));

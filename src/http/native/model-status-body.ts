@@ -11,6 +11,9 @@ const INFO = z.object({
   train_context_length: z.number(),
   context_length: z.number().describe("Context length of one request, in tokens."),
   kv_cells: z.number(),
+  kv_unified: z
+    .boolean()
+    .describe("True where all requests share one pool of KV cells, false where each slot has its own."),
   slots: z.number(),
   threads: z.number(),
   shares_prefixes: z
@@ -118,6 +121,7 @@ function infoBody(info: LoadedModelInfo): z.output<typeof INFO> {
     train_context_length: info.trainContextLength,
     context_length: info.contextLength,
     kv_cells: info.kvCells,
+    kv_unified: info.kvUnified,
     slots: info.slots,
     threads: info.threads,
     shares_prefixes: info.sharesPrefixes,

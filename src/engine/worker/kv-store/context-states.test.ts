@@ -4,7 +4,7 @@ import { LlamaContext } from "../../llama/context.ts";
 import { loadLibrary } from "../../llama/library.ts";
 import { LlamaModel } from "../../llama/model.ts";
 import { TokenBatch } from "../../llama/token-batch.ts";
-import { ContextStates } from "./context-states.ts";
+import { ContextStates, SCRATCH_SEQUENCE } from "./context-states.ts";
 import { PrefixStore } from "./prefix-store.ts";
 
 let model: LlamaModel;
@@ -37,7 +37,7 @@ function decode(tokens: Int32Array, sequence: number, from = 0): Float32Array {
 
 test("cells of every sequence come back as they were, also of those that llama.cpp's states do not name", () => {
   const store = new PrefixStore({ memoryBytes: 1_000_000, disk: undefined });
-  const states = new ContextStates(context, store);
+  const states = new ContextStates(context, store, SCRATCH_SEQUENCE);
   const prompts = ["a long history", "another story", "the third"].map((text) =>
     model.vocabulary.tokenize(text, true, false),
   );
@@ -62,7 +62,7 @@ test("cells of every sequence come back as they were, also of those that llama.c
 
 test("nothing is copied that would not be kept, and trouble with it is nobody's", () => {
   const store = new PrefixStore({ memoryBytes: 10, disk: undefined });
-  const states = new ContextStates(context, store);
+  const states = new ContextStates(context, store, SCRATCH_SEQUENCE);
   const tokens = model.vocabulary.tokenize("hello", true, false);
   decode(tokens, 3);
   states.save(3, "", tokens);
@@ -72,7 +72,7 @@ test("nothing is copied that would not be kept, and trouble with it is nobody's"
   broken.put = () => {
     throw new Error("no memory");
   };
-  expect(() => new ContextStates(context, broken).save(3, "", tokens)).not.toThrow();
+  expect(() => new ContextStates(context, broken, SCRATCH_SEQUENCE).save(3, "", tokens)).not.toThrow();
   expect(context.memory.lastPosition(0)).toBe(-1);
   context.memory.clear();
 });

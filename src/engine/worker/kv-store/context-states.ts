@@ -1,7 +1,7 @@
 import type { StateMatch } from "../../../scheduling/prefix-worth.ts";
 import type { LlamaContext } from "../../llama/context.ts";
 import { restoreSequence, saveSequence, stateSize } from "../../llama/sequence-state.ts";
-import type { StateStore } from "../prefix-cache.ts";
+import type { StateStore } from "../sequence-cache.ts";
 import type { PrefixStore } from "./prefix-store.ts";
 
 /**
@@ -14,25 +14,30 @@ export const SCRATCH_SEQUENCE = 0;
 export class ContextStates implements StateStore {
   private readonly context: LlamaContext;
   private readonly store: PrefixStore;
+  private readonly scratch: number | undefined;
 
-  constructor(context: LlamaContext, store: PrefixStore) {
+  /** @param scratch a sequence that belongs to no request, by which cells are saved; undefined saves them where they are. */
+  constructor(context: LlamaContext, store: PrefixStore, scratch: number | undefined) {
     this.context = context;
     this.store = store;
+    this.scratch = scratch;
   }
 
   save(sequence: number, salt: string, tokens: Int32Array): void {
     // a state that is at hand already needs no second copy
     if (this.store.match(salt, tokens)?.length === tokens.length) return;
+    const { scratch } = this;
     const { memory } = this.context;
-    memory.copy(sequence, SCRATCH_SEQUENCE, 0, tokens.length);
+    if (scratch !== undefined) memory.copy(sequence, scratch, 0, tokens.length);
     try {
-      if (!this.store.wouldKeep(stateSize(this.context, SCRATCH_SEQUENCE))) return;
-      this.store.put({ salt, tokens, cells: saveSequence(this.context, SCRATCH_SEQUENCE) });
+      const source = scratch ?? sequence;
+      if (!this.store.wouldKeep(stateSize(this.context, source))) return;
+      this.store.put({ salt, tokens, cells: saveSequence(this.context, source) });
     } catch (error) {
       // no memory for it: it is computed again when it is needed
       process.stderr.write(`A prefix was not kept: ${String(error)}\n`);
     } finally {
-      memory.remove(SCRATCH_SEQUENCE);
+      if (scratch !== undefined) memory.remove(scratch);
     }
   }
 

@@ -1,0 +1,38 @@
+import type { LlamaContext } from "../llama/context.ts";
+import { restoreSequence, saveSequence } from "../llama/sequence-state.ts";
+import type { StreamMemory } from "./stream-cache.ts";
+
+/**
+ * The streams of a context. Cells are cloned by llama.cpp's state of a sequence, which holds the used ones alone;
+ * `llama_memory_seq_cp` between streams would copy whole ones, and only at the next step.
+ */
+export class StreamStates implements StreamMemory {
+  private readonly context: LlamaContext;
+  /** Several sequences may want the same cells before a step: they are read once. */
+  private last: { readonly source: number; readonly step: number; readonly cells: Buffer } | undefined;
+
+  constructor(context: LlamaContext) {
+    this.context = context;
+  }
+
+  clone(source: number, target: number, length: number): boolean {
+    const { context } = this;
+    if (this.last?.source === target) this.last = undefined;
+    if (!restoreSequence(context, target, this.read(source))) return false;
+    return context.memory.remove(target, length);
+  }
+
+  remove(sequence: number, from = 0): void {
+    if (this.last?.source === sequence) this.last = undefined;
+    this.context.memory.remove(sequence, from);
+  }
+
+  private read(source: number): Buffer {
+    const step = this.context.steps;
+    if (this.last?.source !== source || this.last.step !== step) {
+      if (this.last === undefined) setImmediate(() => (this.last = undefined));
+      this.last = { source, step, cells: saveSequence(this.context, source) };
+    }
+    return this.last.cells;
+  }
+}

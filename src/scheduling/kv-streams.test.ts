@@ -1,0 +1,45 @@
+import { describe, expect, test, vi } from "vitest";
+import type { KvPlan } from "./kv-plan.ts";
+import { planKvStreams } from "./kv-streams.ts";
+
+const layer = { stateWidth: 0 } as Parameters<typeof planKvStreams>[0]["shape"]["layers"][number];
+const shape = { layers: [layer], hasSlidingWindow: false };
+const plans = (pool: KvPlan, own: KvPlan) => vi.fn((streams: boolean) => (streams ? own : pool));
+const ample = () =>
+  plans({ contextLength: 1000, kvCells: 16_128 }, { contextLength: 1000, kvCells: 16 * 1024 });
+
+describe("streams", () => {
+  test("are taken for many slots where every one has a whole context anyway", () => {
+    expect(planKvStreams({ mode: undefined, slots: 16, shape, plan: ample() })).toMatchObject({
+      streams: true,
+      plan: { kvCells: 16 * 1024 },
+    });
+    expect(planKvStreams({ mode: "auto", slots: 15, shape, plan: ample() }).streams).toBe(false);
+  });
+
+  test("are not taken by themselves where contexts would become shorter", () => {
+    const scarce = { contextLength: 1000, kvCells: 8192 };
+    const short = { contextLength: 512, kvCells: 16 * 512 };
+    expect(planKvStreams({ mode: "auto", slots: 16, shape, plan: plans(scarce, short) })).toEqual({
+      streams: false,
+      plan: scarce,
+    });
+    const pool = { contextLength: 1000, kvCells: 16_128 };
+    expect(planKvStreams({ mode: "auto", slots: 16, shape, plan: plans(pool, short) }).streams).toBe(false);
+    expect(planKvStreams({ mode: "off", slots: 16, shape, plan: plans(scarce, short) })).toEqual({
+      streams: true,
+      plan: short,
+    });
+  });
+
+  test("are not taken where they were ruled out, have no sense, or cannot be copied", () => {
+    const recurrent = { layers: [layer, { ...layer, stateWidth: 8 }], hasSlidingWindow: false };
+    for (const input of [
+      { mode: "on", slots: 64, shape },
+      { mode: "off", slots: 1, shape },
+      { mode: "off", slots: 64, shape: { ...shape, hasSlidingWindow: true } },
+      { mode: "off", slots: 64, shape: recurrent },
+    ] as const)
+      expect(planKvStreams({ ...input, plan: ample() }).streams).toBe(false);
+  });
+});
