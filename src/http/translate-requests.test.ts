@@ -92,12 +92,27 @@ describe("translation to a GenerationRequest", () => {
           parseSpecial: true,
         });
         expect(parse.completion({ prompt: [prompt] }).input).toMatchObject({ text: prompt });
-        expect(parse.generate({ prompt }).input).toEqual({
+        expect(parse.generate({ prompt, raw: true }).input).toEqual({
           kind: "prompt",
           text: prompt,
           parseSpecial: true,
         });
       }),
+    );
+  });
+
+  it("makes a turn of the user of a native prompt, which is text for models without a template", () => {
+    fc.assert(
+      fc.property(
+        text.filter((value) => value !== ""),
+        (prompt) => {
+          const messages = [{ role: "user", content: prompt }];
+          const { input, fieldNames } = parse.generate({ prompt, context: [1] });
+          expect(input).toEqual({ kind: "messages", messages, untemplated: prompt, after: [1] });
+          expect(fieldNames).toEqual({ messages: "prompt" });
+          expect(parse.generate({ prompt, system: "s" }).input).not.toHaveProperty("untemplated");
+        },
+      ),
     );
   });
 
@@ -304,7 +319,7 @@ describe("translation to a GenerationRequest", () => {
     expect(parse.generate({ prompt: "a", suffix: "b" }).input).toEqual(infill);
     for (const suffix of ["", null]) {
       expect(parse.completion({ prompt: "a", suffix }).input.kind).toBe("prompt");
-      expect(parse.generate({ prompt: "a", suffix }).input.kind).toBe("prompt");
+      expect(parse.generate({ prompt: "a", suffix }).input.kind).toBe("messages");
     }
     for (const other of [{ system: "s", prompt: "a" }, { messages: [{ role: "user", content: "a" }] }]) {
       expect(() => parse.generate({ ...other, suffix: "b" })).toThrow(/suffix fills a gap/u);

@@ -52,6 +52,16 @@ describe("applyAlias", () => {
     expect(input).toMatchObject({ messages: [{ role: "system", content: "Be Mario." }, user], after: [1] });
   });
 
+  it("makes a conversation of a prompt for every model where it has something to say before it", () => {
+    const prompt = { kind: "messages", messages: [user], untemplated: "Hi" } as const;
+    expect(applyAlias(request(prompt), ALIAS).input).not.toHaveProperty("untemplated");
+    const { system: _, ...turns } = ALIAS;
+    expect(applyAlias(request(prompt), turns).input).not.toHaveProperty("untemplated");
+    const { messages: __, ...silent } = turns;
+    expect(applyAlias(request(prompt), silent).input).toEqual(prompt);
+    expect(applyAlias(request({ ...prompt, after: [1] }), turns).input).toEqual({ ...prompt, after: [1] });
+  });
+
   it("gives its adapters to a request that names none", () => {
     const adapters = [{ name: "style.gguf", scale: 0.5 }];
     const alias = { ...ALIAS, adapters };

@@ -24,7 +24,8 @@ export function applyAlias<Request extends Pick<GenerationRequest, "input" | "op
 /** A conversation with an alias's instruction and turns. */
 function applyToMessages(
   messages: readonly ChatMessage[],
-  { system, messages: turns = [] }: Pick<ModelSettings, "system" | "messages">,
+  system: string | undefined,
+  turns: readonly ChatMessage[],
 ): readonly ChatMessage[] {
   const bringsSystem = messages.some(({ role }) => role === "system" || role === "developer");
   if (system === undefined || bringsSystem) {
@@ -38,12 +39,12 @@ function applyToMessages(
 
 /** The input that a generation has where a request names an alias. */
 export function aliasedInput(input: GenerationInput, alias: ModelSettings | undefined): GenerationInput {
-  if (alias === undefined) return input;
+  if (alias === undefined || input.kind !== "messages") return input;
   // what is gone on from had the turns already
-  const settings = input.kind === "messages" && input.after ? { ...alias, messages: [] } : alias;
-  return input.kind === "messages"
-    ? { ...input, messages: applyToMessages(input.messages, settings) }
-    : input;
+  const turns = input.after ? [] : (alias.messages ?? []);
+  if (alias.system === undefined && turns.length === 0) return input;
+  const { untemplated: _, ...conversation } = input;
+  return { ...conversation, messages: applyToMessages(input.messages, alias.system, turns) };
 }
 
 /** An option that the request sets, to null too, wins; what is undefined is left open. */

@@ -3,6 +3,7 @@ import type { ShimmyConfig } from "../config/shimmy-config.ts";
 import { ShimmyError } from "../core/errors.ts";
 import type { GenerationInput } from "../core/generation-input.ts";
 import type { UniversalModelSpec } from "../core/model-spec.ts";
+import type { LoadWait } from "../core/queue-activity.ts";
 import type { UniversalModel } from "../core/universal-model.ts";
 import { hasGpuBuild } from "../engine/library-files.ts";
 import { ShimmyUniversalEngine } from "../engine/universal-engine.ts";
@@ -29,6 +30,7 @@ import type {
   ModelStatus,
   ShimmyService,
 } from "./shimmy-service.ts";
+import { tellShorterContext } from "./tell-shorter-context.ts";
 import { watchModels } from "./watch-models.ts";
 
 /**
@@ -224,8 +226,13 @@ export async function createShimmyService(options: {
       const asked = applyAlias(request, settingsOf(entry));
       const { signal } = request;
       const keepAliveMs = keepAliveOf(loaded, request.keepAliveMs);
+      const acquire = async (onWait: (wait: LoadWait) => void): Promise<UniversalModel> => {
+        const model = await pool.acquire(loaded, onWait);
+        tellShorterContext(request, model, logger);
+        return model;
+      };
       return idle.generate(loaded.name, { signal, keepAliveMs }, () =>
-        runGeneration(asked, entry.name, (onWait) => pool.acquire(loaded, onWait), config.timeouts),
+        runGeneration(asked, entry.name, acquire, config.timeouts),
       );
     },
     embed: (request) =>

@@ -21,7 +21,9 @@ export const GENERATE_REQUEST = z.object({
     .string()
     .max(MAX_TEXT_LENGTH)
     .nullish()
-    .describe("Text to continue as it stands; together with `system`, the user's turn of a conversation."),
+    .describe(
+      "The user's turn, in the model's chat template; continued as it stands with `raw`, and by a model that brings no template.",
+    ),
   suffix: z
     .string()
     .max(MAX_TEXT_LENGTH)
@@ -29,7 +31,7 @@ export const GENERATE_REQUEST = z.object({
     .describe("Text after the gap that the model is to fill between it and `prompt`."),
   messages: CHAT_MESSAGES.nullish().describe("A conversation, rendered by the model's chat template."),
   system: z.string().max(MAX_TEXT_LENGTH).nullish().describe("Instruction put before the conversation."),
-  raw: switchField("Never applies a chat template to `prompt`."),
+  raw: switchField("Continues `prompt` as it stands, past the chat template."),
   stream: switchField("Streams the answer; `Accept` chooses how."),
   ...GENERATING_FIELDS,
   ...NATIVE_LOGPROBS_FIELDS,

@@ -7,7 +7,7 @@ const atStart = "it is a setting of the server";
 export const OLLAMA_LOAD_FIELDS = {
   num_ctx: boundedNumber(
     { min: 1, max: 1_048_576, integer: true },
-    "Context length that the request counts on, in tokens: refused where the model was loaded with less.",
+    "Context length that the request counts on, in tokens. The server's `--ctx` decides: where that is less, it is what there is.",
   ),
   num_batch: acceptedField(atStart),
   num_gpu: acceptedField(atStart),
