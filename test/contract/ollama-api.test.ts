@@ -233,7 +233,7 @@ describe("adapters of an alias", () => {
           expect.stringMatching(/no adapter "\/etc\/passwd": this model has "style.gguf"/u),
         ]);
         const shown = await postJson(`${url}/api/show`, { model: "styled" });
-        expect(at(shown, "modelfile")).toContain("ADAPTER style.gguf\n");
+        expect(at(shown, "modelfile")).toContain("ADAPTER style.gguf 4\n");
       },
       { config: { adapters: [{ path, scale: 1 }] } },
     );

@@ -129,7 +129,7 @@ describe("POST /api/show", () => {
       },
       details: { family: "llama", embedding_length: 64 },
       modified_at: "2026-01-02T03:04:05.000Z",
-      modelfile: 'FROM tiny\nTEMPLATE """{{ messages[0].content }}"""\n',
+      modelfile: "FROM tiny\n",
     });
     expect(response.body).not.toContain("/home/");
   });
