@@ -385,6 +385,28 @@ describe("translation to a GenerationRequest", () => {
     });
   });
 
+  it("makes a text of a prompt by the request's own template", () => {
+    const template = "{{ if .System }}<{{ .System }}>{{ end }}Q: {{ .Prompt }} A:{{ .Response }}";
+    const text = { kind: "prompt", parseSpecial: true } as const;
+    expect(parse.generate({ prompt: "P", template }).input).toEqual({ ...text, text: "Q: P A:" });
+    expect(parse.generate({ prompt: "P", template, system: "S", context: [1] }).input).toEqual({
+      ...text,
+      text: "<S>Q: P A:",
+      after: [1],
+    });
+    for (const other of [{ raw: true }, { suffix: "s" }]) {
+      expect(() => parse.generate({ prompt: "P", template, ...other })).toThrow(
+        /^template goes with prompt/u,
+      );
+    }
+    expect(() => parse.generate({ messages: [{ role: "user", content: "b" }], template })).toThrow(
+      /not with messages/u,
+    );
+    expect(() => parse.generate({ prompt: "P", template, think: true })).toThrow(
+      /^think needs a chat template/u,
+    );
+  });
+
   it("refuses a request without a prompt, with two, or raw with a system text", () => {
     expect(() => parse.generate({})).toThrow(/prompt is missing/u);
     expect(() => parse.generate({ prompt: "a", messages: [{ role: "user", content: "b" }] })).toThrow(

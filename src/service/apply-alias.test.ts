@@ -70,6 +70,18 @@ describe("applyAlias", () => {
     expect(applyAlias(request(prompt, { adapters: [] }), alias).options.adapters).toEqual([]);
   });
 
+  it("leaves an open-ended answer open where neither request nor alias bounds it", () => {
+    const input = { kind: "prompt", text: "a" } as const;
+    const bound = { ...ALIAS, options: { maxTokens: 3 } };
+    const asked = { ...request(input), openEnded: true };
+    expect(applyAlias(asked, undefined).options).toEqual({ maxTokens: null });
+    expect(applyAlias(asked, ALIAS).options.maxTokens).toBeNull();
+    expect(applyAlias(asked, bound).options.maxTokens).toBe(3);
+    expect(
+      applyAlias({ ...request(input, { maxTokens: 5 }), openEnded: true }, bound).options.maxTokens,
+    ).toBe(5);
+  });
+
   it("gives options that the request leaves open, and no others", () => {
     const asked = request(
       { kind: "prompt", text: "a" },

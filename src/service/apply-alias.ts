@@ -8,11 +8,19 @@ import type { GenerationRequest } from "./shimmy-service.ts";
  * A request with the settings of the alias, or of the model, that it names: its options where the request leaves them open, its turns before the
  * conversation's, and its instruction where the conversation has none. Prompts that are no conversation stay as they are.
  */
-export function applyAlias<Request extends Pick<GenerationRequest, "input" | "options">>(
+export function applyAlias<Request extends Pick<GenerationRequest, "input" | "options" | "openEnded">>(
   request: Request,
   alias: ModelSettings | undefined,
 ): Request {
-  if (alias === undefined) return request;
+  const asked = alias === undefined ? request : withSettings(request, alias);
+  if (asked.openEnded !== true || asked.options.maxTokens !== undefined) return asked;
+  return { ...asked, options: { ...asked.options, maxTokens: null } };
+}
+
+function withSettings<Request extends Pick<GenerationRequest, "input" | "options">>(
+  request: Request,
+  alias: ModelSettings,
+): Request {
   const { adapters } = alias;
   return {
     ...request,

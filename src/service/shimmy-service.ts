@@ -49,6 +49,8 @@ export interface GenerationRequest {
   readonly keepAliveMs?: number | undefined;
   /** Context that the request counts on, in tokens. Where the model was loaded with less, it has to do, and the log tells it. */
   readonly wantedContextLength?: number | undefined;
+  /** An answer whose length neither the request nor the model's settings bound runs to the context's end. Default: core's length. */
+  readonly openEnded?: boolean | undefined;
   /** Tells the token ids of prompt and answer at the end. Default false. */
   readonly returnTokens?: boolean | undefined;
   /**

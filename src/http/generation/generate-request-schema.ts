@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MAX_PROMPT_TOKENS, MAX_TEXT_LENGTH } from "../http-limits.ts";
+import { MAX_ALIAS_TEXT_LENGTH, MAX_PROMPT_TOKENS, MAX_TEXT_LENGTH } from "../http-limits.ts";
 import { CHAT_MESSAGES } from "./chat-message-schema.ts";
 import { GENERATING_FIELDS } from "./generating-fields.ts";
 import { KEEP_ALIVE_FIELD } from "./keep-alive-field.ts";
@@ -49,7 +49,13 @@ export const GENERATE_REQUEST = z.object({
     .nullish()
     .describe("Whether a model that can think does so, and how hard; wins over `reasoning_effort`."),
   images: unsupportedField(isEmpty),
-  template: unsupportedField(isEmpty, "send messages, or a prompt in the template's form"),
+  template: z
+    .string()
+    .max(MAX_ALIAS_TEXT_LENGTH)
+    .nullish()
+    .describe(
+      "Form of the text that is made of `prompt` and `system` in place of the chat template: Go's, with `{{ .System }}`, `{{ .Prompt }}`, `{{ .Response }}`, `if`, `else` and `end`.",
+    ),
   context: z
     .array(z.number(TOKEN_RULE).int(TOKEN_RULE).min(0, TOKEN_RULE))
     .max(MAX_PROMPT_TOKENS)

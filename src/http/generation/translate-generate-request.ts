@@ -1,6 +1,7 @@
 import type { Conversation, ReasoningOptions } from "../../core/conversation.ts";
 import { ShimmyError } from "../../core/errors.ts";
 import type { GenerationInput } from "../../core/generation-input.ts";
+import { fillTemplate } from "./fill-template.ts";
 import type { GenerateRequestValue } from "./generate-request-schema.ts";
 import { toKeepAliveMs } from "./keep-alive-field.ts";
 import { toLogprobs } from "./logprobs-fields.ts";
@@ -33,7 +34,13 @@ export function translateGenerateRequest(body: GenerateRequestValue): Generation
 }
 
 function inputOf(body: GenerateRequestValue): GenerationInput {
-  const { prompt, suffix, messages, system, raw } = body;
+  const { prompt, suffix, messages, system, raw, template } = body;
+  if (template && (messages || suffix || raw === true)) {
+    const other = messages ? "messages" : suffix ? "suffix" : "raw";
+    throw new ShimmyError("invalid_request", `template goes with prompt, and not with ${other}.`, {
+      param: "template",
+    });
+  }
   if (typeof prompt === "string" && messages) {
     throw new ShimmyError("invalid_request", "Give prompt or messages, not both.", { param: "prompt" });
   }
@@ -61,6 +68,11 @@ function inputOf(body: GenerateRequestValue): GenerationInput {
   if (suffix) {
     refuseTurnFields(body, "suffix");
     return { kind: "infill", prefix: prompt, suffix };
+  }
+  if (template) {
+    refuseTurnFields({ ...body, system: undefined }, "template");
+    const text = fillTemplate(template, { System: system ?? "", Prompt: prompt });
+    return { kind: "prompt", text, parseSpecial: true, ...after };
   }
   if (raw === true || (prompt === "" && !system)) {
     refuseTurnFields(body, raw === true ? "raw" : "an empty prompt");
