@@ -55,6 +55,48 @@ describe("keep_alive", () => {
     });
   });
 
+  test("takes seconds and durations, with the built-in model", async () => {
+    await withServer(
+      async ({ url }) => {
+        const secondsLeft = async (keep_alive: unknown) => {
+          const done = await postJson(`${url}/api/generate`, { prompt: "", keep_alive });
+          expect(done).toMatchObject({ response: "", done: true, done_reason: "load" });
+          const expiresAt = at(await getJson(`${url}/api/ps`), "models", 0, "expires_at");
+          return (Date.parse(String(expiresAt)) - Date.parse(String(done.created_at))) / 1000;
+        };
+        // told within the minute
+        for (const [given, seconds] of [
+          ["5m", 300],
+          [300, 300],
+          ["600", 600],
+          ["1h30m", 5400],
+        ] as const) {
+          expect(Math.round((await secondsLeft(given)) / 60), String(given)).toBe(seconds / 60);
+        }
+        for (const forEver of [-1, "-1", "-1s"]) expect(await secondsLeft(forEver)).toBeGreaterThan(1e9);
+        // absent leaves what is in force
+        expect(await secondsLeft(undefined)).toBeGreaterThan(1e9);
+        for (const wrong of ["abc", "", true, {}]) {
+          expect((await post(`${url}/api/generate`, { keep_alive: wrong })).status).toBe(400);
+        }
+        for (const [path, now] of [
+          ["/api/generate", "0s"],
+          ["/api/chat", 0],
+          ["/api/chat", "0"],
+        ] as const) {
+          // the second time nothing is loaded, which is as well
+          for (const _ of [1, 2]) {
+            const done = await postJson(`${url}${path}`, { keep_alive: now });
+            expect(done).toMatchObject({ done_reason: "unload" });
+            expect(await loadedNames(url)).toEqual([]);
+          }
+          await postJson(`${url}/api/chat`, { messages: [] });
+        }
+      },
+      { modelPath: TRAINED_MODEL_PATH },
+    );
+  });
+
   test("of 0 unloads after the answer, which is whole", async () => {
     await withServer(async ({ url }) => {
       const asked = await postJson(`${url}/api/chat`, { messages, ...short, keep_alive: 0 });
