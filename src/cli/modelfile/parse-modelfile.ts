@@ -16,7 +16,7 @@ export interface Modelfile {
 }
 
 /** A LoRA adapter: by the name that the server has for it, or by the path of its file. */
-export interface ModelfileAdapter {
+interface ModelfileAdapter {
   readonly source: string;
   /** Strength; absent is as it was trained. */
   readonly scale?: number;
