@@ -140,7 +140,7 @@ describe("shimmy create, without a server", () => {
   it.each([
     ["FROM own\nPARAMETER num_ctx 0", 1, "num_ctx must be a whole number"],
     ["FROM own\nADAPTER style.gguf", 1, 'no adapter "style.gguf": this model has none'],
-    ["FROM own\nADAPTER ./style.gguf", 1, "The adapter's file cannot be read"],
+    ["FROM own\nADAPTER ./style.gguf", 2, "ADAPTER ./style.gguf cannot be read: name a file here"],
     ["FROM own\nADAPTER ./style.gguf 2", 2, "only the name of an adapter takes a strength"],
     ["FROM own\nPARAMETER temprature 1", 1, "has the unknown option temprature"],
     ["FROM own\nPARAMETER temperature hot", 1, "temperature"],

@@ -93,7 +93,12 @@ async function adaptersOf(
       throw new UsageError(`ADAPTER ${source} ${scale}: only the name of an adapter takes a strength.`);
     }
     const path = absolutePath(source, context);
-    asked[basename(path)] = `sha256:${await fileSha256(path)}`;
+    const sha256 = await fileSha256(path).catch(() => {
+      throw new UsageError(
+        `ADAPTER ${source} cannot be read: name a file here, or an adapter of the server.`,
+      );
+    });
+    asked[basename(path)] = `sha256:${sha256}`;
   }
   return asked;
 }
