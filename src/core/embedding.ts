@@ -20,6 +20,8 @@ export interface EmbedOptions {
   readonly normalize?: boolean | undefined;
   /** Keeps this many leading numbers of each vector, for models trained for it. Default: all. https://arxiv.org/abs/2205.13147 */
   readonly dimensions?: number | undefined;
+  /** Cuts the end of inputs that are longer than the context, where they would be refused otherwise. Default false. */
+  readonly truncate?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   /** For the log. */
   readonly requestId?: string | undefined;
@@ -66,6 +68,7 @@ export interface ResolvedEmbedOptions {
   readonly pooling: Pooling;
   readonly normalize: boolean;
   readonly dimensions: number;
+  readonly truncate: boolean;
 }
 
 /**
@@ -74,7 +77,7 @@ export interface ResolvedEmbedOptions {
  * @throws ShimmyError `invalid_request`, naming the field.
  */
 export function resolveEmbedOptions(options: EmbedOptions, facts: EmbeddingFacts): ResolvedEmbedOptions {
-  const { pooling = defaultPooling(facts), dimensions = facts.length } = options;
+  const { pooling = defaultPooling(facts), dimensions = facts.length, truncate = false } = options;
   if (!POOLINGS.includes(pooling)) {
     throw new ShimmyError("invalid_request", `pooling must be one of ${POOLINGS.join(", ")}.`, {
       param: "pooling",
@@ -91,7 +94,7 @@ export function resolveEmbedOptions(options: EmbedOptions, facts: EmbeddingFacts
       { param: "dimensions" },
     );
   }
-  return { pooling, normalize, dimensions };
+  return { pooling, normalize, dimensions, truncate };
 }
 
 function defaultPooling({ pooling }: EmbeddingFacts): Pooling {

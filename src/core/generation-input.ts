@@ -11,7 +11,12 @@ export type GenerationInput =
   /** Text as it stands, without a chat template; special-token texts inside it are plain text unless `parseSpecial`. */
   | ({ readonly kind: "prompt"; readonly text: string; readonly parseSpecial?: boolean } & Continued)
   /** A conversation, rendered by the model's chat template. */
-  | ({ readonly kind: "messages" } & Conversation & Continued)
+  | ({
+      readonly kind: "messages";
+      /** Continued in place of the conversation by a model that brings no chat template: text, its control texts in force. */
+      readonly untemplated?: string;
+    } & Conversation &
+      Continued)
   /** Token ids of the vocabulary, taken as they are: nothing is put before them. */
   | { readonly kind: "tokens"; readonly tokens: readonly number[] }
   /** A gap to fill, in the model's own infill format. */

@@ -34,6 +34,7 @@ import { dialogueEvents } from "./dialogue-events.ts";
 import type { EngineHost } from "./host/engine-host.ts";
 import { ModelTokenizer } from "./model-tokenizer.ts";
 import { outputGrammar } from "./output-grammar/output-grammar.ts";
+import { plainWhereUntemplated } from "./plain-where-untemplated.ts";
 import { planAnswer, promptOf, renderTurn } from "./plan-answer.ts";
 
 /** A GGUF model that runs in an engine process of its own. */
@@ -61,7 +62,8 @@ export class GgufModel implements UniversalModel {
     this.controls = controls;
     this.tokenizer = new ModelTokenizer({
       host: options.host,
-      toPrompt: (input) => promptOf(input, options.template, controls),
+      toPrompt: (input) =>
+        promptOf(plainWhereUntemplated(input, options.template), options.template, controls),
     });
   }
 
@@ -94,14 +96,15 @@ export class GgufModel implements UniversalModel {
     const resolved = resolveGenerationOptions(options);
     const seed = resolved.seed ?? randomInt(GENERATION_NUMBER_RULES.seed.max);
     const { template, controls } = this;
+    const taken = plainWhereUntemplated(input, template);
     const { generation, outputFormat, dialogue } = planAnswer(
-      input,
+      taken,
       resolved.outputFormat,
       template,
       controls,
     );
     const adapterScales = resolved.adapters && resolveAdapterScales(resolved.adapters, this.info.adapters);
-    const named = (error: unknown): ShimmyError => nameField(toShimmyError(error), input, resolved);
+    const named = (error: unknown): ShimmyError => nameField(toShimmyError(error), taken, resolved);
     const grammar =
       outputFormat &&
       (await outputGrammar(outputFormat, { client: asker.client, signal: options.signal }).catch((error) => {
@@ -121,7 +124,7 @@ export class GgufModel implements UniversalModel {
         ...(grammar !== undefined && { grammar }),
         ...(adapterScales !== undefined && { adapterScales }),
         // a turn is over with its end, and a text goes on
-        ...(returnTokens && { returnTokens: isConversation(input) ? "whole" : "without-end" }),
+        ...(returnTokens && { returnTokens: isConversation(taken) ? "whole" : "without-end" }),
         ...asker,
       },
       signal,
@@ -176,14 +179,15 @@ export class GgufModel implements UniversalModel {
 
   render(input: string | GenerationInput, { addGenerationPrompt = true }: RenderOptions = {}): string {
     if (typeof input === "string") return input;
-    if (input.kind === "prompt") return input.text;
-    if (input.kind !== "messages") {
+    const taken = plainWhereUntemplated(input, this.template);
+    if (taken.kind === "prompt") return taken.text;
+    if (taken.kind !== "messages") {
       throw new ShimmyError(
         "unsupported_parameter",
         "Only a text and a conversation can be shown as a prompt: token ids and gaps are put together by the engine.",
       );
     }
-    return renderTurn(input, this.template, { addGenerationPrompt, controls: this.controls }).text;
+    return renderTurn(taken, this.template, { addGenerationPrompt, controls: this.controls }).text;
   }
 
   unload(graceMs = 0): Promise<void> {

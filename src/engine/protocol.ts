@@ -142,6 +142,8 @@ export type EmbeddingWork =
       readonly normalize: boolean;
       /** Numbers kept of each vector. */
       readonly dimensions: number;
+      /** Cuts the end of inputs that do not fit. Default false. */
+      readonly truncate?: boolean;
     }
   | { readonly kind: "scores"; readonly query: string; readonly documents: readonly string[] };
 

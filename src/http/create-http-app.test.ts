@@ -115,7 +115,7 @@ describe("createHttpApp", () => {
       payload: JSON.stringify({ prompt }),
     });
     expect(response.statusCode).toBe(200);
-    expect(service.requests[0]?.input).toMatchObject({ kind: "prompt", text: prompt });
+    expect(service.requests[0]?.input).toMatchObject({ untemplated: prompt });
   });
 
   it("is not moved by __proto__ keys", async () => {

@@ -290,16 +290,27 @@ describe("translation of how much to think", () => {
     [{ enable_thinking: true }, "enable_thinking"],
     [{ thinking_budget: 9 }, "thinking_budget"],
     [{ chat_template_kwargs: { a: 1 } }, "chat_template_kwargs"],
-    [{ suffix: "b", think: true }, "think"],
-  ])("refuses %j for a bare prompt, which no template shows to the model", (body, param) => {
-    expect(() => generate({ prompt: "a", ...body })).toThrow(
-      expect.objectContaining({ code: "invalid_request", param }),
-    );
+  ])("asks %j of a prompt's turn, and refuses it where no template shows it to the model", (body, param) => {
+    const input = generate({ prompt: "a", ...body });
+    expect(input).toEqual({ kind: "messages", ...native(body), messages: [{ role: "user", content: "a" }] });
+    expect(input).not.toHaveProperty("untemplated");
+    for (const past of [{ raw: true }, { suffix: "b" }]) {
+      expect(() => generate({ prompt: "a", ...past, ...body })).toThrow(
+        expect.objectContaining({ code: "invalid_request", param }),
+      );
+    }
   });
 
-  it("takes for a bare prompt what changes nothing", () => {
-    const body = { prompt: "a", think: false, tools: [], reasoning_effort: "none", thinking_budget: 0 };
-    expect(generate(body)).toEqual({ kind: "prompt", text: "a", parseSpecial: true });
-    expect(generate({ prompt: "a", tools: [toolOf("f")], tool_choice: "none" }).kind).toBe("prompt");
+  it("takes for a raw prompt, and for a model without a template, what changes nothing", () => {
+    const nothing = { think: false, tools: [], reasoning_effort: "none", thinking_budget: 0 };
+    const calling = { tools: [toolOf("f")], tool_choice: "none" };
+    for (const body of [nothing, calling]) {
+      expect(generate({ prompt: "a", raw: true, ...body })).toEqual({
+        kind: "prompt",
+        text: "a",
+        parseSpecial: true,
+      });
+      expect(generate({ prompt: "a", ...body })).toMatchObject({ kind: "messages", untemplated: "a" });
+    }
   });
 });

@@ -92,12 +92,27 @@ describe("translation to a GenerationRequest", () => {
           parseSpecial: true,
         });
         expect(parse.completion({ prompt: [prompt] }).input).toMatchObject({ text: prompt });
-        expect(parse.generate({ prompt }).input).toEqual({
+        expect(parse.generate({ prompt, raw: true }).input).toEqual({
           kind: "prompt",
           text: prompt,
           parseSpecial: true,
         });
       }),
+    );
+  });
+
+  it("makes a turn of the user of a native prompt, which is text for models without a template", () => {
+    fc.assert(
+      fc.property(
+        text.filter((value) => value !== ""),
+        (prompt) => {
+          const messages = [{ role: "user", content: prompt }];
+          const { input, fieldNames } = parse.generate({ prompt, context: [1] });
+          expect(input).toEqual({ kind: "messages", messages, untemplated: prompt, after: [1] });
+          expect(fieldNames).toEqual({ messages: "prompt" });
+          expect(parse.generate({ prompt, system: "s" }).input).not.toHaveProperty("untemplated");
+        },
+      ),
     );
   });
 
@@ -304,7 +319,7 @@ describe("translation to a GenerationRequest", () => {
     expect(parse.generate({ prompt: "a", suffix: "b" }).input).toEqual(infill);
     for (const suffix of ["", null]) {
       expect(parse.completion({ prompt: "a", suffix }).input.kind).toBe("prompt");
-      expect(parse.generate({ prompt: "a", suffix }).input.kind).toBe("prompt");
+      expect(parse.generate({ prompt: "a", suffix }).input.kind).toBe("messages");
     }
     for (const other of [{ system: "s", prompt: "a" }, { messages: [{ role: "user", content: "a" }] }]) {
       expect(() => parse.generate({ ...other, suffix: "b" })).toThrow(/suffix fills a gap/u);
@@ -368,6 +383,28 @@ describe("translation to a GenerationRequest", () => {
         { role: "user", content: "U", name: "Al" },
       ],
     });
+  });
+
+  it("makes a text of a prompt by the request's own template", () => {
+    const template = "{{ if .System }}<{{ .System }}>{{ end }}Q: {{ .Prompt }} A:{{ .Response }}";
+    const text = { kind: "prompt", parseSpecial: true } as const;
+    expect(parse.generate({ prompt: "P", template }).input).toEqual({ ...text, text: "Q: P A:" });
+    expect(parse.generate({ prompt: "P", template, system: "S", context: [1] }).input).toEqual({
+      ...text,
+      text: "<S>Q: P A:",
+      after: [1],
+    });
+    for (const other of [{ raw: true }, { suffix: "s" }]) {
+      expect(() => parse.generate({ prompt: "P", template, ...other })).toThrow(
+        /^template goes with prompt/u,
+      );
+    }
+    expect(() => parse.generate({ messages: [{ role: "user", content: "b" }], template })).toThrow(
+      /not with messages/u,
+    );
+    expect(() => parse.generate({ prompt: "P", template, think: true })).toThrow(
+      /^think needs a chat template/u,
+    );
   });
 
   it("refuses a request without a prompt, with two, or raw with a system text", () => {

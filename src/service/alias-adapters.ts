@@ -52,7 +52,12 @@ function unknownAdapter(name: string, known: readonly KnownAdapter[]): ShimmyErr
   );
 }
 
-async function fileSha256(path: string): Promise<string> {
+/**
+ * SHA-256 of an adapter's file in hexadecimal digits.
+ *
+ * @throws ShimmyError `model_corrupt` for a file that cannot be read.
+ */
+export async function fileSha256(path: string): Promise<string> {
   const hash = createHash("sha256");
   try {
     await pipeline(createReadStream(path), hash, { signal: AbortSignal.timeout(READ_TIMEOUT_MS) });

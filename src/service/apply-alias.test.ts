@@ -52,12 +52,34 @@ describe("applyAlias", () => {
     expect(input).toMatchObject({ messages: [{ role: "system", content: "Be Mario." }, user], after: [1] });
   });
 
+  it("makes a conversation of a prompt for every model where it has something to say before it", () => {
+    const prompt = { kind: "messages", messages: [user], untemplated: "Hi" } as const;
+    expect(applyAlias(request(prompt), ALIAS).input).not.toHaveProperty("untemplated");
+    const { system: _, ...turns } = ALIAS;
+    expect(applyAlias(request(prompt), turns).input).not.toHaveProperty("untemplated");
+    const { messages: __, ...silent } = turns;
+    expect(applyAlias(request(prompt), silent).input).toEqual(prompt);
+    expect(applyAlias(request({ ...prompt, after: [1] }), turns).input).toEqual({ ...prompt, after: [1] });
+  });
+
   it("gives its adapters to a request that names none", () => {
     const adapters = [{ name: "style.gguf", scale: 0.5 }];
     const alias = { ...ALIAS, adapters };
     const prompt = { kind: "prompt", text: "a" } as const;
     expect(applyAlias(request(prompt), alias).options.adapters).toEqual(adapters);
     expect(applyAlias(request(prompt, { adapters: [] }), alias).options.adapters).toEqual([]);
+  });
+
+  it("leaves an open-ended answer open where neither request nor alias bounds it", () => {
+    const input = { kind: "prompt", text: "a" } as const;
+    const bound = { ...ALIAS, options: { maxTokens: 3 } };
+    const asked = { ...request(input), openEnded: true };
+    expect(applyAlias(asked, undefined).options).toEqual({ maxTokens: null });
+    expect(applyAlias(asked, ALIAS).options.maxTokens).toBeNull();
+    expect(applyAlias(asked, bound).options.maxTokens).toBe(3);
+    expect(
+      applyAlias({ ...request(input, { maxTokens: 5 }), openEnded: true }, bound).options.maxTokens,
+    ).toBe(5);
   });
 
   it("gives options that the request leaves open, and no others", () => {

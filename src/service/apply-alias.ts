@@ -8,11 +8,19 @@ import type { GenerationRequest } from "./shimmy-service.ts";
  * A request with the settings of the alias, or of the model, that it names: its options where the request leaves them open, its turns before the
  * conversation's, and its instruction where the conversation has none. Prompts that are no conversation stay as they are.
  */
-export function applyAlias<Request extends Pick<GenerationRequest, "input" | "options">>(
+export function applyAlias<Request extends Pick<GenerationRequest, "input" | "options" | "openEnded">>(
   request: Request,
   alias: ModelSettings | undefined,
 ): Request {
-  if (alias === undefined) return request;
+  const asked = alias === undefined ? request : withSettings(request, alias);
+  if (asked.openEnded !== true || asked.options.maxTokens !== undefined) return asked;
+  return { ...asked, options: { ...asked.options, maxTokens: null } };
+}
+
+function withSettings<Request extends Pick<GenerationRequest, "input" | "options">>(
+  request: Request,
+  alias: ModelSettings,
+): Request {
   const { adapters } = alias;
   return {
     ...request,
@@ -24,7 +32,8 @@ export function applyAlias<Request extends Pick<GenerationRequest, "input" | "op
 /** A conversation with an alias's instruction and turns. */
 function applyToMessages(
   messages: readonly ChatMessage[],
-  { system, messages: turns = [] }: Pick<ModelSettings, "system" | "messages">,
+  system: string | undefined,
+  turns: readonly ChatMessage[],
 ): readonly ChatMessage[] {
   const bringsSystem = messages.some(({ role }) => role === "system" || role === "developer");
   if (system === undefined || bringsSystem) {
@@ -38,12 +47,12 @@ function applyToMessages(
 
 /** The input that a generation has where a request names an alias. */
 export function aliasedInput(input: GenerationInput, alias: ModelSettings | undefined): GenerationInput {
-  if (alias === undefined) return input;
+  if (alias === undefined || input.kind !== "messages") return input;
   // what is gone on from had the turns already
-  const settings = input.kind === "messages" && input.after ? { ...alias, messages: [] } : alias;
-  return input.kind === "messages"
-    ? { ...input, messages: applyToMessages(input.messages, settings) }
-    : input;
+  const turns = input.after ? [] : (alias.messages ?? []);
+  if (alias.system === undefined && turns.length === 0) return input;
+  const { untemplated: _, ...conversation } = input;
+  return { ...conversation, messages: applyToMessages(input.messages, alias.system, turns) };
 }
 
 /** An option that the request sets, to null too, wins; what is undefined is left open. */

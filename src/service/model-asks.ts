@@ -1,4 +1,5 @@
 import type { GenerationInput } from "../core/generation-input.ts";
+import type { LoadWait } from "../core/queue-activity.ts";
 import type { UniversalModel } from "../core/universal-model.ts";
 import { loadedEntry } from "../models/registry/alias-entries.ts";
 import { settingsOf } from "../models/registry/model-entry.ts";
@@ -8,6 +9,7 @@ import { runEmbedding } from "./run-embedding.ts";
 import { runGeneration } from "./run-generation.ts";
 import type { ServiceCore } from "./service-core.ts";
 import type { ModelRequest, ShimmyService } from "./shimmy-service.ts";
+import { tellShorterContext } from "./tell-shorter-context.ts";
 
 type ModelAsks = Pick<
   ShimmyService,
@@ -15,7 +17,7 @@ type ModelAsks = Pick<
 >;
 
 /** What the service has models compute. */
-export function modelAsks({ config, registry, models, refuseWhileDraining }: ServiceCore): ModelAsks {
+export function modelAsks({ config, logger, registry, models, refuseWhileDraining }: ServiceCore): ModelAsks {
   const { pool, idle } = models;
 
   /** Asks a model for something that takes no slot; the answer is told with the model's name. */
@@ -44,8 +46,13 @@ export function modelAsks({ config, registry, models, refuseWhileDraining }: Ser
       const asked = applyAlias(request, settingsOf(entry));
       const { signal } = request;
       const keepAliveMs = keepAliveOf(loaded, request.keepAliveMs);
+      const acquire = async (onWait: (wait: LoadWait) => void): Promise<UniversalModel> => {
+        const model = await pool.acquire(loaded, onWait);
+        tellShorterContext(request, model, logger);
+        return model;
+      };
       return idle.generate(loaded.name, { signal, keepAliveMs }, () =>
-        runGeneration(asked, entry.name, (onWait) => pool.acquire(loaded, onWait), config().timeouts),
+        runGeneration(asked, entry.name, acquire, config().timeouts),
       );
     },
     embed: (request) =>

@@ -2,7 +2,6 @@ import { abortError, ShimmyError, toShimmyError } from "../core/errors.ts";
 import type { GenerationEvent, StartEvent } from "../core/generation-event.ts";
 import type { LoadWait } from "../core/queue-activity.ts";
 import type { UniversalModel } from "../core/universal-model.ts";
-import { checkContext } from "./check-context.ts";
 import { EventRelay } from "./event-relay.ts";
 import { GenerationDeadline, type GenerationTimeouts } from "./generation-deadline.ts";
 import { requestedAdapters } from "./requested-adapters.ts";
@@ -28,7 +27,6 @@ export async function runGeneration(
     const model = await unlessAborted(acquire(onWait), deadline.signal).catch((error: unknown) => {
       throw whileLoading(toShimmyError(error));
     });
-    checkContext(request.wantedContextLength, model);
     const adapters = requestedAdapters(request, model);
     const stream = model.stream(request.input, {
       ...request.options,

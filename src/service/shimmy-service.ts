@@ -47,8 +47,10 @@ export interface GenerationRequest {
   readonly promptLogprobs?: boolean | undefined;
   /** How long the model stays in memory when nobody uses it any more, in milliseconds; `Infinity` is until it is unloaded. */
   readonly keepAliveMs?: number | undefined;
-  /** Context that the request counts on, in tokens; it is refused where the model was loaded with less. */
+  /** Context that the request counts on, in tokens. Where the model was loaded with less, it has to do, and the log tells it. */
   readonly wantedContextLength?: number | undefined;
+  /** An answer whose length neither the request nor the model's settings bound runs to the context's end. Default: core's length. */
+  readonly openEnded?: boolean | undefined;
   /** Tells the token ids of prompt and answer at the end. Default false. */
   readonly returnTokens?: boolean | undefined;
   /**
@@ -85,7 +87,7 @@ export type ModelRequest = Pick<
 /** One request for embeddings as every dialect makes it. */
 export interface EmbedRequest extends ModelRequest {
   readonly inputs: readonly EmbeddingInput[];
-  readonly options: Pick<EmbedOptions, "pooling" | "normalize" | "dimensions">;
+  readonly options: Pick<EmbedOptions, "pooling" | "normalize" | "dimensions" | "truncate">;
 }
 
 /** One request for documents' scores. */

@@ -105,6 +105,16 @@ describe("embeddings by OpenAI's own client", () => {
   });
 });
 
+test("an input that does not fit is cut by Ollama's routes, unless they are told not to", async () => {
+  const input = ["hello", "a ".repeat(200)];
+  const cut = await postJson(`${server.url}/api/embed`, { model: "encoder", input });
+  expect(numberAt(cut, "prompt_eval_count")).toBe(128 + encoderTokens("hello").length);
+  const refused = await post(`${server.url}/api/embed`, { model: "encoder", input, truncate: false });
+  expect([refused.status, refused.text]).toEqual([400, expect.stringContaining("202 tokens")]);
+  const older = await postJson(`${server.url}/api/embeddings`, { model: "encoder", prompt: input[1] });
+  expect(at(older, "embedding")).toHaveLength(width);
+});
+
 describe("what cannot be embedded is refused", () => {
   test("an input that does not fit, with both counts", async () => {
     const answer = await embed({ input: ["hello", "a ".repeat(200)] });

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { endedByDone, GENERATING_ROUTES } from "../helpers/every-route.ts";
 import {
@@ -12,14 +15,21 @@ import {
 } from "../helpers/http-client.ts";
 import { type RealServer, startRealServer } from "../helpers/real-server.ts";
 import { askOverSocket, openSocket, type SocketClient } from "../helpers/socket-client.ts";
+import { writeTinyModel } from "../helpers/tiny-model.ts";
 
+const folder = mkdtempSync(join(tmpdir(), "shimmy-generate-"));
 let server: RealServer;
 beforeAll(async () => {
-  server = await startRealServer({ modelPath: inject("tinyModelPath") });
+  const base = join(folder, "base.gguf");
+  await writeTinyModel(base, { chatTemplate: null });
+  server = await startRealServer({ modelPath: inject("tinyModelPath"), models: { base } });
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 
-const request = { model: "tiny", prompt: "once upon a time", temperature: 0, max_tokens: 20 };
+const request = { model: "tiny", prompt: "once upon a time", raw: true, temperature: 0, max_tokens: 20 };
 const generate = (body: object, headers: Record<string, string> = {}) =>
   post(`${server.url}/api/generate`, body, headers);
 const greedyAnswer = async (): Promise<string> =>
@@ -59,27 +69,52 @@ describe("POST /api/generate as JSON", () => {
     expect(numberAt(answer, "timings", "generation_tokens_per_second")).toBeGreaterThan(0);
   });
 
-  test("puts the system text and the prompt through the chat template", async () => {
-    const messages = [
-      { role: "system", content: "be kind" },
-      { role: "user", content: request.prompt },
-    ];
-    const withSystem = await postJson(`${server.url}/api/generate`, { ...request, system: "be kind" });
-    const asMessages = await postJson(`${server.url}/api/generate`, {
-      ...request,
-      prompt: undefined,
-      messages,
+  test.each([undefined, "be kind"])(
+    "puts a prompt through the chat template, with the system text %s",
+    async (system) => {
+      const { prompt, raw: _, ...ask } = request;
+      const head = system === undefined ? [] : [{ role: "system", content: system }];
+      const messages = [...head, { role: "user", content: prompt }];
+      const asPrompt = await postJson(`${server.url}/api/generate`, { ...ask, prompt, system });
+      const asMessages = await postJson(`${server.url}/api/generate`, { ...ask, messages });
+      // the second takes the first one's prompt from the cache
+      expect(asPrompt.response).toBe(asMessages.response);
+      const tokens = numberAt(asPrompt, "usage", "prompt_tokens");
+      expect(numberAt(asMessages, "usage", "prompt_tokens")).toBe(tokens);
+      expect(tokens).toBeGreaterThan(18);
+      const over = await askOverSocket(`${server.webSocketUrl}/ws/generate`, { ...ask, prompt, system });
+      expect([over.pieces.join(""), numberAt(over.last, "usage", "prompt_tokens")]).toEqual([
+        asPrompt.response,
+        tokens,
+      ]);
+    },
+  );
+
+  test("continues a prompt as it stands with a model that brings no chat template", async () => {
+    const ask = { ...request, model: "base" };
+    const raw = await postJson(`${server.url}/api/generate`, ask);
+    const plain = await postJson(`${server.url}/api/generate`, { ...ask, raw: undefined });
+    expect(plain).toMatchObject({ response: raw.response, prompt_eval_count: 18 });
+    const went = await postJson(`${server.url}/api/generate`, {
+      ...ask,
+      raw: undefined,
+      prompt: " and",
+      context: plain.context,
     });
-    // the second takes the first one's prompt from the cache
-    expect(withSystem.response).toBe(asMessages.response);
-    expect(numberAt(asMessages, "usage", "prompt_tokens")).toBe(
-      numberAt(withSystem, "usage", "prompt_tokens"),
-    );
-    expect(numberAt(withSystem, "usage", "prompt_tokens")).toBeGreaterThan(40);
+    expect(numberAt(went, "prompt_eval_count")).toBe(18 + 20 + " and".length);
+    const chat = await postJson(`${server.url}/api/generate`, { ...ask, raw: undefined, system: "be kind" });
+    expect(numberAt(chat, "prompt_eval_count")).toBeGreaterThan(18 + "be kind".length);
+  });
+
+  test("names the prompt that is too long as the client did", async () => {
+    const { status, text } = await post(`${server.url}/api/generate`, { prompt: "a".repeat(600) });
+    expect([status, textAt(asObject(text), "error")]).toEqual([
+      400,
+      expect.stringMatching(/^The prompt has /u),
+    ]);
   });
 
   test.each([
-    ["an instruction without prompt or messages", { system: "be brief" }, "prompt"],
     ["prompt and messages", { prompt: "a", messages: [{ role: "user", content: "a" }] }, "prompt"],
     ["a number as prompt", { prompt: 4 }, "prompt"],
     ["a wrong option", { prompt: "a", options: { top_p: 7 } }, "options.top_p"],
@@ -114,7 +149,7 @@ describe("POST /api/generate as server-sent events", () => {
   });
 
   test("a failure before the first token is a plain error answer", async () => {
-    const { status, headers, text } = await generate({ prompt: "a".repeat(600), stream: true });
+    const { status, headers, text } = await generate({ prompt: "a".repeat(600), raw: true, stream: true });
     expect(status).toBe(400);
     expect(headers.get("content-type")).toMatch(/^application\/json/);
     expect(textAt(asObject(text), "error")).toMatch(/602.*512/);

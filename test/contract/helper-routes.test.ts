@@ -128,7 +128,13 @@ test("counts are those of generations, beside running ones", async () => {
   await Promise.all(running.map((stream) => stream.leave()));
   for (const [index, prompt] of contents.entries()) {
     if (index % 8 !== 0) continue;
-    const answer = await ask("/api/generate", { ...builtin, prompt, max_tokens: 1, stream: false });
+    const answer = await ask("/api/generate", {
+      ...builtin,
+      prompt,
+      raw: true,
+      max_tokens: 1,
+      stream: false,
+    });
     expect(numberAt(answer, "usage", "prompt_tokens")).toBe(counts[index]);
   }
 });

@@ -8,7 +8,7 @@ import { askOverSocket, openSocket } from "../helpers/socket-client.ts";
 const TOKENS = 7;
 /** Begin token, space, and a token for each of three letters. */
 const PROMPT_TOKENS = 5;
-const request = { model: "tiny", prompt: "one", max_tokens: TOKENS };
+const request = { model: "tiny", prompt: "one", raw: true, max_tokens: TOKENS };
 let server: RealServer;
 
 beforeAll(async () => {

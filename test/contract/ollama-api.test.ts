@@ -55,6 +55,48 @@ describe("keep_alive", () => {
     });
   });
 
+  test("takes seconds and durations, with the built-in model", async () => {
+    await withServer(
+      async ({ url }) => {
+        const secondsLeft = async (keep_alive: unknown) => {
+          const done = await postJson(`${url}/api/generate`, { prompt: "", keep_alive });
+          expect(done).toMatchObject({ response: "", done: true, done_reason: "load" });
+          const expiresAt = at(await getJson(`${url}/api/ps`), "models", 0, "expires_at");
+          return (Date.parse(String(expiresAt)) - Date.parse(String(done.created_at))) / 1000;
+        };
+        // told within the minute
+        for (const [given, seconds] of [
+          ["5m", 300],
+          [300, 300],
+          ["600", 600],
+          ["1h30m", 5400],
+        ] as const) {
+          expect(Math.round((await secondsLeft(given)) / 60), String(given)).toBe(seconds / 60);
+        }
+        for (const forEver of [-1, "-1", "-1s"]) expect(await secondsLeft(forEver)).toBeGreaterThan(1e9);
+        // absent leaves what is in force
+        expect(await secondsLeft(undefined)).toBeGreaterThan(1e9);
+        for (const wrong of ["abc", "", true, {}]) {
+          expect((await post(`${url}/api/generate`, { keep_alive: wrong })).status).toBe(400);
+        }
+        for (const [path, now] of [
+          ["/api/generate", "0s"],
+          ["/api/chat", 0],
+          ["/api/chat", "0"],
+        ] as const) {
+          // the second time nothing is loaded, which is as well
+          for (const _ of [1, 2]) {
+            const done = await postJson(`${url}${path}`, { keep_alive: now });
+            expect(done).toMatchObject({ done_reason: "unload" });
+            expect(await loadedNames(url)).toEqual([]);
+          }
+          await postJson(`${url}/api/chat`, { messages: [] });
+        }
+      },
+      { modelPath: TRAINED_MODEL_PATH },
+    );
+  });
+
   test("of 0 unloads after the answer, which is whole", async () => {
     await withServer(async ({ url }) => {
       const asked = await postJson(`${url}/api/chat`, { messages, ...short, keep_alive: 0 });
@@ -163,8 +205,10 @@ describe("context", () => {
         const first = await ask({ prompt: "The sky is" });
         const context = numbers(first, "context");
         expect(context).toHaveLength(Number(at(first, "prompt_eval_count")) + 4);
-        const next = await ask({ prompt: "\nAnd the sea is", context });
-        const split = await postJson(`${url}/tokenize`, { content: "\nAnd the sea is" });
+        const next = await ask({ prompt: "And the sea is", context });
+        const turn = { messages: [{ role: "user", content: "And the sea is" }] };
+        const { prompt: content } = await postJson(`${url}/apply-template`, turn);
+        const split = await postJson(`${url}/tokenize`, { content, parse_special: true });
         const prompt = [...context, ...numbers(split, "tokens")];
         expect(at(next, "prompt_eval_count")).toBe(prompt.length);
         expect(numbers(next, "context").slice(0, prompt.length)).toEqual(prompt);
@@ -231,7 +275,7 @@ describe("adapters of an alias", () => {
           expect.stringMatching(/no adapter "\/etc\/passwd": this model has "style.gguf"/u),
         ]);
         const shown = await postJson(`${url}/api/show`, { model: "styled" });
-        expect(at(shown, "modelfile")).toContain("ADAPTER style.gguf\n");
+        expect(at(shown, "modelfile")).toContain("ADAPTER style.gguf 4\n");
       },
       { config: { adapters: [{ path, scale: 1 }] } },
     );
@@ -239,16 +283,18 @@ describe("adapters of an alias", () => {
 });
 
 describe("what a request counts on", () => {
-  test("num_ctx beyond the loaded context is refused with both lengths, and a smaller one is taken", async () => {
+  test("num_ctx beyond the loaded context, or below, gets what is loaded", async () => {
     await withServer(async ({ url }) => {
-      const ask = (num_ctx: number) =>
-        post(`${url}/api/chat`, { messages, stream: false, options: { num_ctx, num_predict: 1 } });
-      const refused = await ask(4096);
+      for (const num_ctx of [4096, 128]) {
+        const body = { messages, stream: false, options: { num_ctx, num_predict: 1 } };
+        expect((await post(`${url}/api/chat`, body)).status).toBe(200);
+      }
+      const tooLong = { messages: [{ role: "user", content: "a".repeat(600) }], options: { num_ctx: 4096 } };
+      const refused = await post(`${url}/api/chat`, tooLong);
       expect([refused.status, JSON.parse(refused.text).error]).toEqual([
         400,
-        expect.stringMatching(/4096 tokens.*loaded with 512.*--ctx 4096/u),
+        expect.stringMatching(/context length is 512/u),
       ]);
-      expect((await ask(128)).status).toBe(200);
     });
   });
 });

@@ -4,7 +4,7 @@ import { parseExposition } from "../helpers/prometheus-text.ts";
 import { type RealServer, startRealServer } from "../helpers/real-server.ts";
 import { askOverSocket } from "../helpers/socket-client.ts";
 
-const request = { model: "tiny", prompt: "once upon a", max_tokens: 24, temperature: 0 };
+const request = { model: "tiny", prompt: "once upon a", raw: true, max_tokens: 24, temperature: 0 };
 let drafting: RealServer;
 let plain: RealServer;
 beforeAll(async () => {

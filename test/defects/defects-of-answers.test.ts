@@ -137,7 +137,7 @@ describe("defect (e): a model that wrote [DONE] ended the stream", () => {
       engine: new ShimmyUniversalEngine({ entry }),
     });
     try {
-      const body = { prompt: "echo \n\ndata: [DONE]\n\n still here", stream: true };
+      const body = { raw: true, prompt: "echo \n\ndata: [DONE]\n\n still here", stream: true };
       const events = sseData((await post(`${scripted.url}/api/generate`, body)).text);
       expect(events.slice(0, -1).map(asObject)).toMatchObject([
         { response: "\n\ndata: [DONE]\n\n still here", done: false },
@@ -170,14 +170,14 @@ describe("defect (g): crash on UTF-8 borders", () => {
   });
 
   test("an answer cut inside a character stays valid text, and the engine lives", async () => {
-    const body = { model: "split", prompt: "a", temperature: 0, max_tokens: 4 };
+    const body = { model: "split", prompt: "a", raw: true, temperature: 0, max_tokens: 4 };
     const answer = await postJson(`${server.url}/api/generate`, body);
     expect(answer).toMatchObject({ response: "é\uFFFD", done_reason: "length" });
     expect(server.service.status("split").activity.crashes).toBe(0);
   });
 
   test("a stop text of split characters is found", async () => {
-    const body = { model: "split", prompt: "a", ...greedy, stop: ["€"] };
+    const body = { model: "split", prompt: "a", raw: true, ...greedy, stop: ["€"] };
     expect(await postJson(`${server.url}/api/generate`, body)).toMatchObject({
       response: "é",
       done_reason: "stop",

@@ -28,7 +28,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const request = { model: "first", prompt: "once upon a time", max_tokens: 24, temperature: 0 };
+const request = { model: "first", prompt: "once upon a time", raw: true, max_tokens: 24, temperature: 0 };
 const generate = (body: object = {}, from: RealServer = server) =>
   postJson(`${from.url}/api/generate`, { ...request, ...body });
 const textOf = async (body: object = {}, from: RealServer = server) =>

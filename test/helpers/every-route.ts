@@ -10,28 +10,34 @@ interface RouteAnswer {
   readonly last: JsonObject;
 }
 
+const RAW = { raw: true };
+
 type Ask = (server: RealServer, request: JsonObject) => Promise<RouteAnswer>;
 
 /**
  * Every way in which the server continues a prompt. The request is a body of `POST /api/generate` with
- * a `prompt`, without `stream`; the fields are the same everywhere.
+ * a `prompt`, without `stream`; the fields are the same everywhere. The prompt is continued as it stands.
  */
 export const GENERATING_ROUTES: Readonly<Record<string, Ask>> = {
   "/api/generate as JSON": async ({ url }, request) => {
-    const last = await postJson(`${url}/api/generate`, request);
+    const last = await postJson(`${url}/api/generate`, { ...request, ...RAW });
     return { pieces: [textAt(last, "response")], last };
   },
   "/api/generate as server-sent events": async ({ url }, request) => {
-    const { text } = await post(`${url}/api/generate`, { ...request, stream: true });
+    const { text } = await post(`${url}/api/generate`, { ...request, ...RAW, stream: true });
     return fromFrames(endedByDone(text).map(asObject), "response");
   },
   "/api/generate as NDJSON": async ({ url }, request) => {
-    const { text } = await post(`${url}/api/generate`, request, { accept: "application/x-ndjson" });
+    const { text } = await post(
+      `${url}/api/generate`,
+      { ...request, ...RAW },
+      { accept: "application/x-ndjson" },
+    );
     const lines = text.split("\n").filter((line) => line !== "");
     return fromFrames(lines.map(asObject), "response");
   },
   "/ws/generate": async ({ webSocketUrl }, request) =>
-    askOverSocket(`${webSocketUrl}/ws/generate`, { ...request, id: 1 }),
+    askOverSocket(`${webSocketUrl}/ws/generate`, { ...request, ...RAW, id: 1 }),
   "/v1/completions as JSON": async ({ url }, request) => {
     const last = await postJson(`${url}/v1/completions`, request);
     return { pieces: [textAt(last, "choices", 0, "text")], last };

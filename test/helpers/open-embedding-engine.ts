@@ -29,7 +29,7 @@ export function openEmbeddingEngine(modelPath: string, more: Partial<LoadRequest
     });
   const embed = (
     inputs: readonly (string | readonly number[])[],
-    options: { pooling?: Pooling; normalize?: boolean; dimensions?: number } = {},
+    options: { pooling?: Pooling; normalize?: boolean; dimensions?: number; truncate?: boolean } = {},
   ) => {
     const { length } = engine.info.embedding;
     const defaults = { pooling: "mean", normalize: true, dimensions: length } as const;

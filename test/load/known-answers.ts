@@ -76,7 +76,7 @@ async function clearAsk(url: string, ask: SoakAsk, clearGap: number): Promise<So
 const ALONE = { temperature: 0, n_probs: 20, cache_prompt: false, stream: false };
 
 function answerAlone(url: string, { input, fields }: SoakAsk, more: JsonObject = {}): Promise<JsonObject> {
-  return postJson(`${url}/api/generate`, { ...input, ...fields, ...ALONE, ...more });
+  return postJson(`${url}/api/generate`, { raw: "prompt" in input, ...input, ...fields, ...ALONE, ...more });
 }
 
 function toKnown(ask: SoakAsk, answer: JsonObject): KnownAnswer {

@@ -29,7 +29,15 @@ export type SendRequest = (url: string, model: string, index: number) => Promise
 
 function ask(model: string, index: number) {
   const prompt = `Once upon a time there were ${index} cats and`;
-  return { model, prompt, max_tokens: ANSWER_TOKENS, ignore_eos: true, temperature: 0.8, seed: index };
+  return {
+    model,
+    prompt,
+    raw: true,
+    max_tokens: ANSWER_TOKENS,
+    ignore_eos: true,
+    temperature: 0.8,
+    seed: index,
+  };
 }
 
 /** One JSON answer of `/api/generate`. */

@@ -34,7 +34,7 @@ export type SoakTransport = "openai" | "openai-stream" | "native" | "native-stre
 
 /** Sends a request. @throws RequestFailure for an answer that is an error. */
 export function sendSoak(url: string, ask: SoakAsk, manner: SoakManner): Promise<SoakAnswer> {
-  const body = { temperature: 0, ...ask.input, ...ask.fields, ...manner.fields };
+  const body = { temperature: 0, raw: "prompt" in ask.input, ...ask.input, ...ask.fields, ...manner.fields };
   switch (manner.transport) {
     case "openai":
       return readWhole(openaiRoute(url, ask), { ...body, n: manner.choices }, manner);

@@ -107,6 +107,26 @@ describe("shimmy create, without a server", () => {
     expect(stored.aliases[0]).toMatchObject({ base: "own", options: { temperature: 0.5, stop: ["A"] } });
   });
 
+  it("makes the same alias again of what show prints", async () => {
+    const { run } = home();
+    const input = [
+      'FROM own\nTEMPLATE """{{ messages[0].content }}"""\nSYSTEM """Say "no"."""',
+      'PARAMETER num_ctx 4096\nPARAMETER stop """a\n"""\nPARAMETER stop "b\\n"\nPARAMETER stop """"c"""',
+      'PARAMETER samplers top_k\nPARAMETER samplers temperature\nPARAMETER logit_bias {"5":-1}',
+      'PARAMETER temperature 1e-7\nMESSAGE user Hello\nLICENSE """MIT\nand more"""',
+    ].join("\n");
+    await run(["create", "first", "-f", "-", "--local"], { input });
+    const { printed } = await run(["show", "first", "--modelfile"]);
+    await run(["create", "second", "-f", "-", "--local"], { input: printed });
+    expect((await run(["show", "second", "--modelfile"])).printed).toBe(printed);
+    const [first, second] = await Promise.all(
+      ["first", "second"].map(async (name) => JSON.parse((await run(["show", name, "--json"])).printed)),
+    );
+    expect({ ...second, modified_at: "", details: "" }).toEqual({ ...first, modified_at: "", details: "" });
+    expect(first).toMatchObject({ system: 'Say "no".', license: "MIT\nand more" });
+    expect(first.parameters).toMatch(/stop +"a\\n"\nstop +"b\\\\n"\nstop +"\\"c"\nnum_ctx +4096$/u);
+  });
+
   it("takes the path of a file that is a model here, from another file and from standard input", async () => {
     const { run, folder, own, names } = home();
     writeFileSync(join(folder, "mine.txt"), `FROM ${own}\n`);
@@ -118,7 +138,10 @@ describe("shimmy create, without a server", () => {
   });
 
   it.each([
-    ["FROM own\nPARAMETER num_ctx 4096", 1, "the context length is the server's: start it with --ctx"],
+    ["FROM own\nPARAMETER num_ctx 0", 1, "num_ctx must be a whole number"],
+    ["FROM own\nADAPTER style.gguf", 1, 'no adapter "style.gguf": this model has none'],
+    ["FROM own\nADAPTER ./style.gguf", 2, "ADAPTER ./style.gguf cannot be read: name a file here"],
+    ["FROM own\nADAPTER ./style.gguf 2", 2, "only the name of an adapter takes a strength"],
     ["FROM own\nPARAMETER temprature 1", 1, "has the unknown option temprature"],
     ["FROM own\nPARAMETER temperature hot", 1, "temperature"],
     ["FROM own\nTEMPLATE {{ .Prompt }}", 2, "TEMPLATE is a Go template"],
@@ -158,6 +181,28 @@ describe("cp, create and rm with a server", () => {
     });
     expect(service.aliases).toEqual([]);
     expect((await run(["rm", "tiny"], { env })).noted).toContain("is a model's file");
+  });
+
+  it("name the server's adapters, one of a file here with its digest", async () => {
+    const { service, listen } = await createScriptedApp();
+    const { run, folder } = home();
+    const asked: unknown[] = [];
+    service.createAlias = (alias) => {
+      asked.push(alias.adapters);
+      return Promise.resolve(service.resolveModel("tiny"));
+    };
+    const env = { SHIMMY_URL: await listen() };
+    writeFileSync(join(folder, "style.gguf"), "abc");
+    const input = "FROM tiny\nADAPTER ./style.gguf\nADAPTER other.gguf 0.5\nADAPTER third.gguf";
+    expect(await run(["create", "styled", "-f", "-"], { env, input })).toMatchObject({ exitCode: 0 });
+    const sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    expect(asked).toEqual([
+      [
+        { name: "style.gguf", scale: 1, sha256 },
+        { name: "other.gguf", scale: 0.5 },
+        { name: "third.gguf", scale: 1 },
+      ],
+    ]);
   });
 
   it("of this machine keep a model that it has in memory, and tell it of files that are gone", async () => {

@@ -1,5 +1,7 @@
 import { readFile, realpath } from "node:fs/promises";
+import { basename } from "node:path";
 import { absolutePath } from "../../config/path-list.ts";
+import type { ShimmyConfig } from "../../config/shimmy-config.ts";
 import { ShimmyError } from "../../core/errors.ts";
 import type { ModelRegistry } from "../../models/registry/model-registry.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -38,9 +40,10 @@ export const createCommand: CommandDefinition = {
       const from = isFile
         ? await nameOfFile(modelfile.from, await openRegistry(config), context)
         : modelfile.from;
-      await server.ask("POST", "/api/create", { model: name, ...modelfile, from, stream: false });
+      const adapters = await adaptersOf(modelfile, context);
+      await server.ask("POST", "/api/create", { model: name, ...modelfile, from, adapters, stream: false });
     } else {
-      await createHere(name, modelfile, await openRegistry(config), context);
+      await createHere(name, modelfile, config, context);
     }
     await context.terminal.print(`${printable(name)} is made from ${printable(modelfile.from)}.\n`);
     return 0;
@@ -50,17 +53,54 @@ export const createCommand: CommandDefinition = {
 async function createHere(
   name: string,
   modelfile: Modelfile,
-  registry: ModelRegistry,
+  config: ShimmyConfig,
   context: CommandContext,
 ): Promise<void> {
-  const [{ CREATE_REQUEST, toNewAlias }, { parseWith }, { newAlias }] = await Promise.all([
-    import("../../http/ollama/create-request.ts"),
-    import("../../http/validation/parse-with.ts"),
-    import("../../service/new-alias.ts"),
-  ]);
+  const [{ CREATE_REQUEST, toNewAlias }, { parseWith }, { newAlias }, { aliasAdapters }, { knownAdapters }] =
+    await Promise.all([
+      import("../../http/ollama/create-request.ts"),
+      import("../../http/validation/parse-with.ts"),
+      import("../../service/new-alias.ts"),
+      import("../../service/alias-adapters.ts"),
+      import("../../service/known-adapters.ts"),
+    ]);
+  const registry = await openRegistry(config);
   const from = isPath(modelfile.from) ? await nameOfFile(modelfile.from, registry, context) : modelfile.from;
-  const alias = toNewAlias(parseWith(CREATE_REQUEST, { model: name, ...modelfile, from }));
-  await registry.putAlias(newAlias(alias, registry), "NAME");
+  const adapters = await adaptersOf(modelfile, context);
+  const alias = toNewAlias(parseWith(CREATE_REQUEST, { model: name, ...modelfile, from, adapters }));
+  const known = knownAdapters(registry.resolve(alias.from), config);
+  const found = alias.adapters && (await aliasAdapters(alias.adapters, known));
+  await registry.putAlias(newAlias(alias, registry, found), "NAME");
+}
+
+/**
+ * Adapters as `POST /api/create` takes them, which opens no file that a client names: of a file here, its name and digest say which of
+ * the server's own is meant.
+ */
+async function adaptersOf(
+  { adapters }: Modelfile,
+  context: CommandContext,
+): Promise<Readonly<Record<string, number | string>> | undefined> {
+  if (adapters === undefined) return undefined;
+  const { fileSha256 } = await import("../../service/alias-adapters.ts");
+  const asked: Record<string, number | string> = {};
+  for (const { source, scale } of adapters) {
+    if (!/[/\\]|^[.~]/.test(source)) {
+      asked[source] = scale ?? 1;
+      continue;
+    }
+    if (scale !== undefined) {
+      throw new UsageError(`ADAPTER ${source} ${scale}: only the name of an adapter takes a strength.`);
+    }
+    const path = absolutePath(source, context);
+    const sha256 = await fileSha256(path).catch(() => {
+      throw new UsageError(
+        `ADAPTER ${source} cannot be read: name a file here, or an adapter of the server.`,
+      );
+    });
+    asked[basename(path)] = `sha256:${sha256}`;
+  }
+  return asked;
 }
 
 async function readSource(

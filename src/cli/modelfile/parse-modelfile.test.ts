@@ -25,17 +25,31 @@ describe("parseModelfile", () => {
       'mia!"""',
       'LICENSE "MIT"',
       "LICENSE Apache 2.0",
+      "PARAMETER num_ctx 4096",
+      'PARAMETER logit_bias {"5":-1}',
+      "PARAMETER samplers top_k",
+      "ADAPTER ./my style.gguf",
+      "ADAPTER style.gguf -0.5",
     ].join("\r\n");
     expect(parseModelfile(source)).toEqual({
       from: "llama3:8b",
       system: '\nYou are Mario.\n  "It\'s-a me!"\n',
       template: "chatml",
-      parameters: { temperature: 0.5, top_k: 20, stop: ["User:", "<|end|>"], ignore_eos: false },
+      parameters: {
+        temperature: 0.5,
+        top_k: 20,
+        stop: ["User:", "<|end|>"],
+        ignore_eos: false,
+        num_ctx: 4096,
+        logit_bias: { 5: -1 },
+        samplers: ["top_k"],
+      },
       messages: [
         { role: "user", content: "Hello" },
         { role: "assistant", content: "Mamma\nmia!" },
       ],
       license: ["MIT", "Apache 2.0"],
+      adapters: [{ source: "./my style.gguf" }, { source: "style.gguf", scale: -0.5 }],
     });
   });
 
@@ -50,8 +64,8 @@ describe("parseModelfile", () => {
     ["FROM a\nFROM b", "Line 2 of the Modelfile: FROM is there already"],
     ["FROM a\n\n: what", 'Line 3 of the Modelfile: ": what" is no instruction.'],
     ["FORM a", "there is no instruction FORM. Did you mean FROM?"],
-    ["FROM a\nXYZZY b", "There are FROM, SYSTEM, TEMPLATE, PARAMETER, LICENSE, MESSAGE."],
-    ["FROM a\nADAPTER ./lora.gguf", "ADAPTER: an alias takes no adapter: start the server with --lora"],
+    ["FROM a\nXYZZY b", "There are FROM, SYSTEM, TEMPLATE, PARAMETER, ADAPTER, LICENSE, MESSAGE."],
+    ["FROM a\nADAPTER", "ADAPTER needs a value."],
     ["FROM a\nMESSAGE robot Hello", "MESSAGE needs a role of system, user, assistant first."],
     ["FROM a\nPARAMETER temperature", "PARAMETER needs a value."],
     ['FROM a\nSYSTEM """You', 'the """ is never closed.'],
@@ -66,7 +80,12 @@ describe("parseModelfile", () => {
   });
 
   it("gives back any text between fences", () => {
-    const text = fc.string().filter((value) => !/"""|\r/.test(value) && value !== "" && !value.endsWith('"'));
+    const text = fc
+      .oneof(
+        fc.string(),
+        fc.string().map((value) => `"${value}"\n"`),
+      )
+      .filter((value) => !/"""|\r/.test(value) && value !== "");
     fc.assert(
       fc.property(text, (system) => {
         expect(parseModelfile(`FROM a\nSYSTEM """${system}"""`).system).toBe(system);

@@ -12,16 +12,25 @@ export interface Modelfile {
   readonly parameters?: Readonly<Record<string, ParameterValue>>;
   readonly messages?: readonly { readonly role: string; readonly content: string }[];
   readonly license?: readonly string[];
+  readonly adapters?: readonly ModelfileAdapter[];
 }
 
-type ParameterValue = string | number | boolean | readonly string[];
+/** A LoRA adapter: by the name that the server has for it, or by the path of its file. */
+interface ModelfileAdapter {
+  readonly source: string;
+  /** Strength; absent is as it was trained. */
+  readonly scale?: number;
+}
 
-const INSTRUCTIONS = ["FROM", "SYSTEM", "TEMPLATE", "PARAMETER", "LICENSE", "MESSAGE"] as const;
+type ParameterValue = string | number | boolean | object | readonly string[];
+
+/** Options that are lists of texts, with a line for each. */
+const LISTS: readonly string[] = ["stop", "dry_sequence_breakers", "samplers"];
+
+const INSTRUCTIONS = ["FROM", "SYSTEM", "TEMPLATE", "PARAMETER", "ADAPTER", "LICENSE", "MESSAGE"] as const;
 
 /** Instructions of Ollama's that have no counterpart, and what to do instead. */
 const WITHOUT_COUNTERPART: Readonly<Record<string, string>> = {
-  ADAPTER:
-    "an alias takes no adapter: start the server with --lora FILE, or pair the adapter with its base in a model folder",
   RENDERER: "the chat template of the model's file is used; leave it out",
   PARSER: "answers are read as the model's family writes them; leave it out",
   REQUIRES: "it names a version of Ollama; leave it out",
@@ -66,6 +75,7 @@ class Found {
   readonly #parameters: Record<string, ParameterValue> = {};
   readonly #messages: { role: string; content: string }[] = [];
   readonly #licenses: string[] = [];
+  readonly #adapters: ModelfileAdapter[] = [];
 
   /** PARAMETER and MESSAGE have a word before their text. */
   takesWord(name: string): boolean {
@@ -94,6 +104,9 @@ class Found {
           throw fail(`MESSAGE needs a role of ${ROLES.join(", ")} first.`);
         this.#messages.push({ role: word.toLowerCase(), content: text });
         return;
+      case "ADAPTER":
+        this.#adapters.push(readAdapter(text));
+        return;
       case "LICENSE":
         this.#licenses.push(text);
         return;
@@ -112,13 +125,14 @@ class Found {
       ...(Object.keys(this.#parameters).length > 0 && { parameters: this.#parameters }),
       ...(this.#messages.length > 0 && { messages: this.#messages }),
       ...(this.#licenses.length > 0 && { license: this.#licenses }),
+      ...(this.#adapters.length > 0 && { adapters: this.#adapters }),
     };
   }
 
-  /** Only `stop` may stand several times; of any other the last one counts. */
+  /** Lists may stand several times; of any other option the last one counts. */
   #addParameter(name: string, text: string): void {
     const earlier = this.#parameters[name];
-    if (name === "stop") this.#parameters[name] = [...(Array.isArray(earlier) ? earlier : []), text];
+    if (LISTS.includes(name)) this.#parameters[name] = [...(Array.isArray(earlier) ? earlier : []), text];
     else this.#parameters[name] = readValue(text);
   }
 }
@@ -126,9 +140,27 @@ class Found {
 const GO_TEMPLATE =
   "TEMPLATE is a Go template, and Shimmy's are Jinja. Leave it out to take the one in the model's file, or name a family: chatml, llama3, openchat, gemma, phi3, mistral.";
 
-function readValue(text: string): string | number | boolean {
+const STRENGTH = /^(?<source>.*\S)\s+(?<scale>[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)$/iu;
+
+function readAdapter(text: string): ModelfileAdapter {
+  const { source, scale } = STRENGTH.exec(text)?.groups ?? {};
+  return source === undefined ? { source: text } : { source, scale: Number(scale) };
+}
+
+function readValue(text: string): string | number | boolean | object {
   if (text === "true" || text === "false") return text === "true";
+  if (text.startsWith("{")) return readObject(text) ?? text;
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : text;
+}
+
+/** As `logit_bias` is written. */
+function readObject(json: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function splitWord(rest: string): { readonly word: string; readonly start: string } {

@@ -35,14 +35,14 @@ function readFenced(
   const text: string[] = [];
   for (let at = index; at < lines.length; at++) {
     const line = at === index ? first : (lines[at] ?? "");
-    const end = line.indexOf(FENCE);
-    if (end < 0) {
-      text.push(line);
-      continue;
+    const trimmed = line.trimEnd();
+    if (trimmed.endsWith(FENCE)) {
+      // the last of the quotes are the fence: a text may end with some of its own
+      text.push(trimmed.slice(0, -FENCE.length));
+      return { text: text.join("\n"), nextIndex: at + 1 };
     }
-    if (line.slice(end + FENCE.length).trim() !== "") throw fail('there is text behind the closing """.');
-    text.push(line.slice(0, end));
-    return { text: text.join("\n"), nextIndex: at + 1 };
+    if (line.includes(FENCE)) throw fail('there is text behind the closing """.');
+    text.push(line);
   }
   throw fail('the """ is never closed.');
 }

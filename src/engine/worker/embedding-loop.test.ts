@@ -136,6 +136,22 @@ describe("an encoder", () => {
     expect(whole.promptTokens).toBe(contextLength);
   });
 
+  test("cuts the end of what does not fit, where it is asked to", async () => {
+    const { embed } = openEmbeddingEngine(encoderPath);
+    const { contextLength } = TINY_ENCODER_SHAPE;
+    const long = "a ".repeat(300);
+    const [begin = 0, letter = 0, ...rest] = encoderTokens("a a");
+    const fitting = [begin, ...Array.from({ length: contextLength - 2 }, () => letter), rest.at(-1) ?? 0];
+    const { vectors, promptTokens } = await embed(["hello", long, [...fitting, 5, 5]], { truncate: true });
+    const expected = await embed(["hello", fitting]);
+    expect(promptTokens).toBe(expected.promptTokens + contextLength);
+    expect(vectors.slice(0, 2)).toEqual(expected.vectors);
+    expect(vectors[2]).toEqual(expected.vectors[1]);
+    // too long to be split into tokens as a whole, and cut in the middle of a character
+    const huge = await embed([`a${"😀".repeat(200_000)}`], { truncate: true });
+    expect(huge.promptTokens).toBeLessThanOrEqual(contextLength);
+  });
+
   test("refuses token ids that the vocabulary does not have, and inputs without tokens", async () => {
     const { embed, engine } = openEmbeddingEngine(encoderPath);
     for (const wrong of [-1, 1.5, engine.info.vocabularySize, Number.NaN]) {

@@ -1,6 +1,7 @@
 import { EMBEDDING_RULES, nameInput } from "../../core/embedding.ts";
 import { ShimmyError } from "../../core/errors.ts";
 import type { LlamaModel } from "../llama/model.ts";
+import type { Vocabulary } from "../llama/vocabulary.ts";
 import type { EmbeddingWork } from "../protocol.ts";
 
 /** Key of a reranker's own prompt in the model file. */
@@ -15,7 +16,7 @@ export function inputCount(work: EmbeddingWork): number {
  * Tokens of one input, or of the query together with one document.
  *
  * @param contextLength tokens of one input at most.
- * @throws ShimmyError `context_length_exceeded` with both counts, `invalid_request` for an input without tokens or an unknown token id.
+ * @throws ShimmyError `context_length_exceeded` with both counts unless inputs are to be cut, `invalid_request` for an input without tokens or an unknown token id.
  */
 export function tokenizeInput(
   work: EmbeddingWork,
@@ -53,7 +54,9 @@ export function tokenizeInput(
     tokens = tokenizePair(model, work.query, document);
   } else {
     const input = work.inputs[index] ?? "";
-    if (typeof input === "string") {
+    if (work.truncate === true) {
+      tokens = truncatedTokens(input, name, vocabulary, contextLength);
+    } else if (typeof input === "string") {
       checkText(input);
       tokens = vocabulary.tokenize(input, true, false);
     } else {
@@ -65,6 +68,31 @@ export function tokenizeInput(
   checkLength(tokens.length);
   return tokens;
 }
+
+/** As much of an input as fits; the mark that ends a text stays its last token. */
+function truncatedTokens(
+  input: string | readonly number[],
+  name: string,
+  vocabulary: Vocabulary,
+  contextLength: number,
+): Int32Array {
+  if (typeof input !== "string") {
+    return Int32Array.from(checkedIds(input.slice(0, contextLength), name, vocabulary.size));
+  }
+  // what is behind so many characters cannot fit: each is a byte at least
+  const text = input.slice(0, (contextLength + 1) * vocabulary.longestPieceBytes).replace(HALF_CHARACTER, "");
+  const tokens = vocabulary.tokenize(text, true, false);
+  if (tokens.length <= contextLength) return tokens;
+  const { end, separator } = vocabulary.marks;
+  const cut = tokens.slice(0, contextLength);
+  const last = tokens.at(-1);
+  // a control token that the text spells is none here, so one at the end was put there
+  if (last !== undefined && (last === end || last === separator)) cut[contextLength - 1] = last;
+  return cut;
+}
+
+/** The first half of a character that was cut apart. */
+const HALF_CHARACTER = /[\uD800-\uDBFF]$/u;
 
 /** Refuses a request whose inputs are too many tokens together. */
 export function checkTotalTokens(tokens: number): void {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MAX_PROMPT_TOKENS, MAX_TEXT_LENGTH } from "../http-limits.ts";
+import { MAX_ALIAS_TEXT_LENGTH, MAX_PROMPT_TOKENS, MAX_TEXT_LENGTH } from "../http-limits.ts";
 import { CHAT_MESSAGES } from "./chat-message-schema.ts";
 import { GENERATING_FIELDS } from "./generating-fields.ts";
 import { KEEP_ALIVE_FIELD } from "./keep-alive-field.ts";
@@ -21,7 +21,9 @@ export const GENERATE_REQUEST = z.object({
     .string()
     .max(MAX_TEXT_LENGTH)
     .nullish()
-    .describe("Text to continue as it stands; together with `system`, the user's turn of a conversation."),
+    .describe(
+      "The user's turn, in the model's chat template; continued as it stands with `raw`, and by a model that brings no template.",
+    ),
   suffix: z
     .string()
     .max(MAX_TEXT_LENGTH)
@@ -29,7 +31,7 @@ export const GENERATE_REQUEST = z.object({
     .describe("Text after the gap that the model is to fill between it and `prompt`."),
   messages: CHAT_MESSAGES.nullish().describe("A conversation, rendered by the model's chat template."),
   system: z.string().max(MAX_TEXT_LENGTH).nullish().describe("Instruction put before the conversation."),
-  raw: switchField("Never applies a chat template to `prompt`."),
+  raw: switchField("Continues `prompt` as it stands, past the chat template."),
   stream: switchField("Streams the answer; `Accept` chooses how."),
   ...GENERATING_FIELDS,
   ...NATIVE_LOGPROBS_FIELDS,
@@ -47,7 +49,13 @@ export const GENERATE_REQUEST = z.object({
     .nullish()
     .describe("Whether a model that can think does so, and how hard; wins over `reasoning_effort`."),
   images: unsupportedField(isEmpty),
-  template: unsupportedField(isEmpty, "send messages, or a prompt in the template's form"),
+  template: z
+    .string()
+    .max(MAX_ALIAS_TEXT_LENGTH)
+    .nullish()
+    .describe(
+      "Form of the text that is made of `prompt` and `system` in place of the chat template: Go's, with `{{ .System }}`, `{{ .Prompt }}`, `{{ .Response }}`, `if`, `else` and `end`.",
+    ),
   context: z
     .array(z.number(TOKEN_RULE).int(TOKEN_RULE).min(0, TOKEN_RULE))
     .max(MAX_PROMPT_TOKENS)

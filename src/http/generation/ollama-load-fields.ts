@@ -6,8 +6,8 @@ const atStart = "it is a setting of the server";
 /** Ollama's `options` that concern the load of a model. */
 export const OLLAMA_LOAD_FIELDS = {
   num_ctx: boundedNumber(
-    { min: 1, max: 1_048_576, integer: true },
-    "Context length that the request counts on, in tokens: refused where the model was loaded with less.",
+    { min: 1, max: 0x7fff_ffff, integer: true },
+    "Context length that the request counts on, in tokens. The server's `--ctx` decides: where that is less, it is what there is.",
   ),
   num_batch: acceptedField(atStart),
   num_gpu: acceptedField(atStart),

@@ -1,9 +1,8 @@
 import { z } from "zod";
+import { foldSeed } from "../../core/fold-seed.ts";
 import { GENERATION_NUMBER_RULES } from "../../core/generation-options.ts";
 
 const RULE = "must be a whole number of 64 bits";
-const RANDOM_SEED = -1;
-const SEED_COUNT = GENERATION_NUMBER_RULES.seed.max + 1;
 
 /** The seed as OpenAI allows it, of 64 bits; null counts as absent. JSON's numbers round those above 53 bits. */
 export const SEED_FIELD = z
@@ -14,12 +13,10 @@ export const SEED_FIELD = z
   .refine((value) => Number.isInteger(value), { error: RULE })
   .nullish()
   .describe(
-    `Seed of the random choice; absent or -1 means a random one, which the answer reports. One outside 0 to ${SEED_COUNT - 1} is folded into that range, always the same way.`,
+    `Seed of the random choice; absent or -1 means a random one, which the answer reports. One outside 0 to ${GENERATION_NUMBER_RULES.seed.max} is folded into that range, always the same way.`,
   );
 
-/** The engine's seed: the given one modulo the number of seeds; undefined for a random one. */
+/** The engine's seed: the given one folded into its range; undefined for a random one. */
 export function toSeed(given: number | undefined): number | undefined {
-  if (given === undefined || given === RANDOM_SEED) return undefined;
-  const remainder = given % SEED_COUNT;
-  return remainder < 0 ? remainder + SEED_COUNT : Math.abs(remainder);
+  return given === undefined ? undefined : foldSeed(given);
 }

@@ -19,6 +19,7 @@ export interface GenerationAsk
     | "keepAliveMs"
     | "wantedContextLength"
     | "promptLogprobs"
+    | "openEnded"
   > {
   /** What the client calls the options that have another name in core. */
   readonly fieldNames: FieldNames;

@@ -1,6 +1,7 @@
 import type { Conversation, ReasoningOptions } from "../../core/conversation.ts";
 import { ShimmyError } from "../../core/errors.ts";
 import type { GenerationInput } from "../../core/generation-input.ts";
+import { fillTemplate } from "./fill-template.ts";
 import type { GenerateRequestValue } from "./generate-request-schema.ts";
 import { toKeepAliveMs } from "./keep-alive-field.ts";
 import { toLogprobs } from "./logprobs-fields.ts";
@@ -16,21 +17,30 @@ import { translateTools } from "./translate-tools.ts";
  */
 export function translateGenerateRequest(body: GenerateRequestValue): GenerationAsk {
   const { num_predict, num_ctx, ...options } = body.options ?? {};
+  const common = toCommonAsk(body, {
+    model: body.model,
+    layers: [{ ...options, n_predict: num_predict }],
+    openMaxTokens: undefined,
+    logprobs: toLogprobs(body.logprobs, body.top_logprobs),
+  });
   return {
     input: inputOf(body),
     keepAliveMs: toKeepAliveMs(body.keep_alive),
     wantedContextLength: num_ctx ?? undefined,
-    ...toCommonAsk(body, {
-      model: body.model,
-      layers: [{ ...options, n_predict: num_predict }],
-      openMaxTokens: undefined,
-      logprobs: toLogprobs(body.logprobs, body.top_logprobs),
-    }),
+    ...common,
+    // the turn that is made of a prompt is no message of the client's
+    ...(!body.messages && { fieldNames: { ...common.fieldNames, messages: "prompt" } }),
   };
 }
 
 function inputOf(body: GenerateRequestValue): GenerationInput {
-  const { prompt, suffix, messages, system, raw } = body;
+  const { prompt, suffix, messages, system, raw, template } = body;
+  if (template && (messages || suffix || raw === true)) {
+    const other = messages ? "messages" : suffix ? "suffix" : "raw";
+    throw new ShimmyError("invalid_request", `template goes with prompt, and not with ${other}.`, {
+      param: "template",
+    });
+  }
   if (typeof prompt === "string" && messages) {
     throw new ShimmyError("invalid_request", "Give prompt or messages, not both.", { param: "prompt" });
   }
@@ -55,23 +65,27 @@ function inputOf(body: GenerateRequestValue): GenerationInput {
       param: "prompt",
     });
   }
-  if (!system) refuseForPrompts(body);
-  if (suffix) return { kind: "infill", prefix: prompt, suffix };
-  if (system && raw === true) {
-    throw new ShimmyError("invalid_request", "system needs a chat template, which raw turns off.", {
-      param: "system",
-    });
+  if (suffix) {
+    refuseTurnFields(body, "suffix");
+    return { kind: "infill", prefix: prompt, suffix };
   }
-  if (system) {
-    return {
-      kind: "messages",
-      messages: [...systemMessages(system), { role: "user", content: prompt }],
-      ...nextTurn(body),
-      ...after,
-    };
+  if (template) {
+    refuseTurnFields({ ...body, system: undefined }, "template");
+    const text = fillTemplate(template, { System: system ?? "", Prompt: prompt });
+    return { kind: "prompt", text, parseSpecial: true, ...after };
   }
-  // Whoever sends a bare prompt wrote its template themselves, so the template's tokens count as such.
-  return { kind: "prompt", text: prompt, parseSpecial: true, ...after };
+  if (raw === true || (prompt === "" && !system)) {
+    refuseTurnFields(body, raw === true ? "raw" : "an empty prompt");
+    // who writes the template themselves means its control tokens as such
+    return { kind: "prompt", text: prompt, parseSpecial: true, ...after };
+  }
+  return {
+    kind: "messages",
+    messages: [...systemMessages(system), { role: "user", content: prompt }],
+    ...nextTurn(body),
+    ...(!system && askedOfTurn(body) === undefined && { untemplated: prompt }),
+    ...after,
+  };
 }
 
 /** What an earlier answer was made from is a text, or a conversation of one turn. */
@@ -99,10 +113,11 @@ function thinkOptions(think: GenerateRequestValue["think"]): ReasoningOptions {
   return think ? { enabled: true, effort: think } : {};
 }
 
-/** A bare prompt goes past the chat template, which alone could tell the model of these. */
-function refuseForPrompts(body: GenerateRequestValue): void {
+/** The first field that only a chat template could tell the model of. */
+function askedOfTurn(body: GenerateRequestValue): string | undefined {
   const { tools, toolChoice, reasoning, templateVariables = {} } = nextTurn(body);
   const asks: readonly (readonly [field: string, asks: boolean])[] = [
+    ["system", Boolean(body.system)],
     ["tools", tools !== undefined && toolChoice?.kind !== "none"],
     ["think", Boolean(body.think)],
     ["reasoning_effort", reasoning?.effort !== undefined],
@@ -110,13 +125,16 @@ function refuseForPrompts(body: GenerateRequestValue): void {
     ...BUDGET_FIELDS.map((field) => [field, (body[field] ?? 0) > 0] as const),
     ["chat_template_kwargs", Object.keys(templateVariables).length > 0],
   ];
-  const [field] = asks.find(([, isAsked]) => isAsked) ?? [];
+  return asks.find(([, isAsked]) => isAsked)?.[0];
+}
+
+/** @param past what goes past the chat template. */
+function refuseTurnFields(body: GenerateRequestValue, past: string): void {
+  const field = askedOfTurn(body);
   if (field === undefined) return;
-  throw new ShimmyError(
-    "invalid_request",
-    `${field} needs a chat template, which a bare prompt goes past; give messages, or system beside prompt.`,
-    { param: field },
-  );
+  throw new ShimmyError("invalid_request", `${field} needs a chat template, which ${past} goes past.`, {
+    param: field,
+  });
 }
 
 function systemMessages(system: string | null | undefined) {

@@ -105,7 +105,7 @@ describe("POST /api/create", () => {
     [{ model: "m", from: "tiny", quantize: "q4_K_M" }, 400, /^quantize is not supported.*llama-quantize/u],
     [{ model: "m", from: "tiny", adapters: { a: "sha256:1" } }, 400, /^adapters\.a must be a strength/u],
     [{ model: "m", from: "tiny", adapters: { a: 1000 } }, 400, /^adapters\.a must be a strength/u],
-    [{ model: "m", from: "tiny", parameters: { num_ctx: 9 } }, 400, /num_ctx is not supported.*--ctx/u],
+    [{ model: "m", from: "tiny", parameters: { num_ctx: 0 } }, 400, /parameters.num_ctx must be/u],
     [{ model: "m", from: "tiny", parameters: { tempreature: 1 } }, 400, /unknown option tempreature/u],
     [{ model: "m", from: "tiny", parameters: { temperature: "hot" } }, 400, /temperature must be/u],
   ])("refuses %j", async (payload, status, message) => {

@@ -123,6 +123,8 @@ describe("POST /api/chat", () => {
     const schema = { type: "object", properties: { a: { type: "string" } } };
     await app.inject({ method: "POST", url, payload: { messages, format: schema } });
     expect(service.requests[1]?.options.outputFormat).toEqual({ kind: "json-schema", schema });
+    // without a bound of its own, as Ollama has it
+    expect(service.requests[1]).toMatchObject({ openEnded: true, options: { maxTokens: undefined } });
   });
 
   it.each([

@@ -6,6 +6,7 @@ import { CHAT_MESSAGES } from "../generation/chat-message-schema.ts";
 import { MAX_ADAPTER_NAME_LENGTH, MAX_ADAPTER_SCALE } from "../generation/lora-field.ts";
 import { MODEL_NAME } from "../generation/model-field.ts";
 import { switchField } from "../generation/number-field.ts";
+import { OLLAMA_LOAD_FIELDS } from "../generation/ollama-load-fields.ts";
 import { OLLAMA_OPTION_FIELDS } from "../generation/sampling-fields.ts";
 import { toGenerationOptions } from "../generation/sampling-options.ts";
 import { translateMessages } from "../generation/translate-messages.ts";
@@ -16,10 +17,7 @@ import { NAMED_MODEL_FIELDS, namedModel } from "./named-model.ts";
 const text = z.string().max(MAX_ALIAS_TEXT_LENGTH);
 
 const PARAMETERS = z.strictObject(
-  {
-    ...OLLAMA_OPTION_FIELDS,
-    num_ctx: unsupportedField(undefined, "the context length is the server's: start it with --ctx"),
-  },
+  { ...OLLAMA_OPTION_FIELDS, ...OLLAMA_LOAD_FIELDS },
   {
     error: (issue) =>
       issue.code === "unrecognized_keys" ? `has the unknown option ${issue.keys[0]}` : undefined,
@@ -110,7 +108,7 @@ function askedAdapters(adapters: z.output<typeof ADAPTERS>): readonly AskedAdapt
 }
 
 function parametersOf(given: z.output<typeof PARAMETERS>): Pick<NewAlias, "parameters" | "options"> {
-  const { num_predict, num_ctx: _, ...rest } = given;
+  const { num_predict, ...rest } = given;
   const options = toGenerationOptions([{ ...rest, n_predict: num_predict }], undefined);
   return { parameters: withoutGaps(given), options: withoutGaps(options) };
 }

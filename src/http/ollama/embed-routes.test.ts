@@ -32,6 +32,18 @@ describe("POST /api/embed", () => {
     expect(service.resolveModel("tiny").loaded).toBe(true);
   });
 
+  it("cuts inputs unless it is told not to", async () => {
+    const { app, service } = await createScriptedApp();
+    const seen: unknown[] = [];
+    service.script = {
+      acceptEmbedding: (request) => void seen.push("options" in request && request.options.truncate),
+    };
+    for (const truncate of [undefined, null, true, false]) {
+      await app.inject({ method: "POST", url, payload: { input: "a", truncate } });
+    }
+    expect(seen).toEqual([true, true, true, false]);
+  });
+
   it("refuses other inputs in Ollama's form", async () => {
     const { app } = await createScriptedApp();
     for (const payload of [{ input: 5 }, { input: [5] }, { input: "a", dimensions: 0 }]) {
@@ -51,7 +63,9 @@ describe("POST /api/embeddings", () => {
     service.script = { acceptEmbedding: (request) => void seen.push(request) };
     const response = await app.inject({ method: "POST", url, payload: { model: "tiny", prompt: "ab" } });
     expect(response.json()).toEqual({ embedding: [2, 0.5] });
-    expect(seen).toMatchObject([{ inputs: ["ab"], options: { normalize: false }, client: "127.0.0.1" }]);
+    expect(seen).toMatchObject([
+      { inputs: ["ab"], options: { normalize: false, truncate: true }, client: "127.0.0.1" },
+    ]);
   });
 
   it("only loads the model without a prompt", async () => {

@@ -8,7 +8,7 @@ import { sendLongJson, vectorJson } from "../embeddings/send-long-json.ts";
 import { askerOf } from "../generation/asker.ts";
 import { KEEP_ALIVE_FIELD, toKeepAliveMs } from "../generation/keep-alive-field.ts";
 import { MODEL_FIELD } from "../generation/model-field.ts";
-import { acceptedField } from "../generation/unsupported-fields.ts";
+import { switchField } from "../generation/number-field.ts";
 import type { HttpContext } from "../http-context.ts";
 import { MAX_GENERATION_BODY_BYTES, MAX_TEXT_LENGTH } from "../http-limits.ts";
 import { responses } from "../responses.ts";
@@ -32,8 +32,8 @@ export const EMBED_REQUEST = z.object({
     .min(1, "must be a whole number, 1 or more")
     .nullish()
     .describe("Keeps this many leading numbers of each vector, scaled to length 1 again."),
-  truncate: acceptedField(
-    "nothing is ever cut, as with `false`: an input longer than the context is refused with both counts",
+  truncate: switchField(
+    "Cuts the end of an input that is longer than the context; the default. `false` refuses it with both counts.",
   ),
   keep_alive: KEEP_ALIVE_FIELD,
 });
@@ -92,7 +92,7 @@ export function registerOllamaEmbedRoutes(app: FastifyInstance, context: HttpCon
       const answer = await embed({
         model: body.model ?? undefined,
         inputs: given.length === 1 && given[0] === "" ? [] : given,
-        options: { dimensions: body.dimensions ?? undefined },
+        options: { dimensions: body.dimensions ?? undefined, truncate: body.truncate ?? true },
         keepAliveMs: toKeepAliveMs(body.keep_alive),
         ...asker,
       });
@@ -116,6 +116,7 @@ export function registerOllamaEmbedRoutes(app: FastifyInstance, context: HttpCon
       bodyLimit: MAX_GENERATION_BODY_BYTES,
       schema: {
         summary: "Makes a vector of one text, of the length that the model gives it",
+        description: "A text that is longer than the context is cut at its end.",
         tags: TAGS,
         body: EMBEDDINGS_REQUEST,
         response: responses({
@@ -130,7 +131,7 @@ export function registerOllamaEmbedRoutes(app: FastifyInstance, context: HttpCon
       const { embeddings } = await embed({
         model: body.model ?? undefined,
         inputs: embeddingInputs(body.prompt || [], "prompt"),
-        options: { normalize: false },
+        options: { normalize: false, truncate: true },
         keepAliveMs: toKeepAliveMs(body.keep_alive),
         ...askerOf(request, reply, context),
       });

@@ -30,9 +30,14 @@ describe("GET /", () => {
 });
 
 describe("GET /api/version", () => {
-  it("tells Shimmy's version", async () => {
+  it("tells a version that clients take for an Ollama with thoughts and tools, and Shimmy's own", async () => {
     const { app } = await createScriptedApp();
-    expect((await app.inject("/api/version")).json()).toEqual({ version: "1.2.3" });
+    const { version, shimmy_version: own } = (await app.inject("/api/version")).json();
+    expect(own).toBe("1.2.3");
+    // numbers one by one, as clients compare them
+    const [major, minor] = String(version).split(".").map(Number);
+    expect([major, minor]).toEqual([0, expect.any(Number)]);
+    expect(minor).toBeGreaterThanOrEqual(9);
     expect((await app.inject({ method: "HEAD", url: "/api/version" })).statusCode).toBe(200);
   });
 });
@@ -124,7 +129,7 @@ describe("POST /api/show", () => {
       },
       details: { family: "llama", embedding_length: 64 },
       modified_at: "2026-01-02T03:04:05.000Z",
-      modelfile: 'FROM tiny\nTEMPLATE """{{ messages[0].content }}"""\n',
+      modelfile: "FROM tiny\n",
     });
     expect(response.body).not.toContain("/home/");
   });

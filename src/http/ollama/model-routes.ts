@@ -15,6 +15,12 @@ const TAG = ["Ollama"];
 /** What Ollama says of itself at `/`; clients look for these words to know that a server speaks its API. */
 const GREETING = "Ollama is running";
 
+/**
+ * The version of Ollama whose API Shimmy speaks: clients compare it with the one that brought what they need. 0.12.11 is the
+ * first with log probabilities in `/api/generate` and `/api/chat`. https://github.com/ollama/ollama/releases
+ */
+const OLLAMA_API_VERSION = "0.12.11";
+
 export const SHOW_REQUEST = z.object({
   ...NAMED_MODEL_FIELDS,
   verbose: z.boolean().nullish().describe("No effect: long lists of the metadata are never shown."),
@@ -49,16 +55,19 @@ export function registerOllamaModelRoutes(app: FastifyInstance, { service, versi
     "/api/version",
     {
       schema: {
-        summary: "Tells Shimmy's version",
+        summary: "Tells the version of Ollama's API that Shimmy speaks, and its own",
         tags: TAG,
         response: responses({
-          description: "The version",
-          answer: z.object({ version: z.string() }),
+          description: "The versions",
+          answer: z.object({
+            version: z.string().describe("Of Ollama: clients compare it."),
+            shimmy_version: z.string(),
+          }),
           error: OLLAMA_ERROR,
         }),
       },
     },
-    async () => ({ version }),
+    async () => ({ version: OLLAMA_API_VERSION, shimmy_version: version }),
   );
 
   typed.get(

@@ -243,19 +243,22 @@ describe("POST /api/generate", () => {
     },
   );
 
-  it.each([{}, { prompt: "" }, { keep_alive: "5m" }])("only loads the model for %j", async (payload) => {
-    const { app, service } = await createScriptedApp();
-    const response = await app.inject({ method: "POST", url, payload });
-    expect(response.json()).toEqual({
-      model: "tiny",
-      created_at: expect.any(String),
-      response: "",
-      done: true,
-      done_reason: "load",
-    });
-    expect(service.loads).toHaveLength(1);
-    expect(service.requests).toEqual([]);
-  });
+  it.each([{}, { prompt: "" }, { system: "Be kind." }, { keep_alive: "5m" }])(
+    "only loads the model for %j",
+    async (payload) => {
+      const { app, service } = await createScriptedApp();
+      const response = await app.inject({ method: "POST", url, payload });
+      expect(response.json()).toEqual({
+        model: "tiny",
+        created_at: expect.any(String),
+        response: "",
+        done: true,
+        done_reason: "load",
+      });
+      expect(service.loads).toHaveLength(1);
+      expect(service.requests).toEqual([]);
+    },
+  );
 
   it("lets the model go for a keep_alive of 0 without a prompt", async () => {
     const { app, service } = await createScriptedApp();
@@ -271,21 +274,15 @@ describe("POST /api/generate", () => {
     expect(service.requests[0]).toMatchObject({ keepAliveMs: 30_000, wantedContextLength: 128 });
   });
 
-  it("makes a conversation of a prompt to an alias with an instruction, but not of a raw one", async () => {
+  it("makes a turn of a prompt, but not of a raw one", async () => {
     const { app, service } = await createScriptedApp();
-    const params = { name: "model", from: "from" };
-    await service.createAlias({ name: "mario", from: "tiny", system: "Be Mario.", params });
-    for (const raw of [false, true]) {
-      await app.inject({ method: "POST", url, payload: { model: "mario", prompt: "Hi", raw } });
-    }
-    expect(service.requests[0]?.input).toMatchObject({
-      kind: "messages",
-      messages: [
-        { role: "system", content: "Be Mario." },
-        { role: "user", content: "Hi" },
-      ],
-    });
-    expect(service.requests[1]?.input).toMatchObject({ kind: "prompt", text: "Hi" });
+    for (const raw of [false, true])
+      await app.inject({ method: "POST", url, payload: { prompt: "Hi", raw } });
+    const messages = [{ role: "user", content: "Hi" }];
+    expect(service.requests.map(({ input }) => input)).toEqual([
+      { kind: "messages", messages, untemplated: "Hi" },
+      { kind: "prompt", text: "Hi", parseSpecial: true },
+    ]);
   });
 
   it("leaves the length to core's default when the client does", async () => {

@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { ShimmyError } from "../../core/errors.ts";
 import type { GenerationInput } from "../../core/generation-input.ts";
-import type { GenerationRequest, ShimmyService } from "../../service/shimmy-service.ts";
+import type { GenerationRequest } from "../../service/shimmy-service.ts";
 import { beginGeneration } from "../generation/begin-generation.ts";
 import { collectAnswer } from "../generation/collect-answer.ts";
 import { GENERATE_REQUEST, type GenerateRequestValue } from "../generation/generate-request-schema.ts";
@@ -53,7 +53,7 @@ export function registerOllamaRoutes(app: FastifyInstance, context: HttpContext)
         return { ...done, response: "" };
       }
       const signal = clientSignal(reply.raw);
-      const ask = translateGenerateRequest(withAliasSystem(request.body, context.service));
+      const ask = translateGenerateRequest(request.body);
       const form = negotiate(request.headers.accept, stream);
       const { idleStreamMs } = context.service.config.timeouts;
       const requester = requesterOf(request, context);
@@ -94,23 +94,11 @@ export function registerOllamaRoutes(app: FastifyInstance, context: HttpContext)
 }
 
 /** A request without anything to continue is Ollama's way to load a model, or with a `keep_alive` of 0 to unload it. */
-function isForLoadOnly({ prompt, suffix, messages, system, raw }: GenerateRequestValue): boolean {
-  return !prompt && !suffix && !messages && !system && raw !== true;
+function isForLoadOnly({ prompt, suffix, messages, raw }: GenerateRequestValue): boolean {
+  return !prompt && !suffix && !messages && raw !== true;
 }
 
 /** Whether the answer tells a context to go on from, as Ollama's do; Shimmy's own form of streams does not. */
 function tellsContext({ kind }: GenerationInput, { prompt }: Pick<GenerateRequestValue, "prompt">): boolean {
   return typeof prompt === "string" && kind !== "infill";
-}
-
-/** The instruction of an alias makes a conversation of a prompt, as the request's own `system` does. */
-function withAliasSystem(
-  body: GenerateRequestValue,
-  service: Pick<ShimmyService, "resolveModel">,
-): GenerateRequestValue {
-  const { prompt, suffix, system, raw } = body;
-  if (typeof prompt !== "string" || suffix || system || raw === true) return body;
-  const { alias, settings } = service.resolveModel(body.model ?? undefined);
-  const own = (alias ?? settings)?.system;
-  return own === undefined ? body : { ...body, system: own };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ModelDescription, ModelListing } from "../../service/shimmy-service.ts";
 import { MODEL_DETAILS, modelDetails } from "./model-details.ts";
+import { writeModelfile } from "./write-modelfile.ts";
 
 /** Answer of `POST /api/show`. */
 export const MODEL_SHOWN = z.object({
@@ -27,7 +28,7 @@ export function showBody(
   const parameters = parameterLines(settings?.parameters ?? {});
   return {
     ...(license !== undefined && { license }),
-    modelfile: modelfile(listing, template),
+    modelfile: writeModelfile(listing),
     ...(parameters.length > 0 && { parameters: parameters.join("\n") }),
     template,
     ...(settings?.system !== undefined && { system: settings.system }),
@@ -53,20 +54,4 @@ function parameterLines(parameters: Readonly<Record<string, unknown>>): readonly
       (one: unknown) => `${name.padEnd(NAME_WIDTH)} ${JSON.stringify(one)}`,
     ),
   );
-}
-
-function modelfile({ name, alias, settings: brought }: ModelListing, template: string): string {
-  const settings = alias ?? brought;
-  const lines = [`FROM ${alias?.base ?? name}`];
-  if (template !== "") lines.push(`TEMPLATE ${quoted(template)}`);
-  if (settings?.system !== undefined) lines.push(`SYSTEM ${quoted(settings.system)}`);
-  for (const adapter of alias?.adapters ?? []) lines.push(`ADAPTER ${adapter.name}`);
-  for (const line of parameterLines(settings?.parameters ?? {}))
-    lines.push(`PARAMETER ${line.replace(/ +/u, " ")}`);
-  for (const { role, content } of settings?.messages ?? []) lines.push(`MESSAGE ${role} ${quoted(content)}`);
-  return `${lines.join("\n")}\n`;
-}
-
-function quoted(text: string): string {
-  return `"""${text}"""`;
 }

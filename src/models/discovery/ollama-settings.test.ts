@@ -41,9 +41,15 @@ describe("parameters", () => {
     expect(options({ num_predict: 9, stop: "x" }).options).toEqual({ maxTokens: 9, stop: ["x"] });
   });
 
+  test("that Shimmy writes otherwise are translated: an open top_k, and seeds of any width", () => {
+    expect(options({ top_k: -1, seed: 2 ** 32 + 6 }).options).toEqual({ topK: 0, seed: 7 });
+    expect(options({ seed: -1 }).options).toEqual({});
+    expect(options({ seed: 2 ** 63 }).options).toMatchObject({ seed: expect.any(Number) });
+  });
+
   test("out of range, or of no kind that is known, are left out", () => {
     expect(
-      options({ temperature: "hot", top_k: -1, seed: 1.5, stop: [1, ""], penalize_newline: true }).options,
+      options({ temperature: "hot", top_k: 0.5, seed: 1.5, stop: [1, ""], penalize_newline: true }).options,
     ).toEqual({});
   });
 

@@ -1,4 +1,5 @@
 import type { ChatMessage } from "../../core/chat-message.ts";
+import { foldSeed } from "../../core/fold-seed.ts";
 import {
   GENERATION_NUMBER_RULES,
   type PartialGenerationOptions,
@@ -76,7 +77,7 @@ const NUMBER_OPTIONS: Readonly<Record<string, NumberOption>> = {
 function toOptions(parameters: Readonly<Record<string, unknown>>): PartialGenerationOptions {
   const options: Record<string, unknown> = {};
   for (const [name, option] of Object.entries(NUMBER_OPTIONS)) {
-    const value = parameters[name];
+    const value = inRange(name, parameters[name]);
     if (typeof value === "number" && isAllowed(option, value)) options[option] = value;
   }
   const { num_predict: length, stop } = parameters;
@@ -87,6 +88,14 @@ function toOptions(parameters: Readonly<Record<string, unknown>>): PartialGenera
   );
   if (stops.length > 0) options.stop = stops.slice(0, STOP_RULES.maxCount);
   return options;
+}
+
+/** A value that Ollama takes and that Shimmy writes otherwise. */
+function inRange(name: string, value: unknown): unknown {
+  if (typeof value !== "number") return value;
+  // any negative one is off
+  if (name === "top_k") return Math.max(0, value);
+  return name === "seed" && Number.isInteger(value) ? foldSeed(value) : value;
 }
 
 function isAllowed(option: NumberOption, value: number): boolean {

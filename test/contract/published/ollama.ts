@@ -35,9 +35,9 @@ const status = z.strictObject({
   completed: COUNT.optional(),
 });
 
-/** `GET /api/version`. */
+/** `GET /api/version`, with Shimmy's own version beside it. */
 export const OLLAMA_VERSION: PublishedRoute = {
-  answer: z.strictObject({ version: z.string().regex(/^\d+\.\d+\.\d+/) }),
+  answer: z.strictObject({ version: z.string().regex(/^\d+\.\d+\.\d+/), shimmy_version: z.string() }),
   error: OLLAMA_ERROR,
 };
 
