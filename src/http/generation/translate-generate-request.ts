@@ -27,6 +27,7 @@ export function translateGenerateRequest(body: GenerateRequestValue): Generation
     input: inputOf(body),
     keepAliveMs: toKeepAliveMs(body.keep_alive),
     wantedContextLength: num_ctx ?? undefined,
+    openEnded: true,
     ...common,
     // the turn that is made of a prompt is no message of the client's
     ...(!body.messages && { fieldNames: { ...common.fieldNames, messages: "prompt" } }),

@@ -25,5 +25,5 @@ export const OLLAMA_CHAT_REQUEST = GENERATE_REQUEST.omit({
 
 /** What a chat request asks for, to the answer's own end as Ollama has it. Throws ShimmyError as {@link translateGenerateRequest} does. */
 export function translateOllamaChat(body: z.output<typeof OLLAMA_CHAT_REQUEST>): GenerationAsk {
-  return { ...translateGenerateRequest({ ...body, template: undefined }), openEnded: true };
+  return translateGenerateRequest({ ...body, template: undefined });
 }
