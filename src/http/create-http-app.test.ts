@@ -30,13 +30,20 @@ describe("createHttpApp", () => {
     );
   });
 
+  it("leaves it to others to say where it listens", async () => {
+    const { listen, logs } = await createScriptedApp();
+    const address = await listen();
+    expect((await fetch(`${address}/health`)).status).toBe(200);
+    expect(logs.map(({ msg }) => msg)).toEqual(["request"]);
+  });
+
   it("answers an unknown address in the dialect of its prefix, never with an empty body (defect f)", async () => {
     const { app } = await createScriptedApp();
     const openai = await app.inject({ url: "/v1/nothing" });
     expect(openai.statusCode).toBe(404);
     expect(openai.json()).toEqual({
       error: {
-        message: "There is nothing at /v1/nothing; GET /openapi.json lists every route.",
+        message: "Shimmy does not offer GET /v1/nothing; GET /openapi.json lists every route.",
         type: "invalid_request_error",
         param: null,
         code: "not_found",
