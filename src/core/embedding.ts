@@ -1,4 +1,5 @@
 import { ShimmyError } from "./errors.ts";
+import type { AdapterScale } from "./generation-options.ts";
 
 /** How the vectors of an input's tokens become one: their mean, the first token's, the last token's, or not at all. */
 const POOLINGS = ["none", "mean", "cls", "last"] as const;
@@ -20,6 +21,8 @@ export interface EmbedOptions {
   readonly normalize?: boolean | undefined;
   /** Keeps this many leading numbers of each vector, for models trained for it. Default: all. https://arxiv.org/abs/2205.13147 */
   readonly dimensions?: number | undefined;
+  /** LoRA adapters in force for this call; absent takes those that the model was loaded with. */
+  readonly adapters?: readonly AdapterScale[] | undefined;
   readonly signal?: AbortSignal | undefined;
   /** For the log. */
   readonly requestId?: string | undefined;
@@ -28,7 +31,7 @@ export interface EmbedOptions {
 }
 
 /** Options of one call of {@link UniversalModel.rerank}. */
-export type RerankOptions = Pick<EmbedOptions, "signal" | "requestId" | "client">;
+export type RerankOptions = Pick<EmbedOptions, "adapters" | "signal" | "requestId" | "client">;
 
 /** Vectors in the order of the inputs. */
 export interface EmbedResult {

@@ -131,7 +131,7 @@ export interface EngineEmbedding {
 }
 
 /** What is to be computed. */
-export type EmbeddingWork =
+export type EmbeddingWork = (
   | {
       readonly kind: "vectors";
       /** Texts, or token ids taken as they are. */
@@ -141,7 +141,11 @@ export type EmbeddingWork =
       /** Numbers kept of each vector. */
       readonly dimensions: number;
     }
-  | { readonly kind: "scores"; readonly query: string; readonly documents: readonly string[] };
+  | { readonly kind: "scores"; readonly query: string; readonly documents: readonly string[] }
+) & {
+  /** Strength of each of {@link LoadRequest.adapters}, in their order; absent takes those of the load. */
+  readonly adapterScales?: readonly number[];
+};
 
 /** What becomes tokens. */
 type TokenizingPrompt = Pick<EngineGeneration, "prompt" | "parseSpecial" | "cuts" | "after" | "infill">;

@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { ShimmyConfig } from "../config/shimmy-config.ts";
+import type { EmbedOptions } from "../core/embedding.ts";
 import { ShimmyError } from "../core/errors.ts";
 import type { GenerationInput } from "../core/generation-input.ts";
 import type { UniversalModelSpec } from "../core/model-spec.ts";
@@ -145,6 +146,11 @@ export async function createShimmyService(options: {
   const asGenerated = (name: string | undefined, input: GenerationInput): GenerationInput =>
     aliasedInput(input, settingsOf(registry.resolve(name)));
 
+  /** What stands beside an alias holds for whatever is asked of it. */
+  const adaptersOf = ({ model }: ModelRequest): Pick<EmbedOptions, "adapters"> => ({
+    adapters: settingsOf(registry.resolve(model))?.adapters,
+  });
+
   await discover();
   const pulls = createPullService({ settings: config.pull, registry, discover, logger });
 
@@ -229,9 +235,13 @@ export async function createShimmyService(options: {
       );
     },
     embed: (request) =>
-      ask(request, (model, asker) => model.embed(request.inputs, { ...request.options, ...asker })),
+      ask(request, (model, asker) =>
+        model.embed(request.inputs, { ...request.options, ...adaptersOf(request), ...asker }),
+      ),
     rerank: (request) =>
-      ask(request, (model, asker) => model.rerank(request.query, request.documents, asker)),
+      ask(request, (model, asker) =>
+        model.rerank(request.query, request.documents, { ...adaptersOf(request), ...asker }),
+      ),
     tokenize: (request) =>
       ask(request, (model, asker) => model.tokenize(request.input, { ...request.options, ...asker })),
     detokenize: (request) =>

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from "fastify";
 import { offeredTools } from "../../core/conversation.ts";
 import { ShimmyError, toShimmyError } from "../../core/errors.ts";
 import { isLoadWait, type RequestWait } from "../../core/queue-activity.ts";
+import { unlessAborted } from "../../service/run-generation.ts";
 import { beginGeneration } from "../generation/begin-generation.ts";
 import { missingEnd } from "../generation/collect-answer.ts";
 import type { Requester } from "../generation/requester.ts";
@@ -13,6 +14,7 @@ import { MAX_REQUESTS_PER_SOCKET } from "../http-limits.ts";
 import { logFailure } from "../plugins/log-failure.ts";
 import { type ClientMessage, readClientMessage, type SocketRequestId } from "./client-message.ts";
 import type { FrameWriter } from "./frame-writer.ts";
+import { isForLoadOnly, loadModel } from "./load-model.ts";
 import { type ServerFrames, serverFrames } from "./server-frames.ts";
 
 /** What one socket's session works with. */
@@ -125,6 +127,10 @@ export function createGenerationSession(options: SessionOptions): GenerationSess
     frames: ServerFrames,
   ): Promise<void> {
     if (message.kind === "invalid") throw message.error;
+    if (isForLoadOnly(message.body)) {
+      const done = await unlessAborted(loadModel(context.service, message.body), signal);
+      return writer.write(frames.loaded(done));
+    }
     const ask = translateGenerateRequest(message.body);
     if (format === "text") checkTextFormat(ask);
     const onQueued = (wait: RequestWait) => {
