@@ -97,6 +97,11 @@ describe("createHttpApp", () => {
     expect(empty.json().error.message).toBe("The body must be an object, not null.");
     const list = await post("[1]", json);
     expect(list.json().error.message).toBe("The body must be an object, not a list of 1.");
+    const long = await app.inject({ url: `/v1/models/${"m".repeat(2000)}` });
+    expect([long.statusCode, long.json().error.code]).toEqual([400, "invalid_request"]);
+    expect(long.json().error.message).toContain("longer than 512");
+    const plain = await post('{"prompt":"a"}', { ...json, "content-encoding": "Identity" });
+    expect(plain.statusCode).toBe(200);
     const address = await app.inject({ url: "/%zz" });
     expect([address.statusCode, address.json().error.code]).toEqual([400, "invalid_request"]);
   });

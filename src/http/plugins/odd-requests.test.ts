@@ -94,8 +94,34 @@ describe("a broken WebSocket handshake", () => {
     expect(status).toBe(400);
     expect(head).toContain("content-type: application/json");
     expect(head).toContain("sec-websocket-version: 13");
+    expect(head).toContain("connection: close");
     const { error } = NATIVE_ERROR.strict().parse(JSON.parse(body));
     expect(error).toMatchObject({ code: "invalid_request", message: expect.stringContaining(named) });
+  });
+});
+
+describe("a request that Node lets through", () => {
+  it.each(["GET * HTTP/1.1", "GET ftp://localhost/health HTTP/1.1", "M-SEARCH * HTTP/1.1"])(
+    "is refused where its target is no path: %s",
+    async (line) => {
+      const { ask } = await openServer();
+      const { status, body } = await ask(`${line}\r\n${HOST}${END}`);
+      expect([status, JSON.parse(body).error.code]).toEqual([400, "invalid_request"]);
+    },
+  );
+
+  it.each([
+    ["gzip, chunked", 400],
+    ["identity, chunked", 400],
+    ["Chunked", 200],
+  ])("is refused where its body is coded in an unknown way: %s is %i", async (coding, expected) => {
+    const { ask } = await openServer();
+    const head = `POST /v1/completions HTTP/1.1\r\n${HOST}Transfer-Encoding: ${coding}\r\n${END}`;
+    const { status, body } = await ask(`${head}e\r\n{"prompt":"a"}\r\n0\r\n\r\n`);
+    expect([status, JSON.parse(body).error?.code]).toEqual([
+      expected,
+      expected === 200 ? undefined : "invalid_request",
+    ]);
   });
 });
 

@@ -9,10 +9,19 @@ const WEBSOCKET_VERSION = "13";
 
 /**
  * Answers what Node and ws would answer by themselves without a body, in HTML or not at all: expectations that no
- * server knows, tunnels, and broken WebSocket handshakes. Must run after the WebSocket plugin.
+ * server knows, tunnels, and broken WebSocket handshakes; and refuses what Node lets through though it is not understood.
+ * Must run after the WebSocket plugin.
  */
 export function registerOddRequests(app: FastifyInstance): void {
   refuseExpectations(app);
+  app.addHook("onRequest", async ({ method, url, headers }) => {
+    if (!url.startsWith("/") && !(method === "OPTIONS" && url === "*")) {
+      throw new ShimmyError("invalid_request", "The request's target must be a path, such as /v1/models.");
+    }
+    const coding = headers["transfer-encoding"];
+    if (coding === undefined || coding.toLowerCase() === "chunked") return;
+    throw new ShimmyError("invalid_request", "The Transfer-Encoding must be chunked, and nothing beside it.");
+  });
   app.server.on("connect", (_request: IncomingMessage, socket: Duplex) => {
     socket.on("error", () => socket.destroy());
     const message = "This server is no proxy: it does not take CONNECT.";
