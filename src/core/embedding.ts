@@ -1,4 +1,5 @@
 import { ShimmyError } from "./errors.ts";
+import type { AdapterScale } from "./generation-options.ts";
 
 /** How the vectors of an input's tokens become one: their mean, the first token's, the last token's, or not at all. */
 const POOLINGS = ["none", "mean", "cls", "last"] as const;
@@ -22,6 +23,8 @@ export interface EmbedOptions {
   readonly dimensions?: number | undefined;
   /** Cuts the end of inputs that are longer than the context, where they would be refused otherwise. Default false. */
   readonly truncate?: boolean | undefined;
+  /** LoRA adapters in force for this call; absent takes those that the model was loaded with. */
+  readonly adapters?: readonly AdapterScale[] | undefined;
   readonly signal?: AbortSignal | undefined;
   /** For the log. */
   readonly requestId?: string | undefined;
@@ -30,7 +33,7 @@ export interface EmbedOptions {
 }
 
 /** Options of one call of {@link UniversalModel.rerank}. */
-export type RerankOptions = Pick<EmbedOptions, "signal" | "requestId" | "client">;
+export type RerankOptions = Pick<EmbedOptions, "adapters" | "signal" | "requestId" | "client">;
 
 /** Vectors in the order of the inputs. */
 export interface EmbedResult {

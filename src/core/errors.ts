@@ -39,6 +39,11 @@ export const ERROR_CATALOGUE = {
     openaiType: "invalid_request_error",
     anthropicType: "invalid_request_error",
   },
+  expectation_failed: {
+    status: 417,
+    openaiType: "invalid_request_error",
+    anthropicType: "invalid_request_error",
+  },
   model_corrupt: { status: 422, openaiType: "invalid_request_error", anthropicType: "invalid_request_error" },
   rate_limited: { status: 429, openaiType: "rate_limit_error", anthropicType: "rate_limit_error" },
   cancelled: { status: 499, openaiType: "server_error", anthropicType: "api_error" },

@@ -20,7 +20,7 @@ export interface AdapterScale {
 
 /** How text is generated. Every field is validated by {@link resolveGenerationOptions} before native code sees it. */
 export interface GenerationOptions {
-  /** Upper bound of generated tokens; `null` runs to the end of the context. Default 256. */
+  /** Upper bound of generated tokens; `null` runs to the end of the context, 0 computes the prompt alone. Default 256. */
   readonly maxTokens: number | null;
   /** Logits are divided by this; 0 takes the likeliest token always (greedy). Default 0.7. */
   readonly temperature: number;
@@ -191,6 +191,7 @@ export function resolveGenerationOptions(given: PartialGenerationOptions = {}): 
     const value: unknown = options[name as keyof typeof GENERATION_NUMBER_RULES];
     if (value === undefined && name === "seed") continue;
     if (value === null && (name === "maxTokens" || name === "logprobs")) continue;
+    if (value === 0 && name === "maxTokens") continue;
     checkNumber(name, value, rule);
   }
   checkStop(options.stop);

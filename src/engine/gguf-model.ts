@@ -36,6 +36,7 @@ import { ModelTokenizer } from "./model-tokenizer.ts";
 import { outputGrammar } from "./output-grammar/output-grammar.ts";
 import { plainWhereUntemplated } from "./plain-where-untemplated.ts";
 import { planAnswer, promptOf, renderTurn } from "./plan-answer.ts";
+import type { EmbeddingWork } from "./protocol.ts";
 
 /** A GGUF model that runs in an engine process of its own. */
 export class GgufModel implements UniversalModel {
@@ -146,7 +147,7 @@ export class GgufModel implements UniversalModel {
     checkEmbeddingInputs(inputs);
     checkAsker({ client: options.client });
     const { vectors, promptTokens } = await this.host.submitEmbedding(
-      { kind: "vectors", inputs, ...resolved },
+      { kind: "vectors", inputs, ...resolved, ...this.adapterScales(options) },
       options,
     );
     return { embeddings: vectors, promptTokens };
@@ -160,9 +161,15 @@ export class GgufModel implements UniversalModel {
     if (this.info.embedding.pooling !== "rank") throw noReranker(this.spec.name);
     checkRerankTexts(query, documents);
     checkAsker({ client: options.client });
-    const work = { kind: "scores", query, documents } as const;
+    const work = { kind: "scores", query, documents, ...this.adapterScales(options) } as const;
     const { vectors, promptTokens } = await this.host.submitEmbedding(work, options);
     return { scores: vectors.map(([score]) => score ?? Number.NaN), promptTokens };
+  }
+
+  private adapterScales({ adapters }: Pick<EmbedOptions, "adapters">): Pick<EmbeddingWork, "adapterScales"> {
+    return adapters === undefined
+      ? {}
+      : { adapterScales: resolveAdapterScales(adapters, this.info.adapters) };
   }
 
   tokenize(input: string | GenerationInput, options?: TokenizeOptions): Promise<TokenizeResult> {

@@ -133,7 +133,7 @@ export interface EngineEmbedding {
 }
 
 /** What is to be computed. */
-export type EmbeddingWork =
+export type EmbeddingWork = (
   | {
       readonly kind: "vectors";
       /** Texts, or token ids taken as they are. */
@@ -145,7 +145,11 @@ export type EmbeddingWork =
       /** Cuts the end of inputs that do not fit. Default false. */
       readonly truncate?: boolean;
     }
-  | { readonly kind: "scores"; readonly query: string; readonly documents: readonly string[] };
+  | { readonly kind: "scores"; readonly query: string; readonly documents: readonly string[] }
+) & {
+  /** Strength of each of {@link LoadRequest.adapters}, in their order; absent takes those of the load. */
+  readonly adapterScales?: readonly number[];
+};
 
 /** What becomes tokens. */
 type TokenizingPrompt = Pick<EngineGeneration, "prompt" | "parseSpecial" | "cuts" | "after" | "infill">;

@@ -30,13 +30,20 @@ describe("createHttpApp", () => {
     );
   });
 
+  it("leaves it to others to say where it listens", async () => {
+    const { listen, logs } = await createScriptedApp();
+    const address = await listen();
+    expect((await fetch(`${address}/health`)).status).toBe(200);
+    expect(logs.map(({ msg }) => msg)).toEqual(["request"]);
+  });
+
   it("answers an unknown address in the dialect of its prefix, never with an empty body (defect f)", async () => {
     const { app } = await createScriptedApp();
     const openai = await app.inject({ url: "/v1/nothing" });
     expect(openai.statusCode).toBe(404);
     expect(openai.json()).toEqual({
       error: {
-        message: "There is nothing at /v1/nothing; GET /openapi.json lists every route.",
+        message: "Shimmy does not offer GET /v1/nothing; GET /openapi.json lists every route.",
         type: "invalid_request_error",
         param: null,
         code: "not_found",
@@ -90,6 +97,11 @@ describe("createHttpApp", () => {
     expect(empty.json().error.message).toBe("The body must be an object, not null.");
     const list = await post("[1]", json);
     expect(list.json().error.message).toBe("The body must be an object, not a list of 1.");
+    const long = await app.inject({ url: `/v1/models/${"m".repeat(2000)}` });
+    expect([long.statusCode, long.json().error.code]).toEqual([400, "invalid_request"]);
+    expect(long.json().error.message).toContain("longer than 512");
+    const plain = await post('{"prompt":"a"}', { ...json, "content-encoding": "Identity" });
+    expect(plain.statusCode).toBe(200);
     const address = await app.inject({ url: "/%zz" });
     expect([address.statusCode, address.json().error.code]).toEqual([400, "invalid_request"]);
   });

@@ -28,6 +28,7 @@ import { registerEmbeddingRoutes } from "./openai/embedding-routes.ts";
 import { registerRerankRoutes } from "./openai/rerank-routes.ts";
 import { registerResponsesRoutes } from "./openai/responses/routes.ts";
 import { registerOpenaiRoutes } from "./openai/routes.ts";
+import { absoluteTarget } from "./plugins/absolute-target.ts";
 import { registerAccessLog } from "./plugins/access-log.ts";
 import { registerAuth } from "./plugins/auth.ts";
 import { answerClientError } from "./plugins/client-error.ts";
@@ -36,6 +37,7 @@ import { registerErrorHandler, sendError } from "./plugins/error-handler.ts";
 import { registerGuards } from "./plugins/guards.ts";
 import { registerJsonBody } from "./plugins/json-body.ts";
 import { registerNotFound } from "./plugins/not-found.ts";
+import { registerOddRequests } from "./plugins/odd-requests.ts";
 import { registerOpenapi } from "./plugins/openapi.ts";
 import { requestIdOf } from "./plugins/request-id.ts";
 import { translateError } from "./plugins/translate-error.ts";
@@ -71,15 +73,16 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
   metrics.watchLoads(() => service.lifecycle());
 
   registerErrorHandler(app);
-  registerNotFound(app);
   registerJsonBody(app);
-  // The order of the hooks: know the request, refuse foreign pages, answer preflights, then ask for the key.
+  // The order of the hooks: know the request, refuse foreign pages, answer preflights, ask for the key, know the address.
   await registerWebsocket(app);
   registerAccessLog(app, metrics);
   registerRequestIdHeader(app);
   registerGuards(app, service);
   await registerCors(app, service);
   registerAuth(app, service.config.apiKey);
+  registerOddRequests(app);
+  registerNotFound(app);
   await registerOpenapi(app, version, service.config.apiKey !== undefined);
 
   registerHealthRoutes(app, context);
@@ -105,7 +108,9 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
 
 function createFastify(logger: FastifyBaseLogger): FastifyInstance {
   const app = Fastify({
-    loggerInstance: logger,
+    loggerInstance: withoutNews(logger),
+    childLoggerFactory: (_, bindings, childOptions) => logger.child(bindings, childOptions),
+    rewriteUrl: ({ url = "/" }) => absoluteTarget(url)?.path ?? url,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
     genReqId: ({ headers }) => requestIdOf(headers["x-request-id"]),
     bodyLimit: MAX_BODY_BYTES,
@@ -130,4 +135,11 @@ function createFastify(logger: FastifyBaseLogger): FastifyInstance {
   });
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   return app;
+}
+
+/** Fastify's own logger: who listens tells the address, and Fastify would tell it again. */
+function withoutNews(logger: FastifyBaseLogger): FastifyBaseLogger {
+  const own = logger.child({});
+  if (["info", "debug", "trace"].includes(logger.level)) own.level = "warn";
+  return own;
 }

@@ -9,7 +9,7 @@ import { openaiErrorBody } from "./openai/error-body.ts";
 export type ErrorBody = (error: ShimmyError, requestId: string) => object;
 
 /** llama-server's routes outside of `/v1`, whose clients read OpenAI's errors. */
-const LLAMA_SERVER_ROUTE = /^\/(?:rerank|reranking|tokenize|detokenize|apply-template|infill)(?:\?|$)/u;
+const LLAMA_SERVER_ROUTE = /^\/(?:rerank|reranking|tokenize|detokenize|apply-template|infill)(?:[/?]|$)/u;
 
 /**
  * The error body of the dialect that a request belongs to, known before any route is, so that a
@@ -18,7 +18,7 @@ const LLAMA_SERVER_ROUTE = /^\/(?:rerank|reranking|tokenize|detokenize|apply-tem
 export function errorBodyOf(request: AddressedRequest): ErrorBody {
   if (isAnthropicRequest(request)) return anthropicErrorBody;
   const { url } = request;
-  if (url.startsWith("/v1/") || LLAMA_SERVER_ROUTE.test(url)) return openaiErrorBody;
+  if (/^\/v1(?:[/?]|$)/u.test(url) || LLAMA_SERVER_ROUTE.test(url)) return openaiErrorBody;
   if (url.startsWith("/api/") && !url.startsWith("/api/models")) return ollamaErrorBody;
   return nativeErrorBody;
 }

@@ -210,9 +210,6 @@ describe("translation to a GenerationRequest", () => {
         expect(parse.generate({ prompt: "a", [field]: value }).options.maxTokens).toBeNull();
       }
       expect(() => parse.completion({ prompt: "a", [field]: -3 })).toThrow(`${field} must be`);
-      expect(() => parse.completion({ prompt: "a", [field]: 0 })).toThrow(
-        `${field} must be a whole number from 1 to 1048576, or -1 for the end of the context, not 0.`,
-      );
     },
   );
 
@@ -338,6 +335,19 @@ describe("translation to a GenerationRequest", () => {
     expect(completion({ prompt: ["a", "b"], echo: true }).echoes).toEqual(["a", "b"]);
     expect(completion({ prompt: ["a", "b"] }).echoes).toEqual([]);
     expect(completion({ prompt: "a", best_of: 1, n: 2 }).asks).toHaveLength(1);
+  });
+
+  it("takes a length of 0 where a prompt may be computed for its own sake, and nowhere else", () => {
+    for (const field of ["max_tokens", "max_completion_tokens", "n_predict"]) {
+      expect(parse.completion({ prompt: "a", [field]: 0 }).options.maxTokens).toBe(0);
+      expect(() => parse.generate({ prompt: "a", [field]: 0 })).toThrow(
+        expect.objectContaining({
+          code: "invalid_request",
+          param: field,
+          message: `${field} must be a whole number from 1 to 1048576, or -1 for the end of the context, not 0.`,
+        }),
+      );
+    }
   });
 
   it("asks for a prompt's log probabilities where it is echoed and they are asked for", () => {

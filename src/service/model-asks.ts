@@ -1,3 +1,4 @@
+import type { EmbedOptions } from "../core/embedding.ts";
 import type { GenerationInput } from "../core/generation-input.ts";
 import type { LoadWait } from "../core/queue-activity.ts";
 import type { UniversalModel } from "../core/universal-model.ts";
@@ -38,6 +39,11 @@ export function modelAsks({ config, logger, registry, models, refuseWhileDrainin
   const asGenerated = (name: string | undefined, input: GenerationInput): GenerationInput =>
     aliasedInput(input, settingsOf(registry.resolve(name)));
 
+  /** What stands beside an alias holds for whatever is asked of it. */
+  const adaptersOf = ({ model }: ModelRequest): Pick<EmbedOptions, "adapters"> => ({
+    adapters: settingsOf(registry.resolve(model))?.adapters,
+  });
+
   return {
     async generate(request) {
       refuseWhileDraining();
@@ -56,9 +62,13 @@ export function modelAsks({ config, logger, registry, models, refuseWhileDrainin
       );
     },
     embed: (request) =>
-      ask(request, (model, asker) => model.embed(request.inputs, { ...request.options, ...asker })),
+      ask(request, (model, asker) =>
+        model.embed(request.inputs, { ...request.options, ...adaptersOf(request), ...asker }),
+      ),
     rerank: (request) =>
-      ask(request, (model, asker) => model.rerank(request.query, request.documents, asker)),
+      ask(request, (model, asker) =>
+        model.rerank(request.query, request.documents, { ...adaptersOf(request), ...asker }),
+      ),
     tokenize: (request) =>
       ask(request, (model, asker) => model.tokenize(request.input, { ...request.options, ...asker })),
     detokenize: (request) =>

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { z } from "zod";
 import type { TokenCandidate, TokenLogprob } from "../../src/core/token-logprob.ts";
-import { postJson } from "../helpers/http-client.ts";
+import { endedByDone } from "../helpers/every-route.ts";
+import { asObject, post, postJson, textAt } from "../helpers/http-client.ts";
 import { type RealServer, startRealServer } from "../helpers/real-server.ts";
 import { createScriptedApp } from "../helpers/scripted-app.ts";
 import { openaiClient } from "../helpers/sdk-clients.ts";
@@ -181,6 +182,68 @@ describe("log probabilities of an echoed prompt", () => {
     const [byTokens] = await ask(z.array(z.int()).parse(tokens));
     expect(byTokens).toMatchObject({ tokens: byText?.tokens, token_logprobs: near });
     expect(byTokens?.text).toBe(` ${byText?.text}`);
+  });
+});
+
+describe("a prompt without an answer, as evaluation harnesses ask for", () => {
+  let server: RealServer;
+  beforeAll(async () => {
+    server = await startRealServer({ modelPath: inject("tinyModelPath") });
+  });
+  afterAll(() => server.close());
+  const ask = (fields: object) =>
+    postJson(`${server.url}/v1/completions`, {
+      prompt: "once upon",
+      max_tokens: 0,
+      temperature: 0,
+      ...fields,
+    });
+
+  test("is given back with the log probabilities of its tokens alone", async () => {
+    const scored = await ask({ echo: true, logprobs: 2 });
+    const longer = await ask({ echo: true, logprobs: 2, max_tokens: 1 });
+    const listsOf = (answer: object) =>
+      z
+        .object({ choices: z.array(z.object({ text: z.string(), logprobs: echoedLogprobs })) })
+        .parse(answer)
+        .choices.map(({ logprobs }) => logprobs);
+    expect(scored).toMatchObject({
+      choices: [{ text: "once upon", finish_reason: "length" }],
+      usage: { prompt_tokens: 11, completion_tokens: 0, total_tokens: 11 },
+    });
+    expect(listsOf(scored)[0]?.tokens).toHaveLength(11);
+    // one of them more was computed beside, and so rounded otherwise
+    expect(listsOf(longer)[0]?.tokens.slice(0, -1)).toEqual(listsOf(scored)[0]?.tokens);
+    expect(listsOf(longer)[0]?.token_logprobs.slice(1, -1)).toEqual(
+      listsOf(scored)[0]
+        ?.token_logprobs.slice(1)
+        .map((logprob) => expect.closeTo(logprob ?? 0, 1)),
+    );
+  });
+
+  test("has an empty text without echo, in a stream too, and for each of several prompts", async () => {
+    expect(await ask({ prompt: "once", n: 2 })).toMatchObject({
+      choices: [
+        { text: "", finish_reason: "length", logprobs: null },
+        { text: "", finish_reason: "length", logprobs: null },
+      ],
+    });
+    const { text } = await post(`${server.url}/v1/completions`, {
+      prompt: "once",
+      max_tokens: 0,
+      echo: true,
+      stream: true,
+    });
+    const chunks = endedByDone(text).map(asObject);
+    expect(chunks.map((chunk) => textAt(chunk, "choices", 0, "text")).join("")).toBe("once");
+    expect(chunks.at(-1)).toMatchObject({ choices: [{ finish_reason: "length" }] });
+  });
+
+  test("is computed for the answers to come", async () => {
+    const prompt = "once upon a time there was a prompt that was known";
+    await ask({ prompt });
+    const answer = await ask({ prompt, max_tokens: 1 });
+    expect(answer).toMatchObject({ usage: { prompt_tokens_details: { cached_tokens: 51 } } });
   });
 });
 

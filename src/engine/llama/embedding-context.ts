@@ -8,6 +8,7 @@ import {
   type EmbeddingRoomInUse,
   planEmbeddingRoom,
 } from "../../scheduling/embedding-room.ts";
+import { AdapterSet } from "./adapter-set.ts";
 import { LlamaContext } from "./context.ts";
 import type { LoraAdapter } from "./lora-adapter.ts";
 import type { LlamaModel } from "./model.ts";
@@ -63,7 +64,12 @@ export class EmbeddingContext {
   private readonly model: LlamaModel;
   private readonly options: EmbeddingContextOptions;
   private open:
-    | { readonly context: LlamaContext; readonly batch: TokenBatch; room: EmbeddingRoomInUse }
+    | {
+        readonly context: LlamaContext;
+        readonly batch: TokenBatch;
+        readonly adapters: AdapterSet;
+        room: EmbeddingRoomInUse;
+      }
     | undefined;
 
   constructor(model: LlamaModel, options: EmbeddingContextOptions) {
@@ -79,19 +85,21 @@ export class EmbeddingContext {
    * Computes pieces of different inputs in one pass; blocks. KV cells stay for the further pieces of an
    * input until {@link EmbeddingContext.forget}.
    *
+   * @param adapterScales strength of each adapter; undefined takes those of the load.
    * @returns the vectors of all tokens, piece after piece, or a score for each piece: in native memory,
    * valid until the next call.
    * @throws ShimmyError `insufficient_memory` when there is not enough for inputs of this length, or `internal` when
    * llama.cpp fails.
    */
-  compute(pieces: readonly EmbeddingPiece[]): Float32Array {
+  compute(pieces: readonly EmbeddingPiece[], adapterScales?: readonly number[]): Float32Array {
     const batchTokens = pieces.reduce((sum, { from, to }) => sum + to - from, 0);
-    const { context, batch } = this.ensure({
+    const { context, batch, adapters } = this.ensure({
       batchTokens,
       longestInput: Math.max(...pieces.map(({ length }) => length)),
       continues: pieces.some(({ from }) => from > 0),
       usualTokens: this.options.batchTokens,
     });
+    adapters.use(adapterScales ?? adapters.defaultScales);
     batch.clear();
     for (const [sequence, { tokens, from, to }] of pieces.entries()) {
       for (let position = from; position < to; position++) {
@@ -148,13 +156,8 @@ export class EmbeddingContext {
       pool,
       tuning,
     });
-    this.open = { context, batch: new TokenBatch(this.model.library, batchTokens), room };
-    if (adapters.length > 0) {
-      context.applyAdapters(
-        adapters,
-        adapters.map(({ scale }) => scale),
-      );
-    }
+    const batch = new TokenBatch(this.model.library, batchTokens);
+    this.open = { context, batch, adapters: new AdapterSet(context, adapters), room };
     return this.open;
   }
 

@@ -41,6 +41,11 @@ export function advanceSequence(
   return piece;
 }
 
+/** Ends a sequence that was to write nothing, once its prompt is computed. */
+export function endUnanswered(sequence: Sequence): Advance {
+  return finish(sequence, [], "length");
+}
+
 /** Ends a sequence with the text that was held back; a stop string may still come to light in it. */
 function finish(sequence: Sequence, pieces: readonly AssembledText[], reason: "stop" | "length"): Advance {
   const last = sequence.text.flush();

@@ -1,5 +1,5 @@
 import type { Vocabulary } from "../llama/vocabulary.ts";
-import { type Advance, advanceSequence, joinAdvances } from "./advance-sequence.ts";
+import { type Advance, advanceSequence, endUnanswered, joinAdvances } from "./advance-sequence.ts";
 import type { Sequence } from "./sequence.ts";
 
 /** How a draft went. */
@@ -12,7 +12,7 @@ export interface CheckedDraft {
 }
 
 /**
- * Samples a sequence's next token, and the ones after it as long as they are what was proposed.
+ * Samples a sequence's next token, and the ones after it as long as they are what was proposed. One that may have none ends.
  *
  * @param batchIndex place in the batch of the token whose logits choose the next one; behind it lie those of `proposed`.
  * @param keepCell called for each right token whose cell stays, before the next one is chosen.
@@ -23,6 +23,7 @@ export function checkDraft(
   proposed: Int32Array,
   { vocabulary, keepCell }: { readonly vocabulary: Vocabulary; readonly keepCell: () => void },
 ): CheckedDraft {
+  if (sequence.maxTokens === 0) return { advance: endUnanswered(sequence), accepted: 0, kept: 0 };
   let advance: Advance | undefined;
   sequence.draftTokens += proposed.length;
   for (let place = 0; ; place++) {

@@ -1,3 +1,4 @@
+import { adapterKey } from "../llama/adapter-set.ts";
 import type { LlamaModel } from "../llama/model.ts";
 import type { EmbeddingWork, EngineEmbedding } from "../protocol.ts";
 import { checkTotalTokens, inputCount, tokenizeInput } from "./embedding-tokens.ts";
@@ -24,6 +25,17 @@ export class EmbeddingJob {
     this.work = work;
     this.model = model;
     this.contextLength = contextLength;
+  }
+
+  /** Strength of each of the model's adapters; undefined takes those of the load. */
+  get adapterScales(): readonly number[] | undefined {
+    return this.work.adapterScales;
+  }
+
+  /** True for jobs whose inputs may share a batch. */
+  goesWith({ work }: EmbeddingJob): boolean {
+    const { kind, adapterScales } = this.work;
+    return work.kind === kind && keyOf(work.adapterScales) === keyOf(adapterScales);
   }
 
   get kind(): EmbeddingWork["kind"] {
@@ -95,4 +107,8 @@ export class EmbeddingJob {
     if (work.kind === "vectors") return work.inputs[index]?.length ?? 0;
     return work.query.length + (work.documents[index]?.length ?? 0);
   }
+}
+
+function keyOf(scales: readonly number[] | undefined): string | undefined {
+  return scales && adapterKey(scales);
 }

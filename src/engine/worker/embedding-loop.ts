@@ -107,11 +107,11 @@ export class EmbeddingLoop {
   private plan(): readonly PlannedPiece[] {
     if (this.cut !== undefined) return [this.nextPiece(this.cut, this.budget())];
     const ready = this.jobs.filter((job) => job.isReady);
-    const kind = ready[0]?.kind;
-    const jobs = ready.filter((job) => job.kind === kind);
-    if (kind === undefined) return [];
+    const [first] = ready;
+    if (first === undefined) return [];
+    const jobs = ready.filter((job) => first.goesWith(job));
     const maxTokens = this.budget();
-    const maxInputs = Math.min(this.context(kind).sequences, maxTokens);
+    const maxInputs = Math.min(this.context(first.kind).sequences, maxTokens);
     const lengths = jobs.map((job) => job.nextLengths(maxInputs));
     return planEmbeddingBatch(lengths, { maxTokens, maxInputs }).flatMap(({ request, inputs }) => {
       const job = jobs[request];
@@ -138,10 +138,10 @@ export class EmbeddingLoop {
   private compute(pieces: readonly PlannedPiece[]): void {
     const [first] = pieces;
     if (first === undefined) return;
-    const { kind } = first.job;
+    const { kind, adapterScales } = first.job;
     const context = this.context(kind);
     const startedAtMs = performance.now();
-    const numbers = context.compute(pieces);
+    const numbers = context.compute(pieces, adapterScales);
     const tokens = pieces.reduce((sum, { from, to }) => sum + to - from, 0);
     this.tokensPerMs = updateSpeed(this.tokensPerMs, tokens, performance.now() - startedAtMs);
     this.cut = first.to < first.length ? first.job : undefined;

@@ -4,7 +4,7 @@ import { ANTHROPIC_ERROR, anthropicErrorBody, anthropicErrorStatus } from "./err
 
 /** Anthropic's types and the statuses that belong to them. https://docs.claude.com/en/api/errors */
 const STATUSES: Readonly<Record<string, readonly number[]>> = {
-  invalid_request_error: [400, 405, 409, 415, 422],
+  invalid_request_error: [400, 405, 409, 415, 417, 422],
   authentication_error: [401],
   permission_error: [403],
   not_found_error: [404],

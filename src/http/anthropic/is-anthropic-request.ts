@@ -6,11 +6,14 @@ export interface AddressedRequest {
   readonly headers: IncomingHttpHeaders;
 }
 
+/** What Anthropic's clients never ask for. */
+const OPENAI_ROUTE = /^\/v1\/(?:chat|completions|embeddings|responses|rerank|reranking)(?:[/?]|$)/u;
+
 /**
- * True for requests of Anthropic's clients: by the address, and where OpenAI's clients use the same one, by the header
- * `anthropic-version`, which all of Anthropic's send. Which version it names does not matter.
+ * True for requests of Anthropic's clients: by the address, and where OpenAI's clients use the same one, or Shimmy has
+ * nothing, by the header `anthropic-version`, which all of Anthropic's send. Which version it names does not matter.
  */
 export function isAnthropicRequest({ url, headers }: AddressedRequest): boolean {
   if (/^\/v1\/messages(?:[/?]|$)/u.test(url)) return true;
-  return headers["anthropic-version"] !== undefined && /^\/v1\/models(?:[/?]|$)/u.test(url);
+  return headers["anthropic-version"] !== undefined && url.startsWith("/v1/") && !OPENAI_ROUTE.test(url);
 }

@@ -1,3 +1,4 @@
+import { ShimmyError } from "../../core/errors.ts";
 import { GENERATION_NUMBER_RULES } from "../../core/generation-options.ts";
 import { boundedNumber } from "./number-field.ts";
 
@@ -7,6 +8,9 @@ const WRONG = `must be a whole number ${RANGE}`;
 
 /** Negative for the end of the context: llama-server and LM Studio write -1, Ollama -2 as well. */
 const UNBOUNDED = -2;
+
+/** Where 0 has a use: evaluation harnesses ask how likely a text is, and editors have a prompt computed ahead. */
+const ZERO_ROUTES = "`/v1/completions` and `/infill`";
 
 /**
  * An upper bound of generated tokens; negative means no bound but the context. Null counts as absent.
@@ -19,7 +23,30 @@ export function lengthField(name: string) {
     .describe(`${name}, ${RANGE}.`);
 }
 
-/** What {@link lengthField} gives in core's words: null runs to the end of the context. */
-export function toMaxTokens(given: number): number | null {
-  return given < 0 ? null : given;
+/**
+ * A {@link lengthField} that lets 0 through: what becomes of it depends on the route, and {@link toMaxTokens} is told.
+ */
+export function openLengthField(name: string) {
+  const description = `${name}, ${RANGE}. ${ZERO_ROUTES} take 0 too: they compute the prompt and make nothing.`;
+  return boundedNumber({ ...RULE, min: UNBOUNDED, error: WRONG }, description);
+}
+
+/** What {@link openLengthField} gives, and whether this request may ask for no answer. */
+export interface GivenLength {
+  readonly value: number;
+  /** The client's name of the field. */
+  readonly field: string;
+  readonly mayBeZero: boolean;
+}
+
+/**
+ * A length in core's words: null runs to the end of the context.
+ *
+ * @throws ShimmyError `invalid_request` for 0 where there has to be an answer.
+ */
+export function toMaxTokens({ value, field, mayBeZero }: GivenLength): number | null {
+  if (value === 0 && !mayBeZero) {
+    throw new ShimmyError("invalid_request", `${field} ${WRONG}, not 0.`, { param: field });
+  }
+  return value < 0 ? null : value;
 }

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { GENERATION_NUMBER_RULES } from "../../core/generation-options.ts";
-import { lengthField } from "./length-field.ts";
+import { lengthField, openLengthField } from "./length-field.ts";
 import { LOGIT_BIAS_FIELD } from "./logit-bias-field.ts";
 import { LORA_FIELD } from "./lora-field.ts";
 import { boundedNumber, numberField, switchField } from "./number-field.ts";
@@ -10,7 +10,8 @@ import { DRY_SEQUENCE_BREAKERS_FIELD, STOP_FIELD } from "./text-list-fields.ts";
 
 const { topK: TOP_K_RULE, topNSigma: SIGMA_RULE } = GENERATION_NUMBER_RULES;
 
-const maxTokens = lengthField("Upper bound of generated tokens");
+const LENGTH = "Upper bound of generated tokens";
+const maxTokens = openLengthField(LENGTH);
 const repeatPenalty = numberField("repeatPenalty", "Divides the logit of tokens seen lately; 1 is off.");
 const typicalP = numberField("typicalP", "Locally typical sampling; 1 is off.");
 /** Sampling fields without the ones that bound the length. */
@@ -71,7 +72,7 @@ export const SAMPLING_FIELDS = {
 };
 
 /** The fields of Ollama's `options` that Shimmy acts on. */
-export const OLLAMA_OPTION_FIELDS = { ...COMMON_FIELDS, num_predict: maxTokens };
+export const OLLAMA_OPTION_FIELDS = { ...COMMON_FIELDS, num_predict: lengthField(LENGTH) };
 
 /** Values of {@link SAMPLING_FIELDS} after validation. */
 export type SamplingValues = z.output<z.ZodObject<typeof SAMPLING_FIELDS>>;

@@ -13,17 +13,20 @@ export type OpenMaxTokens = null | undefined;
  *
  * @param layers the places where a field may stand, the one that wins first.
  * @param openMaxTokens what holds when none of them bounds the length.
+ * @param mayBeZero a length of 0 asks for the prompt to be computed alone.
+ * @throws ShimmyError `invalid_request` for a length of 0 where there has to be an answer.
  */
 export function toGenerationOptions(
   layers: readonly Partial<SamplingValues>[],
   openMaxTokens: OpenMaxTokens,
+  mayBeZero = false,
 ): PartialGenerationOptions {
   const stop = pick(layers, "stop");
   const topK = pick(layers, "top_k");
   const sigma = pick(layers, "top_n_sigma");
   const probabilities = pick(layers, "n_probs");
   return {
-    maxTokens: maxTokensOf(layers, openMaxTokens),
+    maxTokens: maxTokensOf(layers, openMaxTokens, mayBeZero),
     temperature: pick(layers, "temperature"),
     dynamicTemperatureRange: pick(layers, "dynatemp_range"),
     dynamicTemperatureExponent: pick(layers, "dynatemp_exponent"),
@@ -73,13 +76,18 @@ function pick<Field extends keyof SamplingValues>(
   return undefined;
 }
 
+const LENGTH_FIELDS = ["max_completion_tokens", "max_tokens", "n_predict"] as const;
+
 function maxTokensOf(
   layers: readonly Partial<SamplingValues>[],
   open: OpenMaxTokens,
+  mayBeZero: boolean,
 ): number | null | undefined {
   for (const layer of layers) {
-    const given = layer.max_completion_tokens ?? layer.max_tokens ?? layer.n_predict;
-    if (given !== undefined && given !== null) return toMaxTokens(given);
+    for (const field of LENGTH_FIELDS) {
+      const value = layer[field];
+      if (value !== undefined && value !== null) return toMaxTokens({ value, field, mayBeZero });
+    }
   }
   return open;
 }

@@ -31,6 +31,8 @@ export interface DialectAsk {
   /** Further places of the sampling fields; the body's own win. */
   readonly layers?: readonly Partial<SamplingValues>[];
   readonly openMaxTokens: OpenMaxTokens;
+  /** A length of 0 asks for the prompt to be computed alone; absent refuses it. */
+  readonly mayBeZero?: boolean;
   /** By the dialect's own `logprobs`; undefined leaves it to `n_probs`. */
   readonly logprobs: number | undefined;
 }
@@ -38,12 +40,13 @@ export interface DialectAsk {
 /**
  * Everything that the shared fields of a request ask for; the input is the dialect's.
  *
- * @throws ShimmyError `invalid_request` for an output format that is none, or is said twice.
+ * @throws ShimmyError `invalid_request` for an output format that is none, or is said twice, and for a length of 0.
  */
 export function toCommonAsk(body: GeneratingValues, dialect: DialectAsk): Omit<GenerationAsk, "input"> {
   const requested = toOutputFormat(body);
   const { adapters, adapterIds } = toAdapters(body.lora);
-  const sampling = toGenerationOptions([body, ...(dialect.layers ?? [])], dialect.openMaxTokens);
+  const { layers = [], openMaxTokens, mayBeZero } = dialect;
+  const sampling = toGenerationOptions([body, ...layers], openMaxTokens, mayBeZero);
   const options: PartialGenerationOptions = {
     ...sampling,
     ...(dialect.logprobs !== undefined && { logprobs: dialect.logprobs }),

@@ -46,6 +46,7 @@ export function translateInfill(body: InfillRequestValue): GenerationAsk {
   const common = toCommonAsk(body, {
     model: body.model,
     openMaxTokens: null,
+    mayBeZero: true,
     logprobs: wantsIds ? 0 : undefined,
   });
   return {

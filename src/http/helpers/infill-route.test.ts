@@ -47,6 +47,13 @@ describe("POST /infill", () => {
     });
   });
 
+  it("computes the gap's surroundings ahead where nothing is to be written, as editors ask for", async () => {
+    const { app, service } = await createScriptedApp();
+    const response = await app.inject({ method: "POST", url, payload: { ...gap, n_predict: 0 } });
+    expect(response.statusCode).toBe(200);
+    expect(service.requests[0]?.options.maxTokens).toBe(0);
+  });
+
   it("puts the prompt behind the prefix, and names files that have no name", async () => {
     const { app, service } = await createScriptedApp();
     const payload = {

@@ -4,6 +4,7 @@ import type { ShimmyConfig } from "../../config/shimmy-config.ts";
 import type { EngineDiagnosis } from "../../service/diagnose-engine.ts";
 import type { LifecycleSnapshot } from "../../service/lifecycle-tally.ts";
 import type { ModelStatus, ShimmyService } from "../../service/shimmy-service.ts";
+import { snakeCaseFields } from "../snake-case.ts";
 import { MODEL_STATUS, modelStatusBody } from "./model-status-body.ts";
 
 /** Stands in place of a secret that is set. */
@@ -128,7 +129,7 @@ function lifecycleBody({
 function visibleConfig(config: ShimmyConfig): Record<string, unknown> {
   const { apiKey, pull } = config;
   const { huggingFace, proxy } = pull;
-  return {
+  return snakeCaseFields({
     ...config,
     apiKey: hidden(apiKey),
     pull: {
@@ -137,7 +138,7 @@ function visibleConfig(config: ShimmyConfig): Record<string, unknown> {
       // their addresses may hold passwords
       proxy: { ...proxy, http: hidden(proxy.http), https: hidden(proxy.https) },
     },
-  };
+  });
 }
 
 function hidden(secret: string | undefined): string | null {

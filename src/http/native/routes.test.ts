@@ -128,7 +128,7 @@ describe("operations routes", () => {
       node: { version: process.version },
       devices: [{ name: "CPU" }],
       engines: [{ name: "tiny", state: "ready", pid: 4321 }],
-      config: { apiKey: "(hidden)", slots: 8 },
+      config: { api_key: "(hidden)", slots: 8, timeouts: { load_ms: expect.any(Number) } },
     });
   });
 
@@ -142,7 +142,7 @@ describe("operations routes", () => {
     const response = await app.inject({ url: "/diag" });
     expect(response.body).not.toContain("very_secret");
     expect(response.json().config.pull).toMatchObject({
-      huggingFace: { endpoint: "https://hub.example", token: "(hidden)" },
+      hugging_face: { endpoint: "https://hub.example", token: "(hidden)" },
       proxy: { http: null, https: "(hidden)", none: "a" },
     });
   });
@@ -168,7 +168,7 @@ describe("operations routes", () => {
       { kind: "candle", available: false, reason: "it is not built yet" },
     ]);
     expect(report.devices).toEqual([{ name: "GPU0" }]);
-    expect(report.config.apiKey).toBeNull();
+    expect(report.config.api_key).toBeNull();
   });
 
   it("show the figures of generations and loaded models", async () => {

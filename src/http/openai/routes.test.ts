@@ -211,6 +211,8 @@ describe("POST /v1/chat/completions", () => {
     [{ messages: MESSAGES, temperature: -1 }, "temperature"],
     [{ messages: MESSAGES, top_p: 1.5 }, "top_p"],
     [{ messages: MESSAGES, max_tokens: 0 }, "max_tokens"],
+    [{ messages: MESSAGES, max_completion_tokens: 0 }, "max_completion_tokens"],
+    [{ messages: MESSAGES, n_predict: 0 }, "n_predict"],
     [{ messages: MESSAGES, max_completion_tokens: 1.5 }, "max_completion_tokens"],
     [{ messages: MESSAGES, top_k: -2 }, "top_k"],
     [{ messages: MESSAGES, seed: 1.5 }, "seed"],

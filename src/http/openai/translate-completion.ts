@@ -28,6 +28,7 @@ export function translateCompletion(body: CompletionRequestValue): CompletionAsk
   const common = toCommonAsk(body, {
     model: body.model,
     openMaxTokens: null,
+    mayBeZero: true,
     logprobs: toLogprobs(body.logprobs ?? undefined, undefined),
   });
   const ask = (prompt: Prompt): GenerationAsk => ({ ...common, input: toInput(prompt, body.suffix) });

@@ -1,22 +1,11 @@
 import type { Socket } from "node:net";
 import { ShimmyError } from "../../core/errors.ts";
-import { nativeErrorBody } from "../native/error-body.ts";
-
-const REASONS: Readonly<Record<number, string>> = { 400: "Bad Request", 413: "Payload Too Large" };
+import { sendBareError } from "./bare-error.ts";
 
 /** Answers what Node's HTTP parser could not read, on the bare socket, and closes it. */
 export function answerClientError(error: Error & { readonly code?: string }, socket: Socket): void {
-  if (error.code === "ECONNRESET" || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const failure = clientError(error.code);
-  const body = JSON.stringify(nativeErrorBody(failure));
-  socket.end(
-    `HTTP/1.1 ${failure.status} ${REASONS[failure.status] ?? "Error"}\r\n` +
-      `content-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
-      `connection: close\r\n\r\n${body}`,
-  );
+  if (error.code === "ECONNRESET") socket.destroy();
+  else sendBareError(socket, clientError(error.code));
 }
 
 function clientError(code: string | undefined): ShimmyError {

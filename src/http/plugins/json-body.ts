@@ -21,7 +21,7 @@ export function registerJsonBody(app: FastifyInstance): void {
     { parseAs: "buffer" },
     async (request: { readonly headers: Headers }, body: Buffer) => {
       const mediaType = request.headers["content-type"]?.split(";", 1)[0]?.trim();
-      const encoding = request.headers["content-encoding"] ?? "identity";
+      const encoding = String(request.headers["content-encoding"] ?? "identity").toLowerCase();
       if (body.length === 0) return undefined;
       if (encoding !== "identity") throw compressedBody();
       if (mediaType !== undefined && !JSON_MEDIA_TYPES.test(mediaType)) throw unsupportedMediaType();

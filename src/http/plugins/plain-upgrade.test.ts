@@ -53,6 +53,17 @@ describe("an offer to upgrade to something else than WebSocket", () => {
     expect(await client.readUntil('{"status":"ok"}')).toContain("keep-alive");
   });
 
+  it("is passed over too where it is for a WebSocket and comes with a body", async () => {
+    const scripted = await createScriptedApp();
+    const client = await openBareSocket(await scripted.listen());
+    const body = completion("a");
+    client.write(
+      `POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+        `Content-Length: ${body.length}\r\n\r\n${body}`,
+    );
+    expect(await client.readUntil('"total_tokens"')).toMatch(/^HTTP\/1\.1 200 OK/u);
+  });
+
   it("loses nothing of the body, however it arrives", async () => {
     const scripted = await createScriptedApp();
     const client = await openBareSocket(await scripted.listen());

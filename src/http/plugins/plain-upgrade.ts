@@ -28,8 +28,9 @@ export function separateWebsocketUpgrades(server: Server): Server {
   return websocketUpgrades;
 }
 
-function isWebsocketUpgrade({ headers }: IncomingMessage): boolean {
-  return tokens(headers.upgrade).includes("websocket");
+/** A handshake is a GET (RFC 6455, section 4.1); what offers it beside a body is a request of its own. */
+function isWebsocketUpgrade({ method, headers }: IncomingMessage): boolean {
+  return method === "GET" && tokens(headers.upgrade).includes("websocket");
 }
 
 /**

@@ -1,3 +1,6 @@
+/** Methods that routes of ours take. */
+export const ROUTE_METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "POST"] as const;
+
 /** The methods of every registered route, to tell a wrong method from a wrong address. */
 export interface RouteTable {
   add(url: string, method: string): void;
@@ -14,7 +17,9 @@ export function createRouteTable(): RouteTable {
       route.methods.add(method);
       routes.set(url, route);
     },
-    methodsOf: (path) => {
+    methodsOf: (given) => {
+      // the router overlooks it too
+      const path = given.length > 1 ? given.replace(/\/$/u, "") : given;
       const methods = new Set<string>();
       for (const route of routes.values()) {
         if (!route.pattern.test(path)) continue;

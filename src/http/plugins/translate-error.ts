@@ -1,4 +1,5 @@
 import { ShimmyError, toShimmyError } from "../../core/errors.ts";
+import { MAX_MODEL_NAME_LENGTH } from "../http-limits.ts";
 
 const CLIENT_FAULT = { min: 400, max: 499 } as const;
 
@@ -14,6 +15,11 @@ export function translateError(thrown: unknown): ShimmyError {
       return new ShimmyError(
         "invalid_request",
         "The body does not have the length that Content-Length says.",
+      );
+    case "FST_ERR_MAX_PARAM_LENGTH":
+      return new ShimmyError(
+        "invalid_request",
+        `The address holds a name that is longer than ${MAX_MODEL_NAME_LENGTH} characters.`,
       );
     case "FST_ERR_BAD_URL":
       return new ShimmyError("invalid_request", "The address is not well formed; check its % escapes.");

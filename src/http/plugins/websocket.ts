@@ -34,6 +34,10 @@ export async function registerWebsocket(app: FastifyInstance): Promise<void> {
       app.websocketServer.close();
     },
   });
+  app.addHook("onRequest", async ({ ws }, reply) => {
+    // of a socket that is refused nothing is read any more
+    if (ws) reply.header("connection", "close");
+  });
   const addresses = new Set<string>();
   app.addHook("onRoute", ({ url, wsHandler }) => {
     if (wsHandler !== undefined) addresses.add(url);

@@ -204,6 +204,38 @@ describe("GET /ws/generate", () => {
     expect(await client.json()).toMatchObject({ id: "v", error: { code: "internal" } });
   });
 
+  it("loads a model for a request that only names it, and unloads it where nothing is to be kept", async () => {
+    const scripted = await createScriptedApp();
+    const client = await openSocket(scripted);
+    client.send({ id: 1, model: "tiny" });
+    expect(await client.json()).toEqual({ id: 1, done: true, done_reason: "load", model: "tiny" });
+    expect(scripted.service.status("tiny").activity.state).toBe("ready");
+    client.send({ model: "tiny", prompt: "", keep_alive: 0 });
+    expect(await client.json()).toEqual({ done: true, done_reason: "unload", model: "tiny" });
+    expect(scripted.service.releases).toEqual(["tiny"]);
+    client.send({ id: 2, model: "nope" });
+    expect(await client.json()).toMatchObject({ id: 2, error: { code: "model_not_found", param: "model" } });
+    expect(scripted.service.requests).toEqual([]);
+    const text = await openSocket(await createScriptedApp(), "?format=text");
+    text.send({ model: "tiny" });
+    expect(await text.json()).toEqual({ done: true, done_reason: "load", model: "tiny" });
+  });
+
+  it("passes on how long a model is to stay after a request", async () => {
+    const scripted = await createScriptedApp();
+    const client = await openSocket(scripted);
+    client.send({ id: 1, prompt: "a", keep_alive: "5m" });
+    expect(await client.json()).toEqual({ id: 1, token: "Hello" });
+    expect(scripted.service.requests[0]?.keepAliveMs).toBe(300_000);
+    client.send({ id: 2, prompt: "a", keep_alive: "soon" });
+    for (;;) {
+      const frame = await client.json();
+      if (frame.id !== 2) continue;
+      expect(frame).toMatchObject({ error: { code: "invalid_request", param: "keep_alive" } });
+      break;
+    }
+  });
+
   it("bounds the requests in progress on one socket", async () => {
     const scripted = await createScriptedApp();
     scripted.service.script = { accept: untilAborted };

@@ -25,7 +25,7 @@ export function registerWebsocketRoutes(app: FastifyInstance, context: HttpConte
       description:
         "The client sends bodies of POST /api/generate, each with an optional id, as often as it likes. " +
         'Answers: {"id","status":"loading","progress"} while its model takes long to be loaded ("waiting_for_room" before), {"id","queued":{"position","expected_wait_seconds"}} once where it has to wait, {"id","token"}, {"id","thinking"}, {"id","tool_call":{"id","function":{"index","name","arguments"}}}, {"id","done":true,"done_reason","usage"}, {"id","error":{"code","message"}}. ' +
-        '{"id","cancel":true} stops one.',
+        '{"id","cancel":true} stops one. A request without anything to continue loads its model, or with a `keep_alive` of 0 unloads it: {"id","done":true,"done_reason":"load","model"}.',
       tags: ["Native"],
       querystring: z.object({
         format: z

@@ -1,6 +1,7 @@
 import { offeredTools } from "../../core/conversation.ts";
 import { ShimmyError } from "../../core/errors.ts";
 import { isLoadWait, type RequestWait } from "../../core/queue-activity.ts";
+import { unlessAborted } from "../../service/run-generation.ts";
 import { beginGeneration } from "../generation/begin-generation.ts";
 import { missingEnd } from "../generation/collect-answer.ts";
 import type { Requester } from "../generation/requester.ts";
@@ -9,6 +10,7 @@ import { translateGenerateRequest } from "../generation/translate-generate-reque
 import { WholeCalls } from "../generation/whole-call-body.ts";
 import type { HttpContext } from "../http-context.ts";
 import type { FrameWriter } from "./frame-writer.ts";
+import { isForLoadOnly, loadModel } from "./load-model.ts";
 import type { ServerFrames } from "./server-frames.ts";
 
 /** One request of a socket. */
@@ -31,6 +33,9 @@ interface SocketRequest {
  */
 export async function sendGeneration(socketRequest: SocketRequest): Promise<void> {
   const { context, writer, body, requester, signal, frames, format } = socketRequest;
+  if (isForLoadOnly(body)) {
+    return writer.write(frames.loaded(await unlessAborted(loadModel(context.service, body), signal)));
+  }
   const ask = translateGenerateRequest(body);
   if (format === "text") checkTextFormat(ask);
   const onQueued = (wait: RequestWait) => {

@@ -8,6 +8,7 @@ import { timingsBody, usageBody } from "../generation/usage-body.ts";
 import type { WholeCallBody } from "../generation/whole-call-body.ts";
 import { loadFraction, waitSeconds } from "../streaming/queue-notice.ts";
 import type { SocketRequestId } from "./client-message.ts";
+import type { LoadedOrReleased } from "./load-model.ts";
 
 /** The frames of one request; each method returns one frame. */
 export interface ServerFrames {
@@ -22,6 +23,8 @@ export interface ServerFrames {
   /** Likewise; text format shows no calls. */
   toolCall(call: WholeCallBody): string;
   done(model: string, end: EndEvent): string;
+  /** The model is loaded or released, and nothing else was asked for. */
+  loaded(done: LoadedOrReleased): string;
   /** The client stopped it. */
   cancelled(): string;
   error(error: ShimmyError): string;
@@ -68,6 +71,7 @@ export function serverFrames(id: SocketRequestId | undefined, format: "json" | "
         model,
         seed: end.seed,
       }),
+    loaded: ({ model, reason }) => JSON.stringify({ ...named, done: true, done_reason: reason, model }),
     cancelled: () => JSON.stringify({ ...named, done: true, done_reason: "cancelled" }),
     error: ({ code, message, param, details, retryAfterSeconds }) =>
       JSON.stringify({
