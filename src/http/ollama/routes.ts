@@ -8,6 +8,7 @@ import { beginGeneration } from "../generation/begin-generation.ts";
 import { collectAnswer } from "../generation/collect-answer.ts";
 import { GENERATE_REQUEST, type GenerateRequestValue } from "../generation/generate-request-schema.ts";
 import { toKeepAliveMs } from "../generation/keep-alive-field.ts";
+import { isForLoadOnly } from "../generation/load-model.ts";
 import { requesterOf } from "../generation/requester.ts";
 import { translateGenerateRequest } from "../generation/translate-generate-request.ts";
 import { wholeCallBody } from "../generation/whole-call-body.ts";
@@ -91,11 +92,6 @@ export function registerOllamaRoutes(app: FastifyInstance, context: HttpContext)
       return sendStream({ reply, generation, shape: ndjsonShape(generation), signal, idleStreamMs });
     },
   );
-}
-
-/** A request without anything to continue is Ollama's way to load a model, or with a `keep_alive` of 0 to unload it. */
-function isForLoadOnly({ prompt, suffix, messages, raw }: GenerateRequestValue): boolean {
-  return !prompt && !suffix && !messages && raw !== true;
 }
 
 /** Whether the answer tells a context to go on from, as Ollama's do; Shimmy's own form of streams does not. */

@@ -4,13 +4,14 @@ import { isLoadWait, type RequestWait } from "../../core/queue-activity.ts";
 import { unlessAborted } from "../../service/run-generation.ts";
 import { beginGeneration } from "../generation/begin-generation.ts";
 import { missingEnd } from "../generation/collect-answer.ts";
+import { toKeepAliveMs } from "../generation/keep-alive-field.ts";
+import { isForLoadOnly, loadModel } from "../generation/load-model.ts";
 import type { Requester } from "../generation/requester.ts";
 import type { GenerationAsk } from "../generation/to-common-ask.ts";
 import { translateGenerateRequest } from "../generation/translate-generate-request.ts";
 import { WholeCalls } from "../generation/whole-call-body.ts";
 import type { HttpContext } from "../http-context.ts";
 import type { FrameWriter } from "./frame-writer.ts";
-import { isForLoadOnly, loadModel } from "./load-model.ts";
 import type { ServerFrames } from "./server-frames.ts";
 
 /** One request of a socket. */
@@ -33,8 +34,10 @@ interface SocketRequest {
  */
 export async function sendGeneration(socketRequest: SocketRequest): Promise<void> {
   const { context, writer, body, requester, signal, frames, format } = socketRequest;
-  if (isForLoadOnly(body)) {
-    return writer.write(frames.loaded(await unlessAborted(loadModel(context.service, body), signal)));
+  // a frame with neither a model nor a prompt is more likely a mistake
+  if (body.model && isForLoadOnly(body)) {
+    const loading = loadModel(context.service, body.model, toKeepAliveMs(body.keep_alive));
+    return writer.write(frames.loaded(await unlessAborted(loading, signal)));
   }
   const ask = translateGenerateRequest(body);
   if (format === "text") checkTextFormat(ask);

@@ -2,13 +2,13 @@ import type { ShimmyError } from "../../core/errors.ts";
 import type { EndEvent, ReasoningEvent, TextEvent } from "../../core/generation-event.ts";
 import type { LoadWait, QueuePlace } from "../../core/queue-activity.ts";
 import { errorDetailsBody } from "../error-details.ts";
+import type { LoadedOrReleased } from "../generation/load-model.ts";
 import { logprobBody } from "../generation/logprob-body.ts";
 import { textFinishReason } from "../generation/text-finish-reason.ts";
 import { timingsBody, usageBody } from "../generation/usage-body.ts";
 import type { WholeCallBody } from "../generation/whole-call-body.ts";
 import { loadFraction, waitSeconds } from "../streaming/queue-notice.ts";
 import type { SocketRequestId } from "./client-message.ts";
-import type { LoadedOrReleased } from "./load-model.ts";
 
 /** The frames of one request; each method returns one frame. */
 export interface ServerFrames {

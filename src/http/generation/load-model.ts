@@ -1,6 +1,5 @@
 import type { ShimmyService } from "../../service/shimmy-service.ts";
-import type { GenerateRequestValue } from "../generation/generate-request-schema.ts";
-import { toKeepAliveMs } from "../generation/keep-alive-field.ts";
+import type { GenerateRequestValue } from "./generate-request-schema.ts";
 
 /** What a request without anything to continue has done to its model. */
 export interface LoadedOrReleased {
@@ -8,13 +7,9 @@ export interface LoadedOrReleased {
   readonly reason: "load" | "unload";
 }
 
-/**
- * True for a request that names a model and brings nothing to continue, which is how `POST /api/generate` is asked to load
- * one. A frame without either is more likely a mistake.
- */
-export function isForLoadOnly(body: GenerateRequestValue): boolean {
-  const { model, prompt, suffix, messages, system, raw } = body;
-  return Boolean(model) && !prompt && !suffix && !messages && !system && raw !== true;
+/** True for a request that brings nothing to continue, by which a model is loaded. */
+export function isForLoadOnly({ prompt, suffix, messages, raw }: GenerateRequestValue): boolean {
+  return !prompt && !suffix && !messages && raw !== true;
 }
 
 /**
@@ -24,10 +19,10 @@ export function isForLoadOnly(body: GenerateRequestValue): boolean {
  */
 export async function loadModel(
   service: Pick<ShimmyService, "load" | "release" | "resolveModel">,
-  body: Pick<GenerateRequestValue, "model" | "keep_alive">,
+  model: string | undefined,
+  keepAliveMs: number | undefined,
 ): Promise<LoadedOrReleased> {
-  const { name } = service.resolveModel(body.model ?? undefined);
-  const keepAliveMs = toKeepAliveMs(body.keep_alive);
+  const { name } = service.resolveModel(model);
   if (keepAliveMs === 0) {
     await service.release(name);
     return { model: name, reason: "unload" };
