@@ -26,11 +26,15 @@ export const listCommand: CommandDefinition = {
   },
   run: async (invocation, context) => {
     const config = readConfig(invocation, context);
-    const { entries } = await context.findModels(config);
+    const { entries, problems } = await context.findModels(config);
     await context.terminal.print(render());
     const advice = howToAddModels(config, entries);
     const isForScripts = invocation.has("--json") || (invocation.has("--short") && entries.length > 0);
-    if (advice !== undefined && !isForScripts) context.terminal.note(`${advice}\n`);
+    if (isForScripts) return 0;
+    if (advice !== undefined) context.terminal.note(`${advice}\n`);
+    for (const { isAlias, reason } of problems) {
+      if (isAlias === true) context.terminal.note(`${printable(reason)}\n`);
+    }
     return 0;
 
     function render(): string {
