@@ -4,7 +4,7 @@ import type { CommandDefinition } from "../command-definition.ts";
 import { declareFlag, declareSettings, MODEL_SOURCE_SETTINGS } from "../declare-flags.ts";
 import { formatBytes, formatCount, printable } from "../format.ts";
 import { howToAddModels } from "../how-to-add-models.ts";
-import { readConfig } from "../read-config.ts";
+import { readConfigQuickly } from "../read-config-quickly.ts";
 import { type Column, renderTable } from "../table.ts";
 
 const COLUMNS: readonly Column<ModelEntry>[] = [
@@ -25,7 +25,7 @@ export const listCommand: CommandDefinition = {
     declareSettings(command, MODEL_SOURCE_SETTINGS);
   },
   run: async (invocation, context) => {
-    const config = readConfig(invocation, context);
+    const config = await readConfigQuickly(invocation, context);
     const { entries, problems } = await context.findModels(config);
     await context.terminal.print(render());
     const advice = howToAddModels(config, entries);
