@@ -67,6 +67,8 @@ function barDisplay(
       if (progress.type !== "file") {
         const line = stepLine(progress);
         if (line !== undefined) write(line);
+        // it explains the bar that follows, and stays
+        if (progress.type === "waiting") finish();
         return;
       }
       if (progress.sha256 !== current) {
@@ -124,6 +126,8 @@ function stepLine(progress: Exclude<PullProgress, PullFileProgress>): string | u
   switch (progress.type) {
     case "listing":
       return "Asking for the list of files";
+    case "waiting":
+      return `${printable(progress.label)} is being pulled by ${printable(progress.holder)}: waiting for it`;
     case "verifying":
       return "Verifying the sha256";
     case "entering":

@@ -42,7 +42,8 @@ export function isHostName(host: string): boolean {
 
 /** Host and port as a URL writes them: IPv6 addresses in brackets. */
 export function formatHostAndPort({ host, port }: HostAndPort): string {
-  return `${isIPv6(host) ? `[${host}]` : host}:${port}`;
+  // the whole question takes 3 ms the first time, which every start of a command would pay
+  return `${host.includes(":") && isIPv6(host) ? `[${host}]` : host}:${port}`;
 }
 
 const LOOPBACK = new BlockList();

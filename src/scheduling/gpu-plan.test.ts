@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type LayerSizes, planGpuLayers } from "./gpu-plan.ts";
+import { gpuShortage, type LayerSizes, planGpuLayers } from "./gpu-plan.ts";
 
 const GIB = 1024 ** 3;
 const sizes: LayerSizes = {
@@ -27,6 +27,30 @@ test("divides by free memory among several", () => {
   const uneven = planGpuLayers([gpu(2 * GIB), gpu(6 * GIB, "CUDA1")], sizes);
   expect(uneven).toBeGreaterThan(15);
   expect(uneven).toBeLessThan(25);
+});
+
+test("tells what is missing for layers that were asked for, and only where no division would do", () => {
+  expect(gpuShortage([gpu(9 * GIB)], sizes, 33)).toBeUndefined();
+  expect(gpuShortage([gpu(4 * GIB), gpu(4.5 * GIB, "CUDA1")], sizes, 33)).toBeUndefined();
+  expect(gpuShortage([gpu(4 * GIB)], sizes, Number.POSITIVE_INFINITY)).toEqual({
+    neededBytes: 8.5 * GIB,
+    freeBytes: 4 * GIB,
+    mostLayers: 11,
+  });
+  expect(gpuShortage([gpu(GIB)], sizes, 3)).toBeUndefined();
+  expect(gpuShortage([gpu(GIB)], sizes, 4)).toMatchObject({ neededBytes: 1.25 * GIB });
+  expect(gpuShortage([gpu(undefined), gpu(0)], sizes, 33)).toBeUndefined();
+  expect(gpuShortage([gpu(0)], sizes, 0)).toBeUndefined();
+});
+
+test("what is planned is never short", () => {
+  const rooms = fc.array(fc.integer({ min: 0, max: 24 * GIB }), { minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(rooms, (free) => {
+      const gpus = free.map((bytes, index) => gpu(bytes, `CUDA${index}`));
+      expect(gpuShortage(gpus, sizes, planGpuLayers(gpus, sizes))).toBeUndefined();
+    }),
+  );
 });
 
 test("never plans more than the GPUs hold, and more memory never means fewer layers on one GPU", () => {

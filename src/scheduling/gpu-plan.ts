@@ -34,6 +34,36 @@ export function planGpuLayers(gpus: readonly GpuMemory[], sizes: LayerSizes): nu
   return 0;
 }
 
+/** Layers that were asked for and do not fit. */
+export interface GpuShortage {
+  readonly neededBytes: number;
+  readonly freeBytes: number;
+  /** How many would fit, see {@link planGpuLayers}. */
+  readonly mostLayers: number;
+}
+
+/**
+ * What is missing where somebody asks for a number of layers on the GPUs; undefined where nothing is, or a GPU does not tell. Only
+ * what cannot be is refused: weights and cells that are more than all the free memory together, however they are divided.
+ *
+ * @param layers counted from the output layer, which is one; more than there are is all.
+ */
+export function gpuShortage(
+  gpus: readonly GpuMemory[],
+  sizes: LayerSizes,
+  layers: number,
+): GpuShortage | undefined {
+  if (gpus.some(({ freeBytes }) => freeBytes === undefined)) return undefined;
+  const freeBytes = sum(gpus.map((gpu) => gpu.freeBytes ?? 0));
+  const neededBytes = sum(lastLayers(sizes, Math.min(layers, sizes.blockBytes.length + 1)));
+  if (neededBytes <= freeBytes) return undefined;
+  return { neededBytes, freeBytes, mostLayers: planGpuLayers(gpus, sizes) };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
 /** Sizes of the last layers, in the model's order. */
 function lastLayers({ blockBytes, outputBytes }: LayerSizes, count: number): readonly number[] {
   return [...blockBytes, outputBytes].slice(blockBytes.length + 1 - count);

@@ -247,7 +247,14 @@ describe("a model pool", () => {
     await expect.poll(() => loads.length).toBe(1);
     const released = pool.release("tiny", 0);
     expect(loads[0]?.options.signal.aborted).toBe(true);
-    await expect(loading).rejects.toMatchObject({ code: "shutting_down" });
+    // what the engine says of it is that it stops
+    loads[0]?.reject(
+      new ShimmyError("shutting_down", "This model is being unloaded or the server is stopping."),
+    );
+    await expect(loading).rejects.toMatchObject({
+      code: "shutting_down",
+      message: '"tiny" was unloaded before its load had ended: ask again, and it is loaded anew.',
+    });
     await released;
     expect(pool.look("tiny")).toMatchObject({ failure: undefined, activity: { state: "stopped" } });
   });

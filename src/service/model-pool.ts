@@ -275,8 +275,10 @@ export class ModelPool {
     try {
       return await this.options.load(entry, options);
     } catch (error) {
+      // an engine that is stopped while it loads tells that it stops, and the reason is known here
+      if (abort.signal.aborted) throw abort.signal.reason;
       // GPUs are seen by engine processes alone, and estimates may be wrong
-      const isShort = toShimmyError(error).code === "insufficient_memory" && !abort.signal.aborted;
+      const isShort = toShimmyError(error).code === "insufficient_memory";
       if (!isShort || !(await this.options.freeIdle(entry.name))) throw error;
       return await this.options.load(entry, options);
     }
@@ -284,7 +286,7 @@ export class ModelPool {
 
   private async end(slot: Slot, grace: number | Promise<number>): Promise<void> {
     // a load that nobody wants any more is given up; to a loaded model this is nothing
-    slot.abort.abort(stopping());
+    slot.abort.abort(this.closed ? stopping() : unloaded(slot.entry));
     const model = await slot.loading.catch(() => undefined);
     if (model !== undefined) await model.unload(await grace);
   }
@@ -308,7 +310,12 @@ function resident(
 }
 
 function stopping(): ShimmyError {
-  const message = "This model is being unloaded or the server is stopping: try again later.";
+  const message = "The server is stopping: try again later.";
+  return new ShimmyError("shutting_down", message, { retryAfterSeconds: 5 });
+}
+
+function unloaded({ name }: ModelEntry): ShimmyError {
+  const message = `"${name}" was unloaded before its load had ended: ask again, and it is loaded anew.`;
   return new ShimmyError("shutting_down", message, { retryAfterSeconds: 5 });
 }
 

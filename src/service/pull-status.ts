@@ -24,6 +24,8 @@ export function pullStatus(progress: PullProgress): PullStatus {
         completed: completedBytes,
       };
     }
+    case "waiting":
+      return { status: `waiting for ${progress.holder} that pulls the same` };
     case "verifying":
       return { status: "verifying sha256 digest" };
     case "entering":

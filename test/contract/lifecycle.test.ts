@@ -58,6 +58,17 @@ function failureOf(stream: string): unknown {
 }
 
 describe("load and unload", () => {
+  test("a load may say how long the model stays", async () => {
+    await withServer({}, async ({ url }) => {
+      const load = `${url}/api/models/long/load`;
+      expect(await postJson(load, { keep_alive: "2h" })).toMatchObject({
+        idle_seconds_left: expect.closeTo(7_200, -1),
+      });
+      expect(await postJson(load, { keep_alive: -1 })).toMatchObject({ idle_seconds_left: null });
+      expect((await post(load, { keep_alive: "soon" })).status).toBe(400);
+    });
+  });
+
   test("start and end a process, once however often they are asked", async () => {
     await withServer({}, async ({ url }) => {
       const model = `${url}/api/models/long`;

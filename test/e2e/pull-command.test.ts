@@ -97,6 +97,42 @@ describe("shimmy pull", () => {
     },
   );
 
+  it("waits for another process that pulls the same, and both end well with one download", async () => {
+    const env = environment("both");
+    const release = holdContent();
+    const args = ["pull", "hf:acme/tiny-GGUF"];
+    const first = launchCommand(args, { env });
+    await recordedBytes(`${fileOf("both")}.part.json`);
+    const second = launchCommand(args, { env });
+    await second.seen("stderr", new RegExp(`being pulled by another process \\(pid ${first.pid}\\)`));
+    release();
+    for (const { exited } of [first, second]) {
+      expect(await exited).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(/^Pulled tiny-acme-F32\. /),
+      });
+    }
+    expect(sha256Of(readFileSync(fileOf("both")))).toBe(sha256Of(gguf));
+    expect(readdirSync(path.dirname(fileOf("both")))).toEqual(["tiny-acme-F32.gguf"]);
+  });
+
+  it("takes over from a process that is killed while it waits for that one", async () => {
+    const env = environment("heir");
+    const release = holdContent();
+    const args = ["pull", "hf:acme/tiny-GGUF"];
+    const first = launchCommand(args, { env });
+    const have = await recordedBytes(`${fileOf("heir")}.part.json`);
+    const second = launchCommand(args, { env });
+    await second.seen("stderr", /being pulled by another process/);
+    release.forNext();
+    const seen = host.seen.length;
+    first.signal("SIGKILL");
+    expect(await second.exited).toMatchObject({ code: 0 });
+    const ranges = host.seen.slice(seen).flatMap(({ range }) => range ?? []);
+    expect(ranges).toEqual([`bytes=${have}-${gguf.length - 1}`]);
+    expect(readdirSync(path.dirname(fileOf("heir")))).toEqual(["tiny-acme-F32.gguf"]);
+  });
+
   it("says in one line what is wrong", async () => {
     const env = environment("wrong");
     expect(await runCommand(["pull", "hf:acme/none"], { env })).toMatchObject({
@@ -139,6 +175,28 @@ describe("a server", () => {
     expect(statSync(fileOf("server")).size).toBe(gguf.length);
   });
 });
+
+/** Has the host send half of each file and hold the rest back, until it is released; files asked for later are sent as ever. */
+function holdContent(): { (): void; forNext(): void } {
+  const before = host.intercept;
+  const rests: (() => void)[] = [];
+  host.intercept = (_, response, url) => {
+    if (!url.includes("/resolve/")) return false;
+    const half = Math.floor(gguf.length / 2);
+    response.writeHead(206, { "content-range": `bytes 0-${gguf.length - 1}/${gguf.length}` });
+    response.write(gguf.subarray(0, half));
+    rests.push(() => response.end(gguf.subarray(half)));
+    return true;
+  };
+  const forNext = (): void => {
+    host.intercept = before;
+  };
+  const release = (): void => {
+    forNext();
+    for (const send of rests) send();
+  };
+  return Object.assign(release, { forNext });
+}
 
 /** Bytes that the record beside a partial file tells, once it tells some. */
 async function recordedBytes(state: string): Promise<number> {

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, inject, it } from "vitest";
 import { fakeContext, fakeTerminal } from "../../../test/helpers/fake-command-context.ts";
@@ -48,6 +48,52 @@ describe("shimmy cp and rm, without a server", () => {
     });
     expect(await names()).toEqual(["own", "pulled"]);
     expect(existsSync(own)).toBe(true);
+  });
+
+  it("an alias whose model is gone says so wherever it is named, and can be removed", async () => {
+    const { run, own, names } = home();
+    await run(["cp", "own", "mine", "--local"]);
+    rmSync(own);
+    const told = 'The alias "mine" stands for "own", which is gone: ';
+    expect((await run(["list"])).noted).toContain(told);
+    expect((await run(["list", "--json"])).noted).toBe("");
+    for (const command of [
+      ["show", "mine"],
+      ["generate", "mine", "--prompt", "x"],
+      ["cp", "mine", "b", "--local"],
+    ]) {
+      expect(await run(command)).toMatchObject({ exitCode: 1, noted: expect.stringContaining(told) });
+    }
+    expect(await run(["rm", "mine", "--local"])).toMatchObject({
+      exitCode: 0,
+      printed: "The alias mine is removed.\n",
+    });
+    expect((await run(["list"])).noted).not.toContain("mine");
+    expect(await names()).toEqual(["pulled"]);
+  });
+
+  it("rm of an alias whose name a model has by now leaves the model's file alone", async () => {
+    const { run, own, pulled } = home();
+    await run(["cp", "own", "late", "--local"]);
+    const late = join(dirname(pulled), "late.gguf");
+    copyFileSync(own, late);
+    expect(await run(["rm", "late", "--local"])).toMatchObject({ printed: "The alias late is removed.\n" });
+    expect(existsSync(late)).toBe(true);
+    expect(await run(["rm", "late", "--local"])).toMatchObject({ exitCode: 0 });
+    expect(existsSync(late)).toBe(false);
+  });
+
+  it("show, generate, rm and cp of a damaged model say what is wrong with its file", async () => {
+    const { run, own } = home();
+    copyFileSync(own, join(dirname(own), "big-00001-of-00002.gguf"));
+    const told =
+      'The model "big" is there, but cannot be used: The model is incomplete, missing big-00002-of-00002.gguf';
+    for (const command of ["show big", "generate big --prompt x", "rm big --local", "cp big b --local"]) {
+      expect(await run(command.split(" "))).toMatchObject({
+        exitCode: 1,
+        noted: expect.stringContaining(told),
+      });
+    }
   });
 
   it("refuse a name that is none, or a model's own", async () => {

@@ -1,8 +1,8 @@
 import { ConfigError } from "../../config/config-error.ts";
 import type { ConfigProblem } from "../../config/config-problem.ts";
+import { usualConfigPaths } from "../../config/file/config-path.ts";
 import { configSchema } from "../../config/file/config-schema.ts";
 import { configToml } from "../../config/file/config-toml.ts";
-import { usualConfigPaths } from "../../config/file/open-config-file.ts";
 import { nearestName } from "../../config/nearest-name.ts";
 import { SETTING_KEYS } from "../../config/settings.ts";
 import type { CommandContext } from "../command-context.ts";

@@ -4,7 +4,7 @@ import type { CommandDefinition } from "../command-definition.ts";
 import { declareFlag, declareSettings, MODEL_SOURCE_SETTINGS } from "../declare-flags.ts";
 import { formatBytes, formatCount, printable } from "../format.ts";
 import { howToAddModels } from "../how-to-add-models.ts";
-import { readConfig } from "../read-config.ts";
+import { readConfigQuickly } from "../read-config-quickly.ts";
 import { type Column, renderTable } from "../table.ts";
 
 const COLUMNS: readonly Column<ModelEntry>[] = [
@@ -25,12 +25,16 @@ export const listCommand: CommandDefinition = {
     declareSettings(command, MODEL_SOURCE_SETTINGS);
   },
   run: async (invocation, context) => {
-    const config = readConfig(invocation, context);
-    const { entries } = await context.findModels(config);
+    const config = await readConfigQuickly(invocation, context);
+    const { entries, problems } = await context.findModels(config);
     await context.terminal.print(render());
     const advice = howToAddModels(config, entries);
     const isForScripts = invocation.has("--json") || (invocation.has("--short") && entries.length > 0);
-    if (advice !== undefined && !isForScripts) context.terminal.note(`${advice}\n`);
+    if (isForScripts) return 0;
+    if (advice !== undefined) context.terminal.note(`${advice}\n`);
+    for (const { isAlias, reason } of problems) {
+      if (isAlias === true) context.terminal.note(`${printable(reason)}\n`);
+    }
     return 0;
 
     function render(): string {

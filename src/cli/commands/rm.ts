@@ -52,7 +52,7 @@ export const rmCommand: CommandDefinition = {
 
 interface Removal {
   readonly name: string;
-  /** Absent for an alias that the server alone knows. */
+  /** Absent for an alias that the server alone knows, or that stands for nothing now. */
   readonly entry?: ModelEntry;
   /** Absent for an alias. */
   readonly files?: readonly string[];
@@ -68,6 +68,8 @@ interface World {
 }
 
 async function plan(name: string, { registry, server, config, invocation }: World): Promise<Removal> {
+  // its name may be a model's by now, whose files nobody meant to remove
+  if (registry.hasUnlistedAlias(name)) return { name };
   const entry = resolveHere(name, registry, server);
   if (entry === undefined) return { name };
   const store = config.dataFolder === undefined ? undefined : join(config.dataFolder, "models");

@@ -47,6 +47,6 @@ async function estimate(
     return isDefault ? broken("memory", message, advice) : warning("memory", message, advice);
   } catch (thrown) {
     context.interruption.signal.throwIfAborted();
-    return broken("model-files", `${name}: ${describeFailure(thrown).join(" ")}`, "replace the file");
+    return broken("model-files", `${name}: ${describeFailure(thrown).join(" ")}`);
   }
 }

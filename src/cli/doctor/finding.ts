@@ -5,7 +5,7 @@ export interface Finding {
   /** `warning`: Shimmy works, but not as well as it could, or not everywhere. `broken`: something does not work. */
   readonly status: "ok" | "warning" | "broken";
   readonly message: string;
-  /** What to do; absent where all is well. */
+  /** What to do; absent where all is well, or where the message says it. */
   readonly advice?: string;
 }
 
@@ -20,6 +20,6 @@ export function warning(check: string, message: string, advice: string): Finding
 }
 
 /** A finding that something does not work. */
-export function broken(check: string, message: string, advice: string): Finding {
-  return { check, status: "broken", message, advice };
+export function broken(check: string, message: string, advice?: string): Finding {
+  return { check, status: "broken", message, ...(advice !== undefined && { advice }) };
 }

@@ -19,13 +19,18 @@ export function judgeModels({ entries, problems }: Found, howToAdd: string | und
             : "No model is found",
           howToAdd ?? "put a .gguf file into a model folder",
         );
-  const wrong = problems.filter((problem) => !("isNotice" in problem && problem.isNotice === true));
-  const told = wrong
-    .slice(0, PROBLEMS_TOLD)
-    .map(({ path, reason }) =>
-      broken("model-files", `${path}: ${reason}`, "mend or replace it, or take it out of the model folders"),
-    );
-  const rest = wrong.length - told.length;
-  if (rest <= 0) return [count, ...told];
-  return [count, ...told, broken("model-files", `${rest} more cannot be used`, "shimmy discover lists them")];
+  const wrong = problems.filter(({ isNotice }) => isNotice !== true);
+  const notices = problems.length - wrong.length;
+  const told = [
+    count,
+    // each reason says what to do about it
+    ...wrong.slice(0, PROBLEMS_TOLD).map(({ path, reason }) => broken("model-files", `${path}: ${reason}`)),
+  ];
+  const rest = wrong.length - PROBLEMS_TOLD;
+  if (rest > 0) told.push(broken("model-files", `${rest} more cannot be used`, "shimmy discover lists them"));
+  if (notices > 0) {
+    const what = notices === 1 ? "1 file or folder is" : `${notices} files or folders are`;
+    told.push(ok("model-files", `${what} of no use here and no fault; shimmy discover tells of them`));
+  }
+  return told;
 }

@@ -127,7 +127,7 @@ describe("judgeModels", () => {
     expect(judgeModels({ ...found, entries: [] }, undefined)[0]?.message).toBe("No model is found");
   });
 
-  it("names what cannot be used, but not without end, and leaves mere notices out", () => {
+  it("names what cannot be used, but not without end, and counts mere notices as no fault", () => {
     const problems = Array.from({ length: 25 }, (_, index) => ({
       path: `/m/${index}.gguf`,
       reason: "it is damaged",
@@ -135,7 +135,13 @@ describe("judgeModels", () => {
     const notice = { path: "/m/mmproj.gguf", reason: "a projector", isNotice: true };
     const findings = judgeModels({ ...found, problems: [notice, ...problems] }, undefined);
     expect(findings[1]).toMatchObject({ status: "broken", message: "/m/0.gguf: it is damaged" });
-    expect(findings.at(-1)?.message).toBe("5 more cannot be used");
-    expect(findings).toHaveLength(22);
+    // the reason says what to do: a second advice might say otherwise
+    expect(findings[1]).not.toHaveProperty("advice");
+    expect(findings.at(-2)).toMatchObject({ status: "broken", message: "5 more cannot be used" });
+    expect(findings.at(-1)).toMatchObject({
+      status: "ok",
+      message: "1 file or folder is of no use here and no fault; shimmy discover tells of them",
+    });
+    expect(findings).toHaveLength(23);
   });
 });

@@ -3,7 +3,8 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../../../test/helpers/temporary-folder.ts";
 import { ConfigError } from "../config-error.ts";
-import { type ConfigFileSources, MAX_CONFIG_FILE_BYTES, openConfigFile } from "./open-config-file.ts";
+import type { ConfigFileSources } from "./config-path.ts";
+import { MAX_CONFIG_FILE_BYTES, openConfigFile } from "./open-config-file.ts";
 
 function world(): ConfigFileSources & { readonly write: (file: string, text?: string | Buffer) => string } {
   const folder = temporaryFolder();

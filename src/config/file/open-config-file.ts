@@ -1,8 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { ConfigError } from "../config-error.ts";
-import type { Environment } from "../environment.ts";
-import { absolutePath, type PathOrigin } from "../path-list.ts";
+import { type ConfigFileSources, findConfigPath } from "./config-path.ts";
 import { fileVersion } from "./file-version.ts";
 import { parseToml } from "./parse-toml.ts";
 import type { TomlTable } from "./toml-node.ts";
@@ -17,33 +16,6 @@ export interface ConfigFile {
   /** Of what was read, see {@link fileVersion}. */
   readonly version: string | undefined;
   readonly root: TomlTable;
-}
-
-/** Where a file is looked for. */
-export interface ConfigFileSources extends PathOrigin {
-  /** Path given by the flag; it wins over the environment. */
-  readonly flag: string | undefined;
-  readonly environment: Environment;
-}
-
-/** Places looked at, in their order, where neither flag nor variable names a file. */
-export function usualConfigPaths({ environment, workingDir, homeDir }: ConfigFileSources): readonly string[] {
-  // The XDG specification has relative paths ignored.
-  const given = environment.XDG_CONFIG_HOME ?? "";
-  const home = path.isAbsolute(given) ? given : path.join(homeDir, ".config");
-  const system = environment.ProgramData ?? "/etc";
-  return [
-    path.join(workingDir, "shimmy.toml"),
-    path.join(home, "shimmy", "config.toml"),
-    path.join(system, "shimmy", "config.toml"),
-  ];
-}
-
-/** Absolute path of the file that counts: the named one, there or not, else the first that exists. */
-function findConfigPath(sources: ConfigFileSources): string | undefined {
-  const named = sources.flag?.trim() || sources.environment.SHIMMY_CONFIG?.trim();
-  if (named) return absolutePath(named, sources);
-  return usualConfigPaths(sources).find((candidate) => isThere(candidate));
 }
 
 /**
@@ -96,15 +68,6 @@ function describeReadError(thrown: unknown): string {
     ERR_ENCODING_INVALID_ENCODED_DATA: "is no UTF-8 text",
   };
   return reasons[code] ?? `cannot be read (${code || "unknown reason"})`;
-}
-
-/** False for what may not be looked at, too: a home that is closed to this user must not stop a command. */
-function isThere(file: string): boolean {
-  try {
-    return statSync(file).isFile();
-  } catch {
-    return false;
-  }
 }
 
 function shownPath(file: string, workingDir: string): string {

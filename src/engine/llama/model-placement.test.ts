@@ -70,13 +70,35 @@ describe("with GPUs", () => {
     expect(place({}, { devices: [silent, CPU] }).gpuLayers).toBe(-1);
   });
 
-  test("a number or all is taken as it is, and cpu takes none", () => {
+  test("a number or all that can be there is taken as it is, and cpu takes none", () => {
     expect(place({ gpuLayers: 3 }).gpuLayers).toBe(3);
-    expect(place({ gpuLayers: "all" }).gpuLayers).toBe(-1);
+    expect(place({ gpuLayers: 99 }, { devices: [cuda(0, 9 * GIB), CPU] }).gpuLayers).toBe(99);
+    expect(place({ gpuLayers: "all" }, { devices: [cuda(0, 9 * GIB), CPU] }).gpuLayers).toBe(-1);
     expect(place({ gpuLayers: 0 }).usesGpu).toBe(false);
     expect(place({ gpuLayers: 3 }, { device: "cpu" }).notes).toEqual([
       "Without effect, since the device is set to cpu: gpuLayers.",
     ]);
+  });
+
+  test("layers that cannot be there are refused before the load, which would fail half-way", () => {
+    const tight = { devices: [cuda(0, 2 * GIB), cuda(1, GIB), CPU] };
+    expect(() => place({ gpuLayers: 4 }, tight)).toThrow(
+      expect.objectContaining({
+        code: "insufficient_memory",
+        message:
+          '4 layers take 4295 MB on the GPU, and CUDA0 and CUDA1 have 3222 MB free: set gpuLayers to 0 at most, or to "auto", or end what uses the GPU.',
+        details: { neededBytes: 4 * GIB, availableBytes: 3 * GIB },
+      }),
+    );
+    expect(place({ gpuLayers: 3 }, tight).gpuLayers).toBe(3);
+    expect(() => place({ gpuLayers: "all" })).toThrow("All layers take 9664 MB");
+    // only the GPUs that are to be used count
+    expect(() => place({ gpuLayers: 3, devices: ["CUDA1"] }, tight)).toThrow("CUDA1 has 1074 MB free");
+    // one that does not tell is trusted, and so is one with the machine's own memory
+    const silent = { devices: [{ ...cuda(0, 0), totalBytes: 0 }, CPU] };
+    expect(place({ gpuLayers: "all" }, silent).gpuLayers).toBe(-1);
+    const integrated = { devices: [{ ...cuda(0, GIB), type: "integrated-gpu" as const }, CPU] };
+    expect(place({ gpuLayers: "all" }, integrated).gpuLayers).toBe(-1);
   });
 
   test("experts stay with the CPU, behind the user's own overrides", () => {

@@ -1,6 +1,6 @@
 import { ShimmyError } from "../../core/errors.ts";
 import type { LoadTuning } from "../../core/load-tuning.ts";
-import { type LayerSizes, planGpuLayers } from "../../scheduling/gpu-plan.ts";
+import { type GpuMemory, gpuShortage, type LayerSizes, planGpuLayers } from "../../scheduling/gpu-plan.ts";
 import type { ComputeDevice } from "./devices.ts";
 
 /** Where a model goes. */
@@ -45,7 +45,7 @@ const GPU_FIELDS = [
 /**
  * Decides which layers and tensors go where. Pure. Without a GPU in use its options are noted as without effect.
  *
- * @throws ShimmyError `backend_unavailable` without a GPU where one was asked for, `invalid_request` for devices and
+ * @throws ShimmyError `insufficient_memory` for layers that were asked for and cannot be there, `backend_unavailable` without a GPU where one was asked for, `invalid_request` for devices and
  * buffers that are not there, naming those that are.
  */
 export function placeModel(input: PlacementInput): ModelPlacement {
@@ -86,16 +86,41 @@ function expertOverrides({ cpuMoe, cpuMoeLayers = 0 }: LoadTuning): ModelPlaceme
 
 function chooseLayers({ tuning, layerSizes }: PlacementInput, gpus: PlacementInput["devices"]): number {
   const { gpuLayers = "auto" } = tuning;
-  if (typeof gpuLayers === "number") return gpuLayers;
-  if (gpuLayers === "all" || layerSizes === undefined) return -1;
-  const layers = planGpuLayers(
-    gpus.map(({ name, freeBytes, totalBytes }) => ({
-      name,
-      freeBytes: totalBytes === 0 ? undefined : freeBytes,
-    })),
-    layerSizes,
-  );
+  const memory = gpus.map(({ name, freeBytes, totalBytes }) => ({
+    name,
+    freeBytes: totalBytes === 0 ? undefined : freeBytes,
+  }));
+  if (gpuLayers !== "auto") {
+    // an integrated one has the machine's memory, which was looked at before
+    if (gpus.every(({ type }) => type === "gpu")) refuseShortage(gpuLayers, memory, layerSizes);
+    return gpuLayers === "all" ? -1 : gpuLayers;
+  }
+  if (layerSizes === undefined) return -1;
+  const layers = planGpuLayers(memory, layerSizes);
   return layers > layerSizes.blockBytes.length ? -1 : layers;
+}
+
+/** llama.cpp would fail half-way through, and say nothing that a person could use. */
+function refuseShortage(
+  asked: number | "all",
+  memory: readonly GpuMemory[],
+  sizes: LayerSizes | undefined,
+): void {
+  const layers = asked === "all" ? Number.POSITIVE_INFINITY : asked;
+  const shortage = sizes && gpuShortage(memory, sizes, layers);
+  if (shortage === undefined) return;
+  const { neededBytes, freeBytes, mostLayers } = shortage;
+  const what = asked === "all" ? "All layers" : `${asked} layers`;
+  const names = memory.map(({ name }) => name).join(" and ");
+  throw new ShimmyError(
+    "insufficient_memory",
+    `${what} take ${megabytes(neededBytes)} MB on the GPU, and ${names} ${memory.length === 1 ? "has" : "have"} ${megabytes(freeBytes)} MB free: set gpuLayers to ${mostLayers} at most, or to "auto", or end what uses the GPU.`,
+    { details: { neededBytes, availableBytes: freeBytes } },
+  );
+}
+
+function megabytes(bytes: number): number {
+  return Math.ceil(bytes / 1e6);
 }
 
 function find(name: string, gpus: PlacementInput["devices"]): PlacementInput["devices"][number] {

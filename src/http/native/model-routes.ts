@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { toEstimateJson } from "../../service/estimate-json.ts";
 import { toModelListingJson } from "../../service/model-listing-json.ts";
+import { KEEP_ALIVE_FIELD, toKeepAliveMs } from "../generation/keep-alive-field.ts";
 import { MODEL_NAME } from "../generation/model-field.ts";
 import type { HttpContext } from "../http-context.ts";
 import { responses } from "../responses.ts";
@@ -16,6 +17,8 @@ const TAGS = ["Models"];
 
 /** Names may hold slashes and colons; a slash is written `%2F`. */
 const NAME_PARAMS = z.object({ name: MODEL_NAME });
+
+const LOAD_REQUEST = z.object({ keep_alive: KEEP_ALIVE_FIELD }).nullish();
 
 const UNLOAD_REQUEST = z
   .object({ force: z.boolean("must be true or false").nullish().describe("Ends running requests at once.") })
@@ -61,10 +64,14 @@ export function registerModelRoutes(app: FastifyInstance, { service }: HttpConte
         summary: "Loads a model and answers when it is ready",
         tags: TAGS,
         params: NAME_PARAMS,
+        body: LOAD_REQUEST,
         response: statusResponses,
       },
     },
-    async ({ params }) => modelStatusBody(await service.load(params.name)),
+    async ({ params, body }) => {
+      const keepAliveMs = toKeepAliveMs(body?.keep_alive);
+      return modelStatusBody(await service.load(params.name, { keepAliveMs }));
+    },
   );
 
   typed.post(

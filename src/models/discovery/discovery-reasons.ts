@@ -25,9 +25,9 @@ export function folderReason(error: unknown): string {
       return "It is not a folder; name the folder that holds the model files.";
     case "EACCES":
     case "EPERM":
-      return "Permission to read the folder was denied.";
+      return "Permission to read the folder was denied: give this user the right to.";
     default:
-      return `The folder could not be read (${systemCode(error) ?? "unknown error"}).`;
+      return `The folder could not be read (${systemCode(error) ?? "unknown error"}): look at the disk.`;
   }
 }
 
@@ -35,12 +35,12 @@ export function folderReason(error: unknown): string {
 export function fileReason(error: unknown): string {
   switch (systemCode(error)) {
     case "ENOENT":
-      return "It is a symbolic link to a file that does not exist.";
+      return "It is a symbolic link to a file that does not exist: bring the file back, or remove the link.";
     case "EACCES":
     case "EPERM":
-      return "Permission to look at the file was denied.";
+      return "Permission to look at the file was denied: give this user the right to read it and its folder.";
     default:
-      return `The file could not be looked at (${systemCode(error) ?? "unknown error"}).`;
+      return `The file could not be looked at (${systemCode(error) ?? "unknown error"}): look at the disk, or remove the file.`;
   }
 }
 

@@ -106,6 +106,26 @@ describe("the search for files", () => {
     ]);
   });
 
+  test("takes a broken link in another program's store for a notice, and no fault", async () => {
+    const folder = await folderWith("a.gguf");
+    const snapshot = join(folder, "models--o--n", "snapshots", "main");
+    await mkdir(snapshot, { recursive: true });
+    await symlink(join(folder, "gone"), join(folder, "broken.gguf"));
+    await symlink(join(folder, "gone"), join(snapshot, "swept.gguf"));
+    const notices = async (ofOtherProgram: boolean) => {
+      const { problems } = await findGgufFiles({ path: folder, explicit: false, ofOtherProgram });
+      return problems.map(({ path, isNotice = false }) => [path, isNotice]);
+    };
+    expect(await notices(false)).toEqual([
+      [join(folder, "broken.gguf"), false],
+      [join(snapshot, "swept.gguf"), true],
+    ]);
+    expect(await notices(true)).toEqual([
+      [join(folder, "broken.gguf"), true],
+      [join(snapshot, "swept.gguf"), true],
+    ]);
+  });
+
   test("is silent about a missing folder unless the user named it", async () => {
     const path = join(temporaryFolder(), "none");
     expect(await findGgufFiles({ path, explicit: false })).toMatchObject({ files: [], problems: [] });
@@ -230,7 +250,7 @@ describe("a disk that is not as it should be", () => {
   test("a store of another user is told of, and quietly where nobody named it", async () => {
     const path = temporaryFolder();
     const files: FileSystem = { ...DISK, realpath: () => Promise.reject(failing("EACCES")) };
-    const reason = "Permission to read the folder was denied.";
+    const reason = "Permission to read the folder was denied: give this user the right to.";
     expect((await findGgufFiles({ path, explicit: true }, { files })).problems).toEqual([{ path, reason }]);
     const quiet = await findGgufFiles({ path, explicit: false }, { files });
     expect(quiet.problems).toEqual([{ path, reason, isNotice: true }]);

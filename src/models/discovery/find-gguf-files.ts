@@ -23,6 +23,8 @@ export interface SearchFolder {
   readonly path: string;
   /** Named by the user, so that its absence is a problem. */
   readonly explicit: boolean;
+  /** Another program's store: what it leaves lying about there is no fault of anybody's. */
+  readonly ofOtherProgram?: boolean;
 }
 
 /** A file that may be a model. */
@@ -244,9 +246,16 @@ class FolderWalk {
       this.#files.push({ path, realPath: real, sizeBytes: stats.size, modifiedAt: stats.mtime });
     } catch (error) {
       // A broken link to something else than a model is none of our business.
-      if (hasGgufName(path)) this.#problems.push({ path, reason: fileReason(error) });
+      if (hasGgufName(path)) {
+        const isNotice = isMissing(error) && this.#isForeign(path);
+        this.#problems.push({ path, reason: fileReason(error), ...(isNotice && { isNotice }) });
+      }
     }
     return undefined;
+  }
+
+  #isForeign(path: string): boolean {
+    return this.#folder.ofOtherProgram === true || /[/\\]models--[^/\\]+[/\\]snapshots[/\\]/.test(path);
   }
 }
 

@@ -110,14 +110,18 @@ async function inspectManifest(
   try {
     const manifest = parseOllamaManifest((await files.readText(path, MANIFEST_BYTES)) ?? "");
     if (manifest === undefined)
-      return problem(path, `The manifest of ${quoteName(name)} is damaged: pull it again.`);
+      return problem(path, name, `The manifest of ${quoteName(name)} is damaged: pull it again.`);
     const [digest, ...more] = manifest.models;
     if (digest === undefined) {
       const reason = `${quoteName(name)} has no model file here: it runs elsewhere, or has a form of its own.`;
-      return { kind: "problem", problem: { path, reason, isNotice: true } };
+      return { kind: "problem", problem: { path, reason, isNotice: true, model: name } };
     }
     if (more.length > 0 || manifest.adapters.length > 1) {
-      return problem(path, `${quoteName(name)} is in several files, which only Ollama can put together.`);
+      return problem(
+        path,
+        name,
+        `${quoteName(name)} is in several files, which only Ollama can put together.`,
+      );
     }
     const model = await lookAt(blobPath(store, digest), files);
     const [adapter] = manifest.adapters;
@@ -147,7 +151,7 @@ async function inspectManifest(
     const why = isGone
       ? "a file of it is missing"
       : `it could not be read (${systemCode(error) ?? "unknown error"})`;
-    return problem(path, `${quoteName(name)} cannot be used: ${why}. Pull it again with Ollama.`);
+    return problem(path, name, `${quoteName(name)} cannot be used: ${why}. Pull it again with Ollama.`);
   }
 }
 
@@ -158,12 +162,12 @@ function unusable(
   name: string,
 ): Inspection {
   if (inspection.kind === "companion")
-    return problem(path, `${quoteName(name)} is an adapter without its base.`);
-  return problem(path, `${quoteName(name)}: ${inspection.problem.reason}`);
+    return problem(path, name, `${quoteName(name)} is an adapter without its base.`);
+  return problem(path, name, `${quoteName(name)}: ${inspection.problem.reason}`);
 }
 
-function problem(path: string, reason: string): Inspection {
-  return { kind: "problem", problem: { path, reason } };
+function problem(path: string, model: string, reason: string): Inspection {
+  return { kind: "problem", problem: { path, reason, model } };
 }
 
 function blobPath(store: string, digest: string): string {

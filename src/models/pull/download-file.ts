@@ -10,6 +10,7 @@ import {
   finishPartial,
   PartialFile,
   partPath,
+  recordedBytes,
   removePartial,
   type WantedFile,
 } from "./partial-file.ts";
@@ -27,6 +28,8 @@ export interface Download {
   readonly onProgress: (completedBytes: number) => void;
   /** Called when all bytes are there and are being checked. */
   readonly onVerify: () => void;
+  /** Called once where another process fetches the same file and is waited for. */
+  readonly onHeld: (holder: string) => void;
 }
 
 /** Two sources may share a file, and then one of them fetches it for both. */
@@ -36,9 +39,10 @@ const ATTEMPTS = 2;
 
 /**
  * Has a file on the disk under its name, whole and verified: takes what is there, goes on with what an earlier attempt left,
- * fetches the rest. An abort leaves what was fetched for the next time.
+ * fetches the rest. An abort leaves what was fetched for the next time. Where another process fetches the same file, it waits for
+ * that one, and goes on with what it leaves if it ends too early.
  *
- * @throws ShimmyError `download_failed` for what the server does wrong, `conflict` where another process fetches the same file,
+ * @throws ShimmyError `download_failed` for what the server does wrong, `conflict` where another process takes too long,
  * `insufficient_disk` for a full disk, `cancelled`.
  */
 export async function downloadFile(
@@ -51,8 +55,14 @@ export async function downloadFile(
     await TURNS.run(file.path, request.signal, async () => {
       if (await isThere(download)) return;
       await mkdir(dirname(file.path), { recursive: true });
-      const lock = await takeLock(`${file.path}.lock`, request.label, limits.lockExpiryMs);
+      const lock = await takeLock(`${file.path}.lock`, limits, {
+        what: request.label,
+        signal: request.signal,
+        onHeld: tellOfHolder(download),
+      });
       try {
+        // whoever had the lock may have just ended
+        if (await isThere(download)) return;
         await fetchVerified(download, client, limits);
       } finally {
         await lock.release();
@@ -62,6 +72,17 @@ export async function downloadFile(
     if (request.signal.aborted) throw abortError(request.signal);
     throw diskError(error);
   }
+}
+
+/** Tells who is waited for, and how far that one is. */
+function tellOfHolder({ file, onProgress, onHeld }: Download): (holder: string) => Promise<void> {
+  let told = "";
+  return async (holder) => {
+    if (holder !== told) onHeld(holder);
+    told = holder;
+    const bytes = await recordedBytes(file);
+    if (bytes !== undefined) onProgress(bytes);
+  };
 }
 
 async function isThere({ file, request, isNamedByDigest, onProgress, onVerify }: Download): Promise<boolean> {

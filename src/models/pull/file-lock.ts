@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rm, rmdir, stat, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
-import { ShimmyError } from "../../core/errors.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import { abortError, ShimmyError } from "../../core/errors.ts";
 import { systemCode } from "../gguf/gguf-errors.ts";
 import { isRecord, parseJson } from "./json-value.ts";
 
@@ -10,18 +11,60 @@ export interface FileLock {
   release(): Promise<void>;
 }
 
+/** How {@link takeLock} waits. */
+export interface LockWait {
+  /** A lock that was not renewed for so long is nobody's, in milliseconds. */
+  readonly lockExpiryMs: number;
+  /** Between two attempts, in milliseconds. */
+  readonly lockPollMs: number;
+  /** Longest wait, in milliseconds; 0 tries once. */
+  readonly lockWaitMs: number;
+}
+
+/** What {@link takeLock} takes besides. */
+export interface LockAsker {
+  /** What is locked, for the message. */
+  readonly what: string;
+  readonly signal: AbortSignal;
+  /** Told before each further wait who holds it, for example `another process (pid 17)`. */
+  readonly onHeld: (holder: string) => Promise<void>;
+}
+
 /**
- * Takes a lock that a file stands for, so that one process alone works on something. One whose process is dead, or that was not
- * renewed for `expiryMs`, is taken over.
+ * Takes a lock that a file stands for, so that one process alone works on something, and waits where another one holds it. One
+ * whose process is dead, or that was not renewed in time, is taken over.
  *
- * @param what is locked, for the message.
- * @throws ShimmyError `conflict` where another one holds it.
+ * @throws ShimmyError `conflict` after the longest wait, or the signal's reason.
  */
-export async function takeLock(path: string, what: string, expiryMs: number): Promise<FileLock> {
-  const token = randomUUID();
-  if (!(await create(path, token)) && !(await takeOver(path, token, expiryMs))) {
-    throw new ShimmyError("conflict", `${what} is being pulled by another process; wait until it has ended.`);
+export async function takeLock(
+  path: string,
+  { lockExpiryMs, lockPollMs, lockWaitMs }: LockWait,
+  { what, signal, onHeld }: LockAsker,
+): Promise<FileLock> {
+  const untilMs = performance.now() + lockWaitMs;
+  for (;;) {
+    const lock = await tryLock(path, lockExpiryMs);
+    if (lock !== undefined) return lock;
+    const holder = holderName(await readHolder(path));
+    if (performance.now() >= untilMs) {
+      throw new ShimmyError("conflict", `${what} is being pulled by ${holder}; wait until it has ended.`);
+    }
+    await onHeld(holder);
+    await delay(lockPollMs, undefined, { signal }).catch(() => {
+      throw abortError(signal);
+    });
   }
+}
+
+function holderName(holder: Holder | undefined): string {
+  if (holder === undefined) return "another process";
+  const place = holder.host === hostname() ? "" : ` on ${holder.host}`;
+  return `another process (pid ${holder.pid}${place})`;
+}
+
+async function tryLock(path: string, expiryMs: number): Promise<FileLock | undefined> {
+  const token = randomUUID();
+  if (!(await create(path, token)) && !(await takeOver(path, token, expiryMs))) return undefined;
   const renewal = setInterval(() => {
     const now = new Date();
     utimes(path, now, now).catch(() => {});

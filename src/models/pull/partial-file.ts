@@ -1,7 +1,13 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { type FileHandle, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { type DownloadState, formatDownloadState, parseDownloadState, planDownload } from "./range-plan.ts";
+import {
+  completedBytes,
+  type DownloadState,
+  formatDownloadState,
+  parseDownloadState,
+  planDownload,
+} from "./range-plan.ts";
 
 /** What a file is to be once it is whole. */
 export interface WantedFile {
@@ -102,6 +108,12 @@ async function readState(wanted: WantedFile): Promise<DownloadState | undefined>
   if (size !== wanted.sizeBytes) return undefined;
   const text = await readFile(statePath(wanted), "utf8").catch(() => "");
   return parseDownloadState(text, wanted);
+}
+
+/** Bytes that are there by the record of whoever fetches the file now; undefined where there is none. */
+export async function recordedBytes(wanted: WantedFile): Promise<number | undefined> {
+  const state = await readState(wanted);
+  return state === undefined ? undefined : completedBytes(state);
 }
 
 /** Gives the file its name. */

@@ -1,9 +1,10 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from "undici";
+import { Agent, type Dispatcher, request } from "undici";
 import { abortError, ShimmyError } from "../../core/errors.ts";
 import { systemCode } from "../gguf/gguf-errors.ts";
 import { guardedLookup, type Lookup, lookupAll } from "./guarded-lookup.ts";
 import { nextHop } from "./next-hop.ts";
 import { isPrivateAddress, isPrivateHost } from "./private-address.ts";
+import { type Proxies, proxied } from "./proxied.ts";
 import type { PullLimits } from "./pull-limits.ts";
 import { refusalOf } from "./refusal.ts";
 import { TransferError } from "./transfer-error.ts";
@@ -11,8 +12,7 @@ import { TransferError } from "./transfer-error.ts";
 /** What a {@link PullClient} is made of. */
 export interface PullClientOptions {
   readonly limits: PullLimits;
-  /** Addresses of proxies; an empty text is none. */
-  readonly proxy: { readonly http: string; readonly https: string; readonly none: string };
+  readonly proxy: Proxies;
   /** What counts as private; tests, whose hosts are all private, have their own. */
   readonly network?: PullNetwork;
 }
@@ -66,14 +66,8 @@ export class PullClient {
         bodyTimeout: 0,
         connect: { lookup, timeout: limits.headMs },
       };
-      const isProxied = proxy.http !== "" || proxy.https !== "";
-      if (!isProxied) return new Agent(own);
-      return new EnvHttpProxyAgent({
-        ...own,
-        httpProxy: proxy.http,
-        httpsProxy: proxy.https,
-        noProxy: proxy.none,
-      });
+      // less than the whole, so that a silent proxy is told of and not the host behind it
+      return proxied(proxy, own, limits.headMs / 2) ?? new Agent(own);
     };
     this.#own = dispatcher(network.lookup);
     this.#foreign = dispatcher(guardedLookup(network.isPrivateAddress, network.lookup));
@@ -214,7 +208,7 @@ function transferError(error: unknown, host: string): ShimmyError {
   if (error instanceof ShimmyError) return error;
   const reason = systemCode(error) ?? (error instanceof Error ? error.name : "unknown error");
   return new TransferError(
-    `The connection to ${host} failed (${reason}); check the network, and HTTPS_PROXY where a proxy is in use.`,
+    `The connection to ${host} failed (${reason}); check the network, and HTTPS_PROXY and NO_PROXY where a proxy is in use.`,
     { cause: error },
   );
 }

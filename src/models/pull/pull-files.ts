@@ -24,6 +24,7 @@ export async function pullFiles(files: readonly SourceFile[], context: PullConte
       onProgress: (completedBytes: number) =>
         onProgress({ type: "file", sha256: file.sha256, label, totalBytes: file.sizeBytes, completedBytes }),
       onVerify: () => onProgress({ type: "verifying" }),
+      onHeld: (holder: string) => onProgress({ type: "waiting", label, holder }),
     };
     await downloadFile(download, client, limits);
   }

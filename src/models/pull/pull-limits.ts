@@ -29,6 +29,10 @@ export const PULL_LIMITS = {
   spareDiskBytes: 256 * 1024 * 1024,
   /** A lock whose holder has not been heard of for so long is nobody's. */
   lockExpiryMs: 60_000,
+  /** Between two looks at a lock that another process holds. */
+  lockPollMs: 1_000,
+  /** Longest wait for another process that pulls the same; it ends sooner where that one does, well or not. */
+  lockWaitMs: 12 * 3_600_000,
 } as const;
 
 /** The same, as tests give them. */

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdir, readdir, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -59,16 +59,62 @@ describe("two pulls of one file", () => {
     expect((await stat(file)).size).toBe(FILE.length);
   });
 
-  it("are refused while another process holds the lock, and not when it is dead", async () => {
+  it("are refused where another process holds the lock for too long, and not when it is dead", async () => {
     const host = await startModelHost({ repositories: REPOSITORY });
-    const { pull, file } = pullFrom(host);
+    const { pull, file } = pullFrom(host, { limits: { lockWaitMs: 0 } });
     await mkdir(join(file, ".."), { recursive: true });
     await writeFile(`${file}.lock`, JSON.stringify({ pid: process.ppid, host: hostname(), token: "x" }));
-    expect(await failure(pull())).toMatchObject({ code: "conflict" });
+    expect(await failure(pull())).toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining(`is being pulled by another process (pid ${process.ppid})`),
+    });
     const longAgo = new Date(Date.now() - 3_600_000);
     await utimes(`${file}.lock`, longAgo, longAgo);
     await pull();
     expect(await readdir(join(file, ".."))).toEqual(["tiny-Q4_K_M.gguf"]);
+  });
+
+  it("wait for another process that fetches the same, and take what it fetched", async () => {
+    const host = await startModelHost({ repositories: REPOSITORY });
+    const waiting = pullFrom(host, {
+      limits: { lockPollMs: 1 },
+      onProgress: ({ type }) => {
+        if (type !== "waiting") return;
+        // the other one ends well
+        writeFileSync(waiting.file, FILE);
+        rmSync(`${waiting.file}.lock`);
+      },
+    });
+    const { pull, file, told } = waiting;
+    await mkdir(join(file, ".."), { recursive: true });
+    await writeFile(`${file}.lock`, JSON.stringify({ pid: process.ppid, host: hostname(), token: "x" }));
+    await pull();
+    expect(told.filter(({ type }) => type === "waiting")).toEqual([
+      {
+        type: "waiting",
+        label: "tiny-Q4_K_M.gguf",
+        holder: `another process (pid ${process.ppid})`,
+      },
+    ]);
+    expect(host.seen.filter(({ path }) => isContent(path))).toEqual([]);
+    expect(await readdir(join(file, ".."))).toEqual(["tiny-Q4_K_M.gguf"]);
+  });
+
+  it("wait no longer than their asker does", async () => {
+    const host = await startModelHost({ repositories: REPOSITORY });
+    const asker = new AbortController();
+    const { pull, file } = pullFrom(host, {
+      limits: { lockPollMs: 60_000 },
+      signal: asker.signal,
+      onProgress: ({ type }) => {
+        if (type === "waiting") asker.abort();
+      },
+    });
+    await mkdir(join(file, ".."), { recursive: true });
+    await writeFile(`${file}.lock`, JSON.stringify({ pid: process.ppid, host: hostname(), token: "x" }));
+    expect(await failure(pull())).toMatchObject({ code: "cancelled" });
+    // it is the other one's
+    expect(existsSync(`${file}.lock`)).toBe(true);
   });
 });
 

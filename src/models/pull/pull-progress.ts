@@ -3,6 +3,8 @@ export type PullProgress =
   /** The list of the model's files is asked for. */
   | { readonly type: "listing" }
   | PullFileProgress
+  /** Another process fetches the file; `holder` says which one, for people. */
+  | { readonly type: "waiting"; readonly label: string; readonly holder: string }
   /** All bytes of a file are there and are being checked. */
   | { readonly type: "verifying" }
   /** Every file is there; the model is being entered. */

@@ -1,10 +1,13 @@
 import { aliasKey, type ModelAlias } from "./model-alias.ts";
 import type { DiscoveryProblem, ModelEntry } from "./model-entry.ts";
+import type { UnusableModel } from "./unusable-models.ts";
 
-/** Entries of aliases, and those that stand for nothing now. */
+/** Entries of aliases, and what is wrong with those that have none. */
 export interface AliasEntries {
   readonly entries: readonly ModelEntry[];
   readonly problems: readonly DiscoveryProblem[];
+  /** Names of aliases without an entry. */
+  readonly unlisted: readonly string[];
 }
 
 /**
@@ -12,23 +15,32 @@ export interface AliasEntries {
  * gone waits for it.
  *
  * @param path of the file that holds the aliases, for problems.
+ * @param unusable what is there and cannot be used.
  */
 export function aliasEntries(
   models: readonly ModelEntry[],
   aliases: readonly ModelAlias[],
   path: string,
+  unusable: readonly UnusableModel[] = [],
 ): AliasEntries {
   const taken = new Set(models.map(({ name }) => aliasKey(name)));
   const byName = new Map(models.map((model) => [model.name, model]));
   const entries: ModelEntry[] = [];
   const problems: DiscoveryProblem[] = [];
+  const unlisted: string[] = [];
   for (const alias of aliases) {
     const model = byName.get(alias.base);
     const key = aliasKey(alias.name);
     if (model === undefined) {
-      problems.push({ path, reason: `The alias "${alias.name}" stands for "${alias.base}", which is gone.` });
+      unlisted.push(alias.name);
+      const base = unusable.find(({ name }) => name === alias.base);
+      problems.push({ path, model: alias.name, isAlias: true, ...waiting(alias, base) });
     } else if (taken.has(key)) {
-      problems.push({ path, reason: `The alias "${alias.name}" has the name of a model: delete the alias.` });
+      unlisted.push(alias.name);
+      problems.push({
+        path,
+        reason: `The alias "${alias.name}" has the name of a model: remove the alias with shimmy rm ${alias.name}.`,
+      });
     } else {
       taken.add(key);
       entries.push({
@@ -40,7 +52,21 @@ export function aliasEntries(
       });
     }
   }
-  return { entries, problems };
+  return { entries, problems, unlisted };
+}
+
+/** What is told of an alias whose model is not there. */
+function waiting(
+  { name, base }: ModelAlias,
+  found: UnusableModel | undefined,
+): Pick<DiscoveryProblem, "reason" | "code"> {
+  if (found !== undefined) {
+    return { reason: `The alias "${name}" stands for "${base}". ${found.message}`, code: found.code };
+  }
+  return {
+    reason: `The alias "${name}" stands for "${base}", which is gone: bring that back, make the alias anew (shimmy cp MODEL ${name}), or remove it (shimmy rm ${name}).`,
+    code: "model_not_found",
+  };
 }
 
 /** Whether a name stands for the model that Shimmy brings along: its own, or an alias of it. */

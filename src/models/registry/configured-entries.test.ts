@@ -43,6 +43,13 @@ it("makes aliases of the models that are there", () => {
   ];
   expect(configuredAliases(MODELS, configured, createdAt)).toEqual({
     aliases: [{ name: "small", system: "Hi", base: "llama-q4_k_m", createdAt }],
-    problems: [{ path: "f:2:1", reason: expect.stringContaining('The alias "gone" waits for its model.') }],
+    problems: [
+      {
+        path: "f:2:1",
+        reason: expect.stringContaining('The alias "gone" of the configuration file waits for its model.'),
+        // requests for it are answered with that
+        ...{ model: "gone", isAlias: true, code: "model_not_found" },
+      },
+    ],
   });
 });

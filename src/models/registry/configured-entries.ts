@@ -3,6 +3,7 @@ import { ShimmyError } from "../../core/errors.ts";
 import type { ModelAlias } from "./model-alias.ts";
 import type { DiscoveryProblem, ModelEntry } from "./model-entry.ts";
 import { resolveModel } from "./resolve-model.ts";
+import type { UnusableModel } from "./unusable-models.ts";
 
 /** Models with the settings that the configuration has for them, and sections that fit none. */
 export interface ConfiguredEntries {
@@ -14,11 +15,12 @@ export interface ConfiguredEntries {
 export function withSections(
   models: readonly ModelEntry[],
   sections: readonly ModelSection[],
+  unusable: readonly UnusableModel[] = [],
 ): ConfiguredEntries {
   const byModel = new Map<ModelEntry, ModelSection>();
   const problems: DiscoveryProblem[] = [];
   for (const section of sections) {
-    const found = lookUp(models, section.name);
+    const found = lookUp(models, section.name, unusable);
     if (typeof found === "string") {
       problems.push({ path: section.place, reason: `The settings of this model wait for it. ${found}` });
     } else if (byModel.has(found)) {
@@ -50,13 +52,18 @@ export function configuredAliases(
   models: readonly ModelEntry[],
   configured: readonly ConfiguredAlias[],
   createdAt: Date,
+  unusable: readonly UnusableModel[] = [],
 ): { readonly aliases: readonly ModelAlias[]; readonly problems: readonly DiscoveryProblem[] } {
   const aliases: ModelAlias[] = [];
   const problems: DiscoveryProblem[] = [];
   for (const { place, model, ...rest } of configured) {
-    const found = lookUp(models, model);
+    const found = lookUp(models, model, unusable);
     if (typeof found === "string") {
-      problems.push({ path: place, reason: `The alias "${rest.name}" waits for its model. ${found}` });
+      problems.push({
+        path: place,
+        reason: `The alias "${rest.name}" of the configuration file waits for its model. ${found}`,
+        ...{ model: rest.name, isAlias: true, code: "model_not_found" },
+      });
     } else {
       aliases.push({ ...rest, base: found.name, createdAt });
     }
@@ -65,9 +72,13 @@ export function configuredAliases(
 }
 
 /** The model of a name, or why there is none. */
-function lookUp(models: readonly ModelEntry[], name: string): ModelEntry | string {
+function lookUp(
+  models: readonly ModelEntry[],
+  name: string,
+  unusable: readonly UnusableModel[],
+): ModelEntry | string {
   try {
-    return resolveModel(models, name);
+    return resolveModel(models, name, false, unusable);
   } catch (thrown) {
     if (thrown instanceof ShimmyError) return thrown.message;
     throw thrown;

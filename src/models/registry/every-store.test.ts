@@ -71,7 +71,10 @@ test("every place is searched, every kind of file known, and nothing hides the r
     "sharded",
   ]);
   expect(problems.map(({ path, reason }) => [basename(path), reason])).toEqual([
-    ["broken-link.gguf", "It is a symbolic link to a file that does not exist."],
+    [
+      "broken-link.gguf",
+      "It is a symbolic link to a file that does not exist: bring the file back, or remove the link.",
+    ],
     ["d".repeat(40), expect.stringContaining("safetensors")],
     ["cut-00002-of-00002.gguf", expect.stringContaining("missing cut-00001-of-00002.gguf")],
     ["damaged.gguf", expect.stringContaining("not a usable GGUF file")],

@@ -1,4 +1,5 @@
 import type { ModelSection } from "../../core/configured-models.ts";
+import type { ErrorCode } from "../../core/errors.ts";
 import type { ModelAlias } from "./model-alias.ts";
 
 /** A model that can be loaded, as found on the disk; nothing of it is in memory. */
@@ -52,6 +53,12 @@ export interface DiscoveryProblem {
   readonly reason: string;
   /** True for what is as it should be, and only of no use here: it is told where somebody asks, and not logged. */
   readonly isNotice?: boolean;
+  /** The name that it would have as a model, where that is not its file's: requests for it are answered with the reason. */
+  readonly model?: string;
+  /** True where that name is an alias. */
+  readonly isAlias?: boolean;
+  /** Code of those answers; default `model_corrupt`. */
+  readonly code?: ErrorCode;
 }
 
 /**

@@ -25,6 +25,7 @@ import { builtinName, nameOfFile, uniqueNames } from "./model-name.ts";
 import { locateBuiltin, readBuiltinModel } from "./read-builtin-model.ts";
 import type { RegisteredFiles, RegisteredModel } from "./registered-model.ts";
 import { resolveModel } from "./resolve-model.ts";
+import { type UnusableModel, unusableModels } from "./unusable-models.ts";
 
 /** Where models come from: the part of the configuration that the registry needs. */
 export interface ModelSources {
@@ -78,6 +79,9 @@ export class ModelRegistry {
   readonly #store: AliasStore | undefined;
   #models: readonly ModelEntry[] = [];
   #entries: readonly ModelEntry[] = [];
+  #unusableFiles: readonly UnusableModel[] = [];
+  #unusable: readonly UnusableModel[] = [];
+  #unlisted: ReadonlySet<string> = new Set();
   #refreshing: Promise<RegistryRefresh> | undefined;
   #next: Promise<RegistryRefresh> | undefined;
   #watchable: WatchedPlaces = { folders: [], missing: [], hasRemote: false };
@@ -102,7 +106,12 @@ export class ModelRegistry {
    * @throws ShimmyError `model_not_found`, or `invalid_request` when the name fits several.
    */
   resolve(name: string | undefined): ModelEntry {
-    return resolveModel(this.#entries, name, this.#sources.baseGguf !== undefined);
+    return resolveModel(this.#entries, name, this.#sources.baseGguf !== undefined, this.#unusable);
+  }
+
+  /** True for the name of an alias that is kept and not listed: its model is gone, or a model has its name. */
+  hasUnlistedAlias(name: string): boolean {
+    return this.#unlisted.has(aliasKey(name));
   }
 
   /** Where changes would show, as of the last search. */
@@ -156,6 +165,7 @@ export class ModelRegistry {
       });
     }
     this.#refuseConfigured(key, param);
+    this.#refuseShadow(alias, param);
     if (this.#store === undefined) {
       throw new ShimmyError("conflict", "There is no folder to keep aliases in.");
     }
@@ -170,6 +180,26 @@ export class ModelRegistry {
     const isRemoved = (await this.#store?.remove(name)) ?? false;
     if (isRemoved) await this.#readAliases();
     return isRemoved;
+  }
+
+  /** An alias goes before short names: requests that reach a file by one would be answered by another model from now on. */
+  #refuseShadow({ name, base }: ModelAlias, param: string): void {
+    const isKnown = this.#entries.some((entry) => aliasKey(entry.name) === aliasKey(name));
+    if (isKnown || this.hasUnlistedAlias(name)) return;
+    let meant: ModelEntry;
+    try {
+      meant = resolveModel(this.#models, name, false, this.#unusableFiles);
+    } catch (thrown) {
+      if (!(thrown instanceof ShimmyError)) throw thrown;
+      if (thrown.code !== "model_corrupt") return;
+      throw new ShimmyError("conflict", `${thrown.message} Take another name for the alias.`, { param });
+    }
+    if (meant.name === base) return;
+    throw new ShimmyError(
+      "conflict",
+      `"${name}" is short for "${meant.name}", and requests for it would go to "${base}": take another name.`,
+      { param },
+    );
   }
 
   #refuseConfigured(key: string, param: string): void {
@@ -190,20 +220,24 @@ export class ModelRegistry {
       this.#models,
       this.#sources.models?.aliases ?? [],
       this.#configuredAt,
+      this.#unusableFiles,
     );
-    const { entries, problems: unused } = aliasEntries(
-      this.#models,
-      [...configured.aliases, ...aliases],
-      path,
+    const all = [...configured.aliases, ...aliases];
+    const made = aliasEntries(this.#models, all, path, this.#unusableFiles);
+    const { entries } = made;
+    const problems = [...configured.problems, ...made.problems];
+    const waiting = this.#sources.models?.aliases.filter(
+      ({ name }) => !configured.aliases.some((alias) => alias.name === name),
     );
-    const problems = [...configured.problems, ...unused];
+    this.#unlisted = new Set([...made.unlisted, ...(waiting ?? []).map(({ name }) => name)].map(aliasKey));
+    this.#unusable = [...unusableModels(problems, []), ...this.#unusableFiles];
     this.#entries = [...this.#models, ...entries].sort((a, b) => (a.name < b.name ? -1 : 1));
     return problem === undefined ? problems : [{ path, reason: problem }, ...problems];
   }
 
   async #search(): Promise<RegistryRefresh> {
     const startedMs = this.#now();
-    const folders = this.#sources.modelDirs.map(({ path, explicit }) => ({ path: resolve(path), explicit }));
+    const folders = this.#sources.modelDirs.map((folder) => ({ ...folder, path: resolve(folder.path) }));
     const { builtin: isBuiltinListed, baseGguf, loraGguf, draft } = this.#sources;
     // A clone's ./models holds the built-in model too, and beside it what its training leaves behind.
     const ownPlace = await locateBuiltin(this.#builtinPath);
@@ -228,7 +262,11 @@ export class ModelRegistry {
       companions: discovery.companions,
       builtin: builtin?.value,
     });
-    const sections = withSections(found, this.#sources.models?.sections ?? []);
+    this.#unusableFiles = unusableModels(
+      [...registered.problems, ...discovery.problems],
+      discovery.companions,
+    );
+    const sections = withSections(found, this.#sources.models?.sections ?? [], this.#unusableFiles);
     this.#models = sections.entries;
     const aliasProblems = await this.#readAliases();
     const after = this.#entries.map((entry) => entry.name);

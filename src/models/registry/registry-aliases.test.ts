@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../../test/helpers/temporary-folder.ts";
@@ -68,6 +68,63 @@ describe("aliases in the registry", () => {
     expect(await registry.removeAlias("tiny")).toBe(false);
     expect(names(registry)).toEqual(["tiny"]);
     expect(names(await openRegistry(folder))).toEqual(["tiny"]);
+  });
+
+  test("whose model is gone say so, and how to mend it", async () => {
+    const folder = await folderWithModel();
+    const registry = await openRegistry(folder);
+    await registry.putAlias(ALIAS, "model");
+    await rm(join(folder, "tiny.gguf"));
+    await writeTinyModel(join(folder, "mario-q8_0.gguf"));
+    await registry.refresh();
+    const told =
+      'The alias "mario" stands for "tiny", which is gone: bring that back, make the alias anew (shimmy cp MODEL mario), or remove it (shimmy rm mario).';
+    // an answer from the model of a like name would go unnoticed
+    expect(() => registry.resolve("Mario:latest")).toThrow(
+      expect.objectContaining({ code: "model_not_found", message: told }),
+    );
+    expect(registry.hasUnlistedAlias("mario:latest")).toBe(true);
+    await registry.putAlias({ ...ALIAS, base: "mario-q8_0" }, "model");
+    expect(registry.resolve("mario").alias?.base).toBe("mario-q8_0");
+    expect(registry.hasUnlistedAlias("mario")).toBe(false);
+  });
+
+  test("whose model is damaged tell what is wrong with that", async () => {
+    const folder = await folderWithModel();
+    const registry = await openRegistry(folder);
+    await registry.putAlias(ALIAS, "model");
+    await writeFile(join(folder, "tiny.gguf"), "no model any more, but long enough");
+    await registry.refresh();
+    expect(() => registry.resolve("mario")).toThrow(
+      expect.objectContaining({
+        code: "model_corrupt",
+        message: expect.stringMatching(
+          /^The alias "mario" stands for "tiny"\. The model "tiny" is there, but/,
+        ),
+      }),
+    );
+  });
+
+  test("do not take a short name that leads to another model's file", async () => {
+    const folder = await folderWithModel();
+    for (const name of ["long-q8_0", "twice-q4_0", "twice-q8_0"])
+      await writeTinyModel(join(folder, `${name}.gguf`));
+    await writeFile(join(folder, "broken-q8_0.gguf"), "damaged, and somebody will mend it");
+    const registry = await openRegistry(folder);
+    const put = async (name: string, base: string) =>
+      (await registry.putAlias({ ...ALIAS, name, base }, "DESTINATION")).name;
+    await expect(put("long", "tiny")).rejects.toMatchObject({
+      code: "conflict",
+      param: "DESTINATION",
+      message: '"long" is short for "long-q8_0", and requests for it would go to "tiny": take another name.',
+    });
+    await expect(put("broken", "tiny")).rejects.toMatchObject({ code: "conflict" });
+    // its own model's short name leads where it led; a name that fits two led nowhere; other aliases are the user's own doing
+    expect(await put("long", "long-q8_0")).toBe("long");
+    expect(await put("long", "tiny")).toBe("long");
+    expect(await put("twice", "tiny")).toBe("twice");
+    expect(await put("mario:small", "tiny")).toBe("mario:small");
+    expect(await put("mario", "long-q8_0")).toBe("mario");
   });
 
   test("wait for a model that is gone", async () => {

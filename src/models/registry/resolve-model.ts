@@ -4,6 +4,7 @@ import { defaultModel } from "./default-model.ts";
 import type { ModelEntry } from "./model-entry.ts";
 import { type NameParts, parseName } from "./name-parts.ts";
 import { nearestModelName } from "./nearest-model-name.ts";
+import type { UnusableModel } from "./unusable-models.ts";
 
 /** Names that one message lists at most. */
 const NAMES_LISTED = 10;
@@ -18,13 +19,16 @@ const QUOTED_LENGTH = 80;
  * @param entries in the order of their names.
  * @param name undefined takes the default: the registered model, else the first found, else the built-in one.
  * @param isModelNamed true when a setting names a model, usable or not.
+ * @param unusable what is there and answers nothing. One of the very name goes before models that the name fits less well: an
+ * answer from another model would go unnoticed.
  * @throws ShimmyError `model_not_found` naming the nearest model, `invalid_request` listing the
- * candidates when several fit.
+ * candidates when several fit, the code of what cannot be used.
  */
 export function resolveModel(
   entries: readonly ModelEntry[],
   name: string | undefined,
   isModelNamed = false,
+  unusable: readonly UnusableModel[] = [],
 ): ModelEntry {
   if (name === undefined) {
     const entry = defaultModel(entries, isModelNamed);
@@ -35,15 +39,31 @@ export function resolveModel(
   if (exact !== undefined) return exact;
   const wanted = parseName(name);
   for (const fits of [sameName, sameQuantization, sameBase, sameFamily]) {
+    if (fits === sameQuantization) refuseUnusable(wanted, unusable, [sameName]);
     const candidates = entries.filter((entry) => fits(wanted, entry));
     const [only] = candidates;
     if (only !== undefined && candidates.length === 1) return only;
     if (candidates.length > 1) throw ambiguous(name, candidates);
   }
+  refuseUnusable(wanted, unusable, [sameBase, sameFamily]);
   throw unknown(name, entries);
 }
 
-function sameName(wanted: NameParts, entry: ModelEntry): boolean {
+/** Of several the first is told: mended, it leaves the next. */
+function refuseUnusable(
+  wanted: NameParts,
+  unusable: readonly UnusableModel[],
+  rules: readonly ((wanted: NameParts, named: Named) => boolean)[],
+): void {
+  for (const fits of rules) {
+    const found = unusable.find((one) => fits(wanted, one));
+    if (found !== undefined) throw new ShimmyError(found.code, found.message, { param: "model" });
+  }
+}
+
+type Named = Pick<ModelEntry, "name">;
+
+function sameName(wanted: NameParts, entry: Named): boolean {
   const own = parseName(entry.name);
   return own.base === wanted.base && own.quantization === wanted.quantization;
 }
@@ -56,12 +76,12 @@ function sameQuantization(wanted: NameParts, entry: ModelEntry): boolean {
 }
 
 /** The name leaves the quantization open. One that names another is never answered by this model. */
-function sameBase(wanted: NameParts, entry: ModelEntry): boolean {
+function sameBase(wanted: NameParts, entry: Named): boolean {
   return wanted.quantization === undefined && parseName(entry.name).base === wanted.base;
 }
 
 /** The name leaves the tag open, and with it the quantization. */
-function sameFamily(wanted: NameParts, entry: ModelEntry): boolean {
+function sameFamily(wanted: NameParts, entry: Named): boolean {
   const { family } = parseName(entry.name);
   return wanted.quantization === undefined && wanted.family === wanted.base && family === wanted.base;
 }
