@@ -1,10 +1,12 @@
-import { aliasKey, type ModelAlias } from "./model-alias.ts";
+import { aliasKey, type ModelAlias, type WaitingAlias } from "./model-alias.ts";
 import type { DiscoveryProblem, ModelEntry } from "./model-entry.ts";
 
 /** Entries of aliases, and those that stand for nothing now. */
 export interface AliasEntries {
   readonly entries: readonly ModelEntry[];
   readonly problems: readonly DiscoveryProblem[];
+  /** Those whose model is gone. */
+  readonly waiting: readonly WaitingAlias[];
 }
 
 /**
@@ -22,11 +24,13 @@ export function aliasEntries(
   const byName = new Map(models.map((model) => [model.name, model]));
   const entries: ModelEntry[] = [];
   const problems: DiscoveryProblem[] = [];
+  const waiting: WaitingAlias[] = [];
   for (const alias of aliases) {
     const model = byName.get(alias.base);
     const key = aliasKey(alias.name);
     if (model === undefined) {
       problems.push({ path, reason: `The alias "${alias.name}" stands for "${alias.base}", which is gone.` });
+      waiting.push({ name: alias.name, lacks: `It stands for "${alias.base}", which is gone.` });
     } else if (taken.has(key)) {
       problems.push({ path, reason: `The alias "${alias.name}" has the name of a model: delete the alias.` });
     } else {
@@ -40,7 +44,7 @@ export function aliasEntries(
       });
     }
   }
-  return { entries, problems };
+  return { entries, problems, waiting };
 }
 
 /** Whether a name stands for the model that Shimmy brings along: its own, or an alias of it. */

@@ -40,9 +40,17 @@ it("makes aliases of the models that are there", () => {
   const configured = [
     { name: "small", place: "f:1:1", model: "llama", system: "Hi" },
     { name: "gone", place: "f:2:1", model: "absent" },
+    { name: "further", place: "f:3:1", model: "small" },
   ];
   expect(configuredAliases(MODELS, configured, createdAt)).toEqual({
     aliases: [{ name: "small", system: "Hi", base: "llama-q4_k_m", createdAt }],
-    problems: [{ path: "f:2:1", reason: expect.stringContaining('The alias "gone" waits for its model.') }],
+    problems: [
+      { path: "f:2:1", reason: expect.stringContaining('The alias "gone" waits for its model.') },
+      { path: "f:3:1", reason: expect.stringContaining('"small" is an alias itself: name the model') },
+    ],
+    waiting: [
+      { name: "gone", lacks: expect.stringContaining('There is no model "absent".') },
+      { name: "further", lacks: expect.stringContaining('"small" is an alias itself') },
+    ],
   });
 });

@@ -1,6 +1,6 @@
 import type { ConfiguredAlias, ModelSection } from "../../core/configured-models.ts";
 import { ShimmyError } from "../../core/errors.ts";
-import type { ModelAlias } from "./model-alias.ts";
+import { aliasKey, type ModelAlias, type WaitingAlias } from "./model-alias.ts";
 import type { DiscoveryProblem, ModelEntry } from "./model-entry.ts";
 import { resolveModel } from "./resolve-model.ts";
 
@@ -50,18 +50,27 @@ export function configuredAliases(
   models: readonly ModelEntry[],
   configured: readonly ConfiguredAlias[],
   createdAt: Date,
-): { readonly aliases: readonly ModelAlias[]; readonly problems: readonly DiscoveryProblem[] } {
+): {
+  readonly aliases: readonly ModelAlias[];
+  readonly problems: readonly DiscoveryProblem[];
+  readonly waiting: readonly WaitingAlias[];
+} {
+  const names = new Set(configured.map(({ name }) => aliasKey(name)));
   const aliases: ModelAlias[] = [];
   const problems: DiscoveryProblem[] = [];
+  const waiting: WaitingAlias[] = [];
   for (const { place, model, ...rest } of configured) {
     const found = lookUp(models, model);
     if (typeof found === "string") {
-      problems.push({ path: place, reason: `The alias "${rest.name}" waits for its model. ${found}` });
+      const isAlias = names.has(aliasKey(model));
+      const lacks = isAlias ? `"${model}" is an alias itself: name the model that it stands for.` : found;
+      problems.push({ path: place, reason: `The alias "${rest.name}" waits for its model. ${lacks}` });
+      waiting.push({ name: rest.name, lacks });
     } else {
       aliases.push({ ...rest, base: found.name, createdAt });
     }
   }
-  return { aliases, problems };
+  return { aliases, problems, waiting };
 }
 
 /** The model of a name, or why there is none. */

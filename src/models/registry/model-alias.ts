@@ -23,6 +23,13 @@ export interface ModelAlias {
   readonly adapters?: readonly AdapterScale[];
 }
 
+/** An alias that stands for nothing now. */
+export interface WaitingAlias {
+  readonly name: string;
+  /** What it lacks, as a sentence. */
+  readonly lacks: string;
+}
+
 /** Most aliases that are kept. */
 export const MAX_ALIASES = 1_000;
 

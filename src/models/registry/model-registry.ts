@@ -19,7 +19,7 @@ import { withinTime } from "../discovery/within-time.ts";
 import { aliasEntries } from "./alias-entries.ts";
 import { AliasStore, type StoredAliases } from "./alias-store.ts";
 import { configuredAliases, withSections } from "./configured-entries.ts";
-import { aliasKey, checkAliasName, type ModelAlias } from "./model-alias.ts";
+import { aliasKey, checkAliasName, type ModelAlias, type WaitingAlias } from "./model-alias.ts";
 import type { DiscoveryProblem, FoundAdapter, ModelEntry } from "./model-entry.ts";
 import { builtinName, nameOfFile, uniqueNames } from "./model-name.ts";
 import { locateBuiltin, readBuiltinModel } from "./read-builtin-model.ts";
@@ -78,6 +78,8 @@ export class ModelRegistry {
   readonly #store: AliasStore | undefined;
   #models: readonly ModelEntry[] = [];
   #entries: readonly ModelEntry[] = [];
+  /** Aliases without a model, by {@link aliasKey}. */
+  #waiting: ReadonlyMap<string, WaitingAlias> = new Map();
   #refreshing: Promise<RegistryRefresh> | undefined;
   #next: Promise<RegistryRefresh> | undefined;
   #watchable: WatchedPlaces = { folders: [], missing: [], hasRemote: false };
@@ -102,6 +104,12 @@ export class ModelRegistry {
    * @throws ShimmyError `model_not_found`, or `invalid_request` when the name fits several.
    */
   resolve(name: string | undefined): ModelEntry {
+    // another model must not answer for it, however much its name is like the alias's
+    const waiting = name === undefined ? undefined : this.#waiting.get(aliasKey(name));
+    if (waiting !== undefined) {
+      const message = `The alias "${waiting.name}" has no model now. ${waiting.lacks}`;
+      throw new ShimmyError("model_not_found", message, { param: "model" });
+    }
     return resolveModel(this.#entries, name, this.#sources.baseGguf !== undefined);
   }
 
@@ -191,12 +199,18 @@ export class ModelRegistry {
       this.#sources.models?.aliases ?? [],
       this.#configuredAt,
     );
-    const { entries, problems: unused } = aliasEntries(
-      this.#models,
-      [...configured.aliases, ...aliases],
-      path,
-    );
+    const {
+      entries,
+      problems: unused,
+      waiting,
+    } = aliasEntries(this.#models, [...configured.aliases, ...aliases], path);
     const problems = [...configured.problems, ...unused];
+    const taken = new Set([...this.#models, ...entries].map(({ name }) => aliasKey(name)));
+    this.#waiting = new Map(
+      [...configured.waiting, ...waiting]
+        .map((alias) => [aliasKey(alias.name), alias] as const)
+        .filter(([key]) => !taken.has(key)),
+    );
     this.#entries = [...this.#models, ...entries].sort((a, b) => (a.name < b.name ? -1 : 1));
     return problem === undefined ? problems : [{ path, reason: problem }, ...problems];
   }
