@@ -1,17 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, inject, it, onTestFinished } from "vitest";
+import { expect, inject, it, onTestFinished } from "vitest";
 import { REPOSITORY } from "../helpers/built-command.ts";
+import { lackOf, needing } from "../helpers/needing.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
 import { openTerminal, WITHOUT_TMUX } from "../helpers/tmux.ts";
 import { writeModelFolder } from "./model-folder.ts";
 
 const PROGRAM = path.join(REPOSITORY, "dist", "bin.js");
-
-function lacks(shell: string): boolean {
-  return spawnSync(shell, ["--version"]).status !== 0;
-}
 
 /** A home with `shimmy` on its path and models that are found. */
 async function prepare() {
@@ -39,7 +36,7 @@ async function prepare() {
 
 type World = Awaited<ReturnType<typeof prepare>>;
 
-describe.skipIf(lacks("bash"))("completion in bash", () => {
+needing(lackOf("bash")).describe("completion in bash", () => {
   /** What bash would put in place of the word under the cursor. */
   function complete(world: World, line: string): readonly string[] {
     const script = `source <(shimmy completion bash); COMP_LINE="$1"; COMP_POINT=\${#1}; _shimmy_completion; printf '%s\\n' "\${COMPREPLY[@]}"`;
@@ -74,7 +71,7 @@ describe.skipIf(lacks("bash"))("completion in bash", () => {
     expect(complete(world, "shimmy serve --model-dirs f")).toEqual(["folder-of-mine"]);
   });
 
-  it.skipIf(WITHOUT_TMUX !== undefined)("works by the Tab key", async () => {
+  needing(WITHOUT_TMUX).test("works by the Tab key", async () => {
     const world = await prepare();
     const terminal = openTerminal(["bash", "--norc"], { cwd: world.home, env: { ...world.env, PS1: "$ " } });
     terminal.literal("source <(shimmy completion bash)");
@@ -86,7 +83,7 @@ describe.skipIf(lacks("bash"))("completion in bash", () => {
   });
 });
 
-describe.skipIf(lacks("fish"))("completion in fish", () => {
+needing(lackOf("fish")).describe("completion in fish", () => {
   it("knows commands, flags, values, models, files and folders", async () => {
     const { home, env } = await prepare();
     mkdirSync(path.join(home, "folder-of-mine"));
@@ -108,7 +105,7 @@ describe.skipIf(lacks("fish"))("completion in fish", () => {
   });
 });
 
-describe.skipIf(lacks("zsh") || WITHOUT_TMUX !== undefined)("completion in zsh", () => {
+needing(lackOf("zsh"), WITHOUT_TMUX).describe("completion in zsh", () => {
   it("knows commands, flags, values, models and files", async () => {
     const { home, env } = await prepare();
     writeFileSync(path.join(home, "file-of-mine"), "");
