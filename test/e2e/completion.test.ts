@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, inject, it, onTestFinished } from "vitest";
 import { REPOSITORY } from "../helpers/built-command.ts";
@@ -19,6 +19,9 @@ async function prepare() {
   writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${PROGRAM}' "$@"\n`);
   chmodSync(program, 0o755);
   const models = await writeModelFolder(inject("tinyModelPath"));
+  for (const name of ["my model", "quo\"ted'one", "dollar$`one", "--help", "bell\u0007"]) {
+    copyFileSync(inject("tinyModelPath"), path.join(models.path, `${name}.gguf`));
+  }
   onTestFinished(() => models.remove());
   const env = {
     HOME: home,
@@ -61,6 +64,30 @@ needing(lackOf("bash")).describe("completion in bash", () => {
     const world = await prepare();
     expect(complete(world, "shimmy probe team/tiny:s")).toEqual(["small"]);
     expect(complete(world, "shimmy serve --device=g")).toEqual(["gpu"]);
+    expect(complete(world, "shimmy serve --preload=long,team/tiny:s")).toEqual(["small"]);
+  });
+
+  it("knows the actions of config, and each entry of a list", async () => {
+    const world = await prepare();
+    expect(complete(world, "shimmy config ")).toEqual(["check", "show", "schema"]);
+    expect(complete(world, "shimmy init x --only ")).toEqual(["docker", "compose", "systemd", "kubernetes"]);
+    expect(complete(world, "shimmy init x --only=docker,c")).toEqual(["docker,compose"]);
+    expect(complete(world, "shimmy serve --preload long,lo")).toEqual([""]);
+    expect(complete(world, "shimmy serve --preload tiny,lo")).toEqual(["tiny,long"]);
+  });
+
+  it("quotes names as the line has them, and leaves out what cannot be typed", async () => {
+    const world = await prepare();
+    expect(complete(world, "shimmy probe my")).toEqual(["my\\ model"]);
+    expect(complete(world, "shimmy probe my\\ m")).toEqual(["my\\ model"]);
+    expect(complete(world, 'shimmy probe "my m')).toEqual(["my model"]);
+    expect(complete(world, "shimmy probe quo")).toEqual(["quo\\\"ted\\'one"]);
+    expect(complete(world, "shimmy probe 'quo")).toEqual(["quo\"ted'\\''one"]);
+    expect(complete(world, 'shimmy probe "dollar')).toEqual(["dollar\\$\\`one"]);
+    expect(complete(world, "shimmy probe bell")).toEqual([""]);
+    expect(complete(world, "shimmy probe -- --h")).toEqual(["--help"]);
+    expect(complete(world, "shimmy probe ").filter((name) => name.startsWith("-"))).toEqual([]);
+    expect(complete(world, "shimmy serve --preload --h")).toEqual(["--help"]);
   });
 
   it("leaves files and folders to bash", async () => {
@@ -77,9 +104,19 @@ needing(lackOf("bash")).describe("completion in bash", () => {
     terminal.literal("source <(shimmy completion bash)");
     terminal.keys("Enter");
     await terminal.shows(/\$ source .*\n\$ $/);
-    terminal.literal("shimmy probe team/tiny:s");
-    terminal.keys("Tab");
-    await terminal.shows(/shimmy probe team\/tiny:small $/m);
+    for (const [typed, completed] of [
+      ["shimmy probe team/tiny:s", /shimmy probe team\/tiny:small +$/m],
+      ["shimmy probe my\\ m", /shimmy probe my\\ model +$/m],
+      ['shimmy probe "my m', /shimmy probe "my model" +$/m],
+      ["shimmy probe 'quo", /shimmy probe 'quo"ted'\\''one' +$/m],
+      ["shimmy serve --preload=long,team/tiny:s", /--preload=long,team\/tiny:small +$/m],
+      ["shimmy config c", /shimmy config check +$/m],
+    ] as const) {
+      terminal.literal(typed);
+      terminal.keys("Tab");
+      await terminal.shows(completed);
+      terminal.keys("C-u");
+    }
   });
 });
 
@@ -100,6 +137,14 @@ needing(lackOf("fish")).describe("completion in fish", () => {
     expect(complete("shimmy list --sh")).toEqual(["--short\tprint names only"]);
     expect(complete("shimmy serve --device g")).toEqual(["gpu"]);
     expect(complete("shimmy probe team/tiny:s")).toEqual(["team/tiny:small\talias of tiny"]);
+    expect(complete("shimmy config s").map((line) => line.split("\t")[0])).toEqual(["schema", "show"]);
+    expect(complete("shimmy init x --only docker,k")).toEqual(["docker,kubernetes"]);
+    expect(complete("shimmy probe my\\ m")).toEqual(["my model\tllama F32"]);
+    expect(complete("shimmy probe 'my m")).toEqual(["my model\tllama F32"]);
+    expect(complete("shimmy probe quo")).toEqual(["quo\"ted'one\tllama F32"]);
+    expect(complete("shimmy probe bell")).toEqual([""]);
+    expect(complete("shimmy serve --preload=long,ti")).toEqual(["--preload=long,tiny\tllama F32"]);
+    expect(complete("shimmy serve --base-gguf=file-of")).toEqual(["--base-gguf=file-of-mine"]);
     expect(complete("shimmy create x --file file-of")).toEqual(["file-of-mine"]);
     expect(complete("shimmy serve --model-dirs folder")).toEqual(["folder-of-mine/"]);
   });
@@ -116,11 +161,18 @@ needing(lackOf("zsh"), WITHOUT_TMUX).describe("completion in zsh", () => {
     terminal.keys("Enter");
     await terminal.shows(/^ready\n\$ $/m);
     const cases: readonly (readonly [typed: string, completed: RegExp])[] = [
-      ["shimmy dis", /^\$ shimmy discover $/m],
-      ["shimmy list --sh", /^\$ shimmy list --short $/m],
-      ["shimmy serve --device g", /^\$ shimmy serve --device gpu $/m],
-      ["shimmy probe team/tiny:s", /^\$ shimmy probe team\/tiny:small $/m],
-      ["shimmy create x --file file-of", /^\$ shimmy create x --file file-of-mine $/m],
+      ["shimmy dis", /^\$ shimmy discover +$/m],
+      ["shimmy list --sh", /^\$ shimmy list --short +$/m],
+      ["shimmy serve --device g", /^\$ shimmy serve --device gpu +$/m],
+      ["shimmy probe team/tiny:s", /^\$ shimmy probe team\/tiny:small +$/m],
+      ["shimmy config c", /^\$ shimmy config check +$/m],
+      ["shimmy init x --only docker,k", /^\$ shimmy init x --only docker,kubernetes +$/m],
+      ["shimmy serve --preload=long,team/tiny:s", /^\$ shimmy serve --preload=long,team\/tiny:small +$/m],
+      ["shimmy probe my\\ m", /^\$ shimmy probe my\\ model +$/m],
+      ['shimmy probe "my m', /^\$ shimmy probe "my model" +$/m],
+      ["shimmy probe quo", /^\$ shimmy probe quo\\"ted\\'one +$/m],
+      ["shimmy serve --base-gguf=file-of", /^\$ shimmy serve --base-gguf=file-of-mine +$/m],
+      ["shimmy create x --file file-of", /^\$ shimmy create x --file file-of-mine +$/m],
     ];
     for (const [typed, completed] of cases) {
       terminal.literal(typed);
