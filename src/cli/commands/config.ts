@@ -9,6 +9,7 @@ import type { ShimmyConfig } from "../../config/shimmy-config.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { CommandDefinition } from "../command-definition.ts";
 import { declareFlag, declareSettings } from "../declare-flags.ts";
+import { counted } from "../format.ts";
 import type { Invocation } from "../invocation.ts";
 import { type LoadedSettings, loadServerSettings, loadSettings } from "../read-config.ts";
 import { shownSettings, shownTable } from "../shown-settings.ts";
@@ -94,10 +95,6 @@ function goodNews(
   const count = settled.filter(({ sources }) => sources.some(({ kind }) => kind === "file")).length;
   const { sections = [], aliases = [] } = config.models ?? {};
   return `ok ${file}: ${counted(count, "setting")}, ${counted(sections.length, "model")}, ${counted(aliases.length, "alias", "aliases")}\n`;
-}
-
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 async function show(invocation: Invocation, context: CommandContext): Promise<number> {

@@ -66,7 +66,9 @@ describe("shimmy init", () => {
   needing(NOT_LINUX).test("ends where the system makes no folder, as under /proc", async () => {
     const context = fakeContext();
     expect(await runProgram(["init", "/proc/shimmy/deploy"], context)).toBe(1);
-    expect(context.terminal.noted()).toMatch(/cannot be written \(E\w+\); name another folder\.\n$/);
+    expect(context.terminal.noted()).toMatch(
+      /^shimmy: No files can be put into \/proc\S*: [a-z -]+ \(E\w+\)\. Name another folder\.\n$/,
+    );
   });
 
   it("says why a folder cannot be written", async () => {
@@ -75,7 +77,12 @@ describe("shimmy init", () => {
     writeFileSync(join(folder, "x", "file"), "");
     const context = fakeContext();
     expect(await runProgram(["init", join(folder, "x", "file")], context)).toBe(1);
-    expect(context.terminal.noted()).toMatch(/cannot be written \(E\w+\); name another folder\.\n$/);
+    expect(context.terminal.noted()).toMatch(/: a file is in its way \(EEXIST\)\. Name another folder\.\n$/);
+    const below = fakeContext();
+    expect(await runProgram(["init", join(folder, "x", "file", "deep", "er")], below)).toBe(1);
+    expect(below.terminal.noted()).toMatch(
+      /: a part of the path is no folder \(ENOTDIR\)\. Name another folder\.\n$/,
+    );
   });
 });
 
