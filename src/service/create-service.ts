@@ -314,7 +314,7 @@ function pinsOf({ pin = [], models }: ShimmyConfig): readonly string[] {
 
 /** Everything that a load takes from the settings. */
 function loadedWith(entry: ModelEntry, config: ShimmyConfig): object {
-  return { spec: specOf(entry, config), queueLimit: config.queueLimit };
+  return { spec: specOf(entry, config) };
 }
 
 const MIB = 1024 ** 2;
