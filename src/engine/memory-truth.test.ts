@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { measureEngineMemory } from "../../test/helpers/engine-memory.ts";
 import { NOT_LINUX, needing } from "../../test/helpers/needing.ts";
 import { writeTinyMoe } from "../../test/helpers/tiny-moe.ts";
