@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { NOT_LINUX, needing } from "../test/helpers/needing.ts";
 import {
   machineCpuMs,
   measureCpuMs,
@@ -19,7 +20,7 @@ describe("memory of a process tree", () => {
     });
   });
 
-  it.runIf(process.platform === "linux")("finds this process at work", () => {
+  needing(NOT_LINUX).test("finds this process at work", () => {
     const memory = measureMemory(process.pid);
     expect(memory?.residentBytes).toBeGreaterThan(memory?.anonymousBytes ?? Number.POSITIVE_INFINITY);
     expect(measureCpuMs(process.pid)).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatBytes, formatCount, formatDuration, formatRate, printable } from "./format.ts";
+import { counted, formatBytes, formatCount, formatDuration, formatRate, printable } from "./format.ts";
 
 describe("formatBytes and formatCount", () => {
   it.each([
@@ -57,4 +57,9 @@ describe("printable", () => {
     expect(printable("tiny-模型-é 😀")).toBe("tiny-模型-é 😀");
     expect(printable("a\u001b[2Jb\nc\u202e")).toBe("a?[2Jb?c?");
   });
+});
+
+it("counted says what is counted in its number", () => {
+  expect([0, 1, 2].map((count) => counted(count, "model"))).toEqual(["0 models", "1 model", "2 models"]);
+  expect([1, 2].map((count) => counted(count, "alias", "aliases"))).toEqual(["1 alias", "2 aliases"]);
 });

@@ -42,6 +42,11 @@ export function formatRate(perSecond: number): string {
   return perSecond >= 100 ? String(Math.round(perSecond)) : perSecond.toFixed(1);
 }
 
+/** A count and what is counted, in the singular where it is one: `1 model`, `2 models`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 /** Text from a file made harmless for a terminal: control characters, which could move the cursor, become `?`. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "?");

@@ -1,5 +1,6 @@
-import { openConfigFile } from "../config/file/open-config-file.ts";
-import { type LoadedConfig, loadConfig } from "../config/load-config.ts";
+import { type ConfigFile, openConfigFile } from "../config/file/open-config-file.ts";
+import type { TomlTable } from "../config/file/toml-node.ts";
+import { type ConfigSources, type LoadedConfig, loadConfig } from "../config/load-config.ts";
 import type { ShimmyConfig } from "../config/shimmy-config.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { Invocation } from "./invocation.ts";
@@ -34,9 +35,44 @@ export function loadSettings(
   { environment, workingDir, homeDir }: Pick<CommandContext, "environment" | "workingDir" | "homeDir">,
   { forServer = false }: ReadConfigOptions = {},
 ): LoadedSettings {
-  const flag = invocation.text("--config");
-  const file = openConfigFile({ flag, environment, workingDir, homeDir });
+  const file = openFile(invocation, { environment, workingDir, homeDir });
+  return load(file, { flags: invocation.flags, environment, workingDir, homeDir, forServer });
+}
+
+/**
+ * As {@link loadSettings} for a server, chat templates too.
+ *
+ * @throws ConfigError naming all that is wrong at once.
+ */
+export async function loadServerSettings(
+  invocation: Invocation,
+  { environment, workingDir, homeDir }: Pick<CommandContext, "environment" | "workingDir" | "homeDir">,
+): Promise<LoadedSettings> {
+  const file = openFile(invocation, { environment, workingDir, homeDir });
+  // what reads templates takes its time to load
+  const reader = hasTemplates(file?.root) ? await import("../service/template-fault.ts") : undefined;
+  const templateFault = reader?.templateFault;
   const { flags } = invocation;
-  const loaded = loadConfig({ flags, environment, file, workingDir, homeDir, forServer });
-  return { ...loaded, file: file?.path, fileVersion: file?.version };
+  return load(file, { flags, environment, workingDir, homeDir, forServer: true, templateFault });
+}
+
+function openFile(
+  invocation: Invocation,
+  places: Pick<CommandContext, "environment" | "workingDir" | "homeDir">,
+): ConfigFile | undefined {
+  return openConfigFile({ flag: invocation.text("--config"), ...places });
+}
+
+function load(file: ConfigFile | undefined, sources: Omit<ConfigSources, "file">): LoadedSettings {
+  return { ...loadConfig({ ...sources, file }), file: file?.path, fileVersion: file?.version };
+}
+
+function hasTemplates(root: TomlTable | undefined): boolean {
+  return (["models", "aliases"] as const).some((name) => {
+    const tables = root?.entries.get(name)?.node;
+    if (tables?.kind !== "table") return false;
+    return [...tables.entries.values()].some(
+      ({ node }) => node.kind === "table" && node.entries.has("template"),
+    );
+  });
 }

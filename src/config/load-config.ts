@@ -1,13 +1,15 @@
 import path from "node:path";
-import { formatHostAndPort, isLoopbackHost } from "./bind-address.ts";
+import { combinationProblems } from "./combination-problems.ts";
 import { ConfigError } from "./config-error.ts";
 import { environmentLayer, type FlagValues, flagLayer, unknownVariableWarnings } from "./config-layer.ts";
-import type { ConfigProblem } from "./config-problem.ts";
+import { type ConfigProblem, inFileOrder } from "./config-problem.ts";
 import type { Environment } from "./environment.ts";
 import { type ModelValue, modelValues } from "./file/model-values.ts";
 import type { ConfigFile } from "./file/open-config-file.ts";
 import { readConfigFileLayer } from "./file/read-config-file-layer.ts";
-import { readLoadTuning, tuningOf, tuningProblems } from "./load-tuning-layer.ts";
+import type { SectionOrigin } from "./file/read-models.ts";
+import { GivenSettings } from "./given-settings.ts";
+import { readLoadTuning } from "./load-tuning-layer.ts";
 import { modelDirs } from "./model-dirs.ts";
 import { absolutePath, type PathOrigin } from "./path-list.ts";
 import { readPull } from "./pull-settings.ts";
@@ -24,6 +26,8 @@ export interface ConfigSources extends PathOrigin {
   readonly environment: Environment;
   /** The configuration file, where there is one. */
   readonly file?: ConfigFile | undefined;
+  /** Looks at the file's chat templates; absent takes every text. */
+  readonly templateFault?: SectionOrigin["templateFault"];
   /** The configuration is for a server, so that the address must be safe to listen on. Default false. */
   readonly forServer?: boolean;
 }
@@ -48,14 +52,24 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   const problems: string[] = [];
   const found: ConfigProblem[] = [];
   const above = [flagLayer(sources.flags), environmentLayer(sources.environment)];
-  const file = readConfigFileLayer(sources.file, { homeDir: sources.homeDir, above }, found);
+  const { homeDir, templateFault } = sources;
+  const file = readConfigFileLayer(sources.file, { homeDir, above, templateFault }, found);
   const layers = [...above, file.layer];
-  const value = <Value>(setting: Setting<Value>): Value => resolveSetting(setting, layers, found).value;
+  const given = new GivenSettings();
+  const value = <Value>(setting: Setting<Value>): Value => {
+    const known = found.length;
+    const resolved = resolveSetting(setting, layers, found);
+    given.add(setting, resolved.sources[0], found.length > known);
+    return resolved.value;
+  };
   // opened by the caller, and checked like any other
   value(SETTINGS.configFile);
   const baseGguf = value(SETTINGS.baseGguf);
   const loraGguf = value(SETTINGS.loraGguf);
-  const draft = readDraft(value, problems);
+  const draft = readDraft(value, (setting) => {
+    if (given.areRight(SETTINGS.modelDraft))
+      found.push(given.needs(setting, SETTINGS.modelDraft, "the draft model that it is for"));
+  });
   const config: ShimmyConfig = {
     bind: value(SETTINGS.bind),
     baseGguf: baseGguf && absolutePath(baseGguf, sources),
@@ -100,48 +114,14 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
     },
     models: file.models,
   };
-  if (problems.length === 0 && found.length === 0) {
-    problems.push(...combinationProblems(config, sources.forServer ?? false));
-  }
-  found.push(...problems.map((message) => ({ message })));
-  if (found.length > 0) throw new ConfigError(found);
+  found.push(...problems.map((message) => ({ message })), ...combinationProblems(config, given, sources));
+  if (found.length > 0) throw new ConfigError(inFileOrder(found));
   return {
     config,
     settled: settleSettings(layers),
     modelValues: modelValues(sources.file?.root),
     warnings: unknownVariableWarnings(sources.environment),
   };
-}
-
-/** What is wrong with values that are each allowed, but not together. */
-function combinationProblems(config: ShimmyConfig, forServer: boolean): readonly string[] {
-  const problems: string[] = [];
-  if (config.loraGguf !== undefined && config.baseGguf === undefined) {
-    problems.push("SHIMMY_LORA_GGUF needs SHIMMY_BASE_GGUF: the model that the adapter belongs to.");
-  }
-  if (forServer && config.adapters.length > 0 && config.baseGguf === undefined) {
-    problems.push("--lora and --lora-scaled need SHIMMY_BASE_GGUF: the model that the adapters belong to.");
-  }
-  if (forServer && config.draft !== undefined && config.baseGguf === undefined) {
-    problems.push("SHIMMY_MODEL_DRAFT needs SHIMMY_BASE_GGUF: the model that it proposes tokens to.");
-  }
-  problems.push(...tuningProblems(config), ...sectionProblems(config));
-  const isOpen = !isLoopbackHost(config.bind.host) && config.apiKey === undefined && !config.insecureNoAuth;
-  if (forServer && isOpen) {
-    problems.push(
-      `${formatHostAndPort(config.bind)} can be reached from other machines: set SHIMMY_API_KEY (or --api-key), listen on 127.0.0.1, or accept the risk with --insecure-no-auth.`,
-    );
-  }
-  return problems;
-}
-
-/** What is wrong with models' sections together with the settings that hold for all. */
-function sectionProblems(config: ShimmyConfig): readonly string[] {
-  return (config.models?.sections ?? []).flatMap(({ place, load }) => {
-    const { slots = config.slots, adapters = config.adapters } = load;
-    const merged = { load: { ...config.load, ...tuningOf(load) }, slots, adapters };
-    return tuningProblems(merged).map((problem) => `${place}: ${problem}`);
-  });
 }
 
 /** Where aliases are kept: as the XDG base directory specification has it. */

@@ -79,7 +79,7 @@ describe("refusals name the flag or variable and what is allowed", () => {
 
 test("a server needs to know whose adapters they are; a command names its model itself", () => {
   expect(() => read({ "--lora": ["a.gguf"] }, {}, true)).toThrow(
-    /--lora and --lora-scaled need SHIMMY_BASE_GGUF/,
+    "--lora needs --base-gguf: the model that the adapters belong to.",
   );
   expect(read({ "--lora": ["a.gguf"] }).adapters).toHaveLength(1);
   expect(read({ "--lora": ["a.gguf"], "--base-gguf": ["m.gguf"] }, {}, true).adapters).toHaveLength(1);

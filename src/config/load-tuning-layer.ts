@@ -58,28 +58,38 @@ export function tuningOf(load: SectionLoad): LoadTuning {
   return tuning;
 }
 
-/** What is wrong with settings that are each allowed, but not together; the library's own checks tell. */
-export function tuningProblems({
-  load,
-  slots,
-  adapters,
-}: Pick<ShimmyConfig, "load" | "slots" | "adapters">): readonly string[] {
+/** What is wrong with settings that are each allowed, but not together. */
+export interface TuningFault {
+  /** A sentence with the names that {@link tuningFault} was given. */
+  readonly message: string;
+  /** Key of the setting that it is about, where it is one of {@link LOAD_SETTINGS}. */
+  readonly key: keyof typeof LOAD_SETTINGS | undefined;
+}
+
+/**
+ * What is wrong with settings that are each allowed, but not together; the library's own checks tell.
+ *
+ * @param nameOf gives a setting's name as the person wrote it.
+ */
+export function tuningFault(
+  { load, slots, adapters }: Pick<ShimmyConfig, "load" | "slots" | "adapters">,
+  nameOf: (key: keyof typeof LOAD_SETTINGS) => string,
+): TuningFault | undefined {
   try {
     validateLoadTuning({ ...load, slots, adapters });
-    return [];
+    return undefined;
   } catch (error) {
-    const { message } = toShimmyError(error);
-    return [withFlags(message)];
+    const { message, param } = toShimmyError(error);
+    const named = LOAD_KEYS.reduce(
+      (text, key) => text.replace(new RegExp(`\\b${key}\\b`, "g"), () => nameOf(key)),
+      message,
+    );
+    return { message: named, key: LOAD_KEYS.find((key) => key === param) };
   }
 }
 
-/** Names of fields as the person wrote them. */
-function withFlags(message: string): string {
-  return Object.entries(LOAD_SETTINGS).reduce(
-    (text, [key, { flag }]) => text.replace(new RegExp(`\\b${key}\\b`, "g"), flag),
-    message,
-  );
-}
+// Object.keys forgets that the keys are those of the table
+const LOAD_KEYS = Object.keys(LOAD_SETTINGS) as (keyof typeof LOAD_SETTINGS)[];
 
 type Defined<Values> = { [Key in keyof Values]?: Exclude<Values[Key], undefined> };
 

@@ -51,8 +51,12 @@ function parseGiven<Value>(
   return values;
 }
 
-function problemOf<Value>(setting: Setting<Value>, { text = "", shown, source }: GivenValue): ConfigProblem {
-  const value = setting.secret === true ? "" : `, not ${shown ?? JSON.stringify(shorten(text))}`;
+function problemOf<Value>(
+  setting: Setting<Value>,
+  { text = "", shown, isPart, source }: GivenValue,
+): ConfigProblem {
+  const not = isPart === true ? "and may not hold" : "not";
+  const value = setting.secret === true ? "" : `, ${not} ${shown ?? JSON.stringify(shorten(text))}`;
   return {
     message: `${source.name} must be ${allowedIn(setting, source)}${value}.`,
     setting: source.name,

@@ -42,8 +42,8 @@ describe("refusals name the flag or variable and what is allowed", () => {
     ],
     [{ "--model-draft": ["a.gguf"], "--draft-p-min": ["2"] }, "--draft-p-min must be a number from 0 to 1"],
     [{ "--model-draft": [""] }, "--model-draft must be the path of a GGUF file"],
-    [{ "--draft-max": ["4"] }, "--draft-max and --draft-p-min need SHIMMY_MODEL_DRAFT"],
-    [{ "--draft-p-min": ["0.5"] }, "--draft-max and --draft-p-min need SHIMMY_MODEL_DRAFT"],
+    [{ "--draft-max": ["4"] }, "--draft-max needs --model-draft: the draft model that it is for."],
+    [{ "--draft-p-min": ["0.5"] }, "--draft-p-min needs --model-draft"],
   ])("%j", (flags, message) => {
     expect(() => read(flags)).toThrow(message);
   });
@@ -51,7 +51,7 @@ describe("refusals name the flag or variable and what is allowed", () => {
 
 test("a server needs to know whose draft model it is; a command names its model itself", () => {
   const draft = { "--model-draft": ["a.gguf"] };
-  expect(() => read(draft, {}, true)).toThrow(/SHIMMY_MODEL_DRAFT needs SHIMMY_BASE_GGUF/);
+  expect(() => read(draft, {}, true)).toThrow("--model-draft needs --base-gguf");
   expect(read(draft).draft).toBeDefined();
   expect(read({ ...draft, "--base-gguf": ["m.gguf"] }, {}, true).draft).toBeDefined();
 });

@@ -1,6 +1,12 @@
 import { DRAFT_DEFAULTS, DRAFT_NUMBER_RULES, type DraftSpec } from "../core/draft-spec.ts";
 import { fileSetting } from "./file-setting.ts";
-import { numberSetting, type ReadSetting, switchSetting, wholeNumberSetting } from "./setting.ts";
+import {
+  numberSetting,
+  type ReadSetting,
+  type Setting,
+  switchSetting,
+  wholeNumberSetting,
+} from "./setting.ts";
 
 /** Whether and how tokens are proposed: flags by llama-server's names. */
 export const SPECULATION_SETTINGS = {
@@ -38,9 +44,12 @@ export const SPECULATION_SETTINGS = {
 /**
  * The draft model that the settings ask for, its path as it was given.
  *
- * @param problems gets a line where they speak of one that they do not name.
+ * @param refuse is given the first setting that is about one, where none is named.
  */
-export function readDraft(read: ReadSetting, problems: string[]): DraftSpec | undefined {
+export function readDraft(
+  read: ReadSetting,
+  refuse: (setting: Pick<Setting<unknown>, "environment" | "flag">) => void,
+): DraftSpec | undefined {
   const path = read(SPECULATION_SETTINGS.modelDraft);
   const maxTokens = read(SPECULATION_SETTINGS.draftMax);
   const minProbability = read(SPECULATION_SETTINGS.draftMinProbability);
@@ -51,10 +60,7 @@ export function readDraft(read: ReadSetting, problems: string[]): DraftSpec | un
       ...(minProbability !== undefined && { minProbability }),
     };
   }
-  if (maxTokens !== undefined || minProbability !== undefined) {
-    problems.push(
-      "--draft-max and --draft-p-min need SHIMMY_MODEL_DRAFT: the draft model that they are for.",
-    );
-  }
+  if (maxTokens !== undefined) refuse(SPECULATION_SETTINGS.draftMax);
+  else if (minProbability !== undefined) refuse(SPECULATION_SETTINGS.draftMinProbability);
   return undefined;
 }

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { NOT_LINUX, needing } from "../../test/helpers/needing.ts";
 import { writeTinyEncoder } from "../../test/helpers/tiny-encoder.ts";
 import { writeTinyMoe } from "../../test/helpers/tiny-moe.ts";
 import type { LoadTuning } from "../core/load-tuning.ts";
@@ -86,7 +87,7 @@ const CASES: readonly (readonly [
   ["an encoder", () => encoder, 100, { hasCells: false }],
 ];
 
-describe.runIf(process.platform === "linux")("what a context for embeddings takes is foretold", () => {
+needing(NOT_LINUX).describe("what a context for embeddings takes is foretold", () => {
   test.each(CASES)("for %s", async (_name, modelPath, inputTokens, changes) => {
     const basePath = modelPath();
     const { shape } = await examineModel({ name: "m", backend: { kind: "gguf", basePath } });

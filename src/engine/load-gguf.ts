@@ -20,7 +20,7 @@ import type { EngineModelInfo } from "./protocol.ts";
 
 /** How engine processes are run. */
 export type EngineRunOptions = Pick<EngineHostOptions, "timeouts" | "onCrash" | "entry"> & {
-  /** Requests that may wait for a slot, per model. Default 512. */
+  /** Requests that may wait for a slot, per model; read for each request. Default 512. */
   readonly queueLimit?: number;
 };
 
@@ -78,7 +78,9 @@ export async function loadGguf(
       layerSizes: plan.layerSizes,
       shape: contextShape(shape),
     },
-    queueLimit: run.queueLimit ?? DEFAULT_QUEUE_LIMIT,
+    get queueLimit() {
+      return run.queueLimit ?? DEFAULT_QUEUE_LIMIT;
+    },
     ...(run.timeouts !== undefined && { timeouts: run.timeouts }),
     ...(run.onCrash !== undefined && { onCrash: run.onCrash }),
     ...(run.entry !== undefined && { entry: run.entry }),

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { measureEngineMemory } from "../../test/helpers/engine-memory.ts";
+import { NOT_LINUX, needing } from "../../test/helpers/needing.ts";
 import { writeTinyMoe } from "../../test/helpers/tiny-moe.ts";
 import type { LoadTuning } from "../core/load-tuning.ts";
 import type { UniversalModelSpec } from "../core/model-spec.ts";
@@ -46,7 +47,7 @@ const CASES: readonly (readonly [name: string, modelPath: () => string, options:
   ],
 ];
 
-describe.runIf(process.platform === "linux")("an estimate is within a tenth of what is allocated", () => {
+needing(NOT_LINUX).describe("an estimate is within a tenth of what is allocated", () => {
   test.each(CASES)("for %s", async (_name, modelPath, options) => {
     const basePath = modelPath();
     const { estimate, buffersBytes, processBytes } = await measureEngineMemory({

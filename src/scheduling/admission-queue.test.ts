@@ -17,6 +17,18 @@ test("starts up to the slots, queues up to the limit, refuses the rest", () => {
   expect(queue.leave(99, 0)).toEqual([]);
 });
 
+test("takes a limit that has changed for who comes next, and turns away nobody who waits", () => {
+  const limits = { slots: 1, queueLimit: 3 };
+  const queue = new AdmissionQueue(limits);
+  const arrive = (id: number) => queue.arrive({ id, client: "one" }, 0);
+  expect([1, 2, 3].map(arrive)).toEqual(["started", "queued", "queued"]);
+  limits.queueLimit = 1;
+  expect(arrive(4)).toBe("full");
+  expect(queue.waiting).toBe(2);
+  limits.queueLimit = 8;
+  expect([queue.clientLimit, arrive(5)]).toEqual([6, "queued"]);
+});
+
 test("lets one client have three quarters of the queue, and leaves the rest to others", () => {
   const queue = new AdmissionQueue({ slots: 1, queueLimit: 8 });
   const arrive = (id: number, client?: string) => queue.arrive({ id, client }, 0);

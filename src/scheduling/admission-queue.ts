@@ -42,9 +42,7 @@ interface Running {
  * clock that never runs backwards.
  */
 export class AdmissionQueue {
-  /** Places in the queue that one client may have: three quarters of all, at least one. */
-  readonly clientLimit: number;
-  readonly queueLimit: number;
+  private readonly options: { readonly queueLimit: number };
   private readonly slots: number;
   // a Map keeps the order in which they were started
   private readonly active = new Map<number, Running>();
@@ -52,6 +50,7 @@ export class AdmissionQueue {
   private meanHoldMs: number | undefined;
 
   /**
+   * @param options.queueLimit is read anew for each request; who waits already stays where it becomes less.
    * @param options.clientTokens cost of one client's running requests from which on no further one of it is started.
    * Default: no bound.
    */
@@ -61,9 +60,17 @@ export class AdmissionQueue {
     readonly clientTokens?: number;
   }) {
     this.slots = options.slots;
-    this.queueLimit = options.queueLimit;
+    this.options = options;
     this.order = new FairOrder(options.clientTokens);
-    this.clientLimit = Math.max(1, Math.floor(options.queueLimit * CLIENT_QUEUE_SHARE));
+  }
+
+  get queueLimit(): number {
+    return this.options.queueLimit;
+  }
+
+  /** Places in the queue that one client may have: three quarters of all, at least one. */
+  get clientLimit(): number {
+    return Math.max(1, Math.floor(this.queueLimit * CLIENT_QUEUE_SHARE));
   }
 
   get running(): number {

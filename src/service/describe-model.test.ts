@@ -23,6 +23,18 @@ async function describeTiny(
 }
 
 describe("describeModel", () => {
+  it("rounds no number, and shows lists of five values at most", async () => {
+    const { metadata } = await describeTiny({
+      metadata: {
+        "general.size": { type: "uint64", value: 2n ** 53n + 1n },
+        "general.short": ggufValue.numbers("uint32", [0, 1, 2, 3, 4]),
+        "general.long": ggufValue.numbers("uint32", [0, 1, 2, 3, 4, 5]),
+      },
+    });
+    expect(metadata).toMatchObject({ "general.size": "9007199254740993", "general.short": [0, 1, 2, 3, 4] });
+    expect(metadata).toHaveProperty(["general.long"], undefined);
+  });
+
   it("tells metadata without templates, long lists and what JSON cannot hold", async () => {
     const { metadata, template, license, embeddingLength } = await describeTiny({
       chatTemplate: TOOL_TEMPLATE,

@@ -7,7 +7,7 @@ import type { ModelEntry } from "../models/registry/model-entry.ts";
 type ModelCapability = "completion" | "tools" | "thinking" | "insert" | "embedding";
 
 /** A value of a model file's metadata; undefined where it is too long to be worth showing. */
-type MetadataValue = string | number | boolean | readonly (number | boolean)[] | undefined;
+type MetadataValue = string | number | boolean | readonly (number | boolean | string)[] | undefined;
 
 /** What a model's file tells, without loading it. */
 export interface ModelDescription {
@@ -46,13 +46,22 @@ function metadataOf({ metadata }: GgufHeader): ModelDescription["metadata"] {
 
 function shownValue(value: ReturnType<GgufHeader["metadata"]["get"]>): MetadataValue {
   if (value?.kind === "scalar") return plainNumber(value.value);
-  if (value?.kind === "array") return value.values?.map(plainNumber);
+  if (value?.kind === "array") return shownList(value.values);
   return undefined;
 }
 
-/** JSON has no integers of 64 bits; what is beyond exact numbers is rounded. */
-function plainNumber<Value>(value: Value | bigint): Value | number {
-  return typeof value === "bigint" ? Number(value) : value;
+/** A short list, or undefined; Ollama shows none that is longer without being asked. */
+function shownList(values: readonly (number | bigint | boolean)[] | undefined): MetadataValue {
+  return values === undefined || values.length > LONGEST_LIST ? undefined : values.map(plainNumber);
+}
+
+const LONGEST_LIST = 5;
+
+/** JSON's readers know no integers of 64 bits; what is beyond exact numbers is a text of digits, and not rounded. */
+function plainNumber<Value>(value: Value | bigint): Value | number | string {
+  if (typeof value !== "bigint") return value;
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : String(value);
 }
 
 function capabilitiesOf(

@@ -33,7 +33,7 @@ export function specOf(entry: ModelEntry, config: ShimmyConfig): UniversalModelS
 
 /** Everything that a load takes from the settings. */
 export function loadedWith(entry: ModelEntry, config: ShimmyConfig): object {
-  return { spec: specOf(entry, config), queueLimit: config.queueLimit };
+  return { spec: specOf(entry, config) };
 }
 
 /** How long a model stays after a request, where the request or the model's section says it, in milliseconds. */

@@ -2,14 +2,14 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { ShimmyUniversalEngine, type UniversalModelSpec } from "../../src/index.ts";
 import { eventually } from "../helpers/eventually.ts";
+import { needing } from "../helpers/needing.ts";
 import { writeTinyMoe } from "../helpers/tiny-moe.ts";
 
 /** llama.cpp's own server, where this machine has one: it is no part of the repository. */
 const program = process.env.LLAMA_SERVER;
-const title = `the greedy text of llama-server${program === undefined ? " (skipped: LLAMA_SERVER names none)" : ""}`;
 const PROMPT = "the cat and the dog once upon a time";
 const TOKENS = 32;
 
@@ -42,65 +42,68 @@ const CASES: readonly (readonly [
   ],
 ];
 
-describe.skipIf(program === undefined)(title, () => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "shimmy-peer-"));
-  const model = path.join(folder, "moe.gguf");
-  const port = 20_000 + (process.pid % 20_000);
-  let peer: ChildProcess | undefined;
-  beforeAll(() => writeTinyMoe(model));
-  afterAll(() => {
-    peer?.kill();
-    rmSync(folder, { recursive: true });
-  });
-
-  async function peerText(flags: readonly string[]): Promise<string> {
-    const args = [
-      "-m",
-      model,
-      "--port",
-      String(port),
-      "--ctx-size",
-      "512",
-      "--parallel",
-      "1",
-      "-t",
-      "1",
-      "--no-webui",
-    ];
-    peer = spawn(program ?? "", [...args, ...flags], { stdio: "ignore" });
-    const url = `http://127.0.0.1:${port}`;
-    try {
-      const status = async (): Promise<number | undefined> =>
-        (await fetch(`${url}/health`).catch(() => undefined))?.status;
-      await eventually(status, (code) => code === 200);
-      const response = await fetch(`${url}/completion`, {
-        method: "POST",
-        body: JSON.stringify({ prompt: PROMPT, n_predict: TOKENS, temperature: 0, cache_prompt: false }),
-      });
-      return String(JSON.parse(await response.text()).content);
-    } finally {
-      peer.kill();
-      await new Promise((resolve) => peer?.once("exit", resolve));
-    }
-  }
-
-  async function ownText(tuning: Partial<UniversalModelSpec>): Promise<string> {
-    const loaded = await new ShimmyUniversalEngine().load({
-      name: "moe",
-      backend: { kind: "gguf", basePath: model },
-      slots: 1,
-      threads: 1,
-      contextLength: 512,
-      ...tuning,
+needing(program === undefined ? "LLAMA_SERVER names none" : undefined).describe(
+  "the greedy text of llama-server",
+  () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), "shimmy-peer-"));
+    const model = path.join(folder, "moe.gguf");
+    const port = 20_000 + (process.pid % 20_000);
+    let peer: ChildProcess | undefined;
+    beforeAll(() => writeTinyMoe(model));
+    afterAll(() => {
+      peer?.kill();
+      rmSync(folder, { recursive: true });
     });
-    try {
-      return await loaded.generate(PROMPT, { temperature: 0, maxTokens: TOKENS });
-    } finally {
-      await loaded.unload();
-    }
-  }
 
-  test.each(CASES)("with %s", async (_name, flags, tuning) => {
-    expect(await ownText(tuning)).toBe(await peerText(flags));
-  });
-});
+    async function peerText(flags: readonly string[]): Promise<string> {
+      const args = [
+        "-m",
+        model,
+        "--port",
+        String(port),
+        "--ctx-size",
+        "512",
+        "--parallel",
+        "1",
+        "-t",
+        "1",
+        "--no-webui",
+      ];
+      peer = spawn(program ?? "", [...args, ...flags], { stdio: "ignore" });
+      const url = `http://127.0.0.1:${port}`;
+      try {
+        const status = async (): Promise<number | undefined> =>
+          (await fetch(`${url}/health`).catch(() => undefined))?.status;
+        await eventually(status, (code) => code === 200);
+        const response = await fetch(`${url}/completion`, {
+          method: "POST",
+          body: JSON.stringify({ prompt: PROMPT, n_predict: TOKENS, temperature: 0, cache_prompt: false }),
+        });
+        return String(JSON.parse(await response.text()).content);
+      } finally {
+        peer.kill();
+        await new Promise((resolve) => peer?.once("exit", resolve));
+      }
+    }
+
+    async function ownText(tuning: Partial<UniversalModelSpec>): Promise<string> {
+      const loaded = await new ShimmyUniversalEngine().load({
+        name: "moe",
+        backend: { kind: "gguf", basePath: model },
+        slots: 1,
+        threads: 1,
+        contextLength: 512,
+        ...tuning,
+      });
+      try {
+        return await loaded.generate(PROMPT, { temperature: 0, maxTokens: TOKENS });
+      } finally {
+        await loaded.unload();
+      }
+    }
+
+    test.each(CASES)("with %s", async (_name, flags, tuning) => {
+      expect(await ownText(tuning)).toBe(await peerText(flags));
+    });
+  },
+);

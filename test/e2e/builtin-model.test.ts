@@ -4,6 +4,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { builtinModelPath } from "../../src/models/builtin-model.ts";
 import { launchCommand, REPOSITORY, runCommand, startServer } from "../helpers/built-command.ts";
+import { NOT_POSIX, needing } from "../helpers/needing.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
 const SERVE = ["serve", "--bind", "127.0.0.1:0", "--log-level", "warn", "--threads", "1"];
@@ -44,7 +45,7 @@ describe("on a machine without any model", () => {
     expect(outcome.stderr).toMatch(/^The built-in model is a small one, .* SHIMMY_BASE_GGUF=FILE\.\n$/);
   });
 
-  it.skipIf(process.platform === "win32")("it is found through a link to the command too", async () => {
+  needing(NOT_POSIX).test("it is found through a link to the command too", async () => {
     const link = path.join(temporaryFolder(), "shimmy");
     symlinkSync(path.join(folder, "dist", "bin.js"), link);
     const outcome = await runCommand(["list", "--short"], { program: [process.execPath, link] });
@@ -148,32 +149,31 @@ describe("a package whose built-in model is missing", () => {
   });
 });
 
-const isTrained = existsSync(builtinModelPath());
+const NOT_TRAINED = existsSync(builtinModelPath())
+  ? undefined
+  : "models/shimmy-tiny/shimmy-tiny.gguf is absent";
 const LARGEST_FILE_BYTES = 8_000_000;
 
-describe.skipIf(!isTrained)(
-  `the trained model${isTrained ? "" : " (skipped: models/shimmy-tiny/shimmy-tiny.gguf is absent)"}`,
-  () => {
-    it("is small, llama, and remembers a conversation of some length", async () => {
-      const [model] = JSON.parse((await runCommand(["list", "--json"])).stdout).models;
-      expect(model).toMatchObject({ name: "shimmy-tiny", source: "builtin", model_type: "llama" });
-      expect(model.size_bytes).toBeLessThanOrEqual(LARGEST_FILE_BYTES);
-      expect(model.parameter_count).toBeGreaterThanOrEqual(2_000_000);
-      expect(model.parameter_count).toBeLessThanOrEqual(8_000_000);
-      expect(model.context_length).toBeGreaterThanOrEqual(1024);
-    });
+needing(NOT_TRAINED).describe("the trained model", () => {
+  it("is small, llama, and remembers a conversation of some length", async () => {
+    const [model] = JSON.parse((await runCommand(["list", "--json"])).stdout).models;
+    expect(model).toMatchObject({ name: "shimmy-tiny", source: "builtin", model_type: "llama" });
+    expect(model.size_bytes).toBeLessThanOrEqual(LARGEST_FILE_BYTES);
+    expect(model.parameter_count).toBeGreaterThanOrEqual(2_000_000);
+    expect(model.parameter_count).toBeLessThanOrEqual(8_000_000);
+    expect(model.context_length).toBeGreaterThanOrEqual(1024);
+  });
 
-    it("answers the line that serve prints, says what it is, and ends by itself", async () => {
-      const server = await startServer();
-      const [, body = ""] = await server.seen("stdout", /^Try: curl .* -d '([^']+)'$/m);
-      const response = await fetch(`${server.url}/v1/chat/completions`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ ...JSON.parse(body), temperature: 0 }),
-      });
-      const [choice] = JSON.parse(await response.text()).choices;
-      expect(choice.finish_reason).toBe("stop");
-      expect(choice.message.content).toMatch(/Shimmy/i);
+  it("answers the line that serve prints, says what it is, and ends by itself", async () => {
+    const server = await startServer();
+    const [, body = ""] = await server.seen("stdout", /^Try: curl .* -d '([^']+)'$/m);
+    const response = await fetch(`${server.url}/v1/chat/completions`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ ...JSON.parse(body), temperature: 0 }),
     });
-  },
-);
+    const [choice] = JSON.parse(await response.text()).choices;
+    expect(choice.finish_reason).toBe("stop");
+    expect(choice.message.content).toMatch(/Shimmy/i);
+  });
+});

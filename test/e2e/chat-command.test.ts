@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, inject, it } from "vitest";
 import { REPOSITORY, runCommand } from "../helpers/built-command.ts";
+import { needing } from "../helpers/needing.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
 import { openTerminal, WITHOUT_TMUX } from "../helpers/tmux.ts";
 import { ENDLESS_ANSWER_TOKENS, writeModelFolder } from "./model-folder.ts";
@@ -22,7 +23,7 @@ describe("shimmy chat in a pipe", () => {
   });
 });
 
-describe.skipIf(WITHOUT_TMUX !== undefined)("shimmy chat in a terminal", () => {
+needing(WITHOUT_TMUX).describe("shimmy chat in a terminal", () => {
   function open(...args: readonly string[]) {
     const home = temporaryFolder();
     const terminal = openTerminal([...PROGRAM, "chat", ...args, ...QUICK], {

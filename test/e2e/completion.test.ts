@@ -1,17 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, inject, it, onTestFinished } from "vitest";
+import { expect, inject, it, onTestFinished } from "vitest";
 import { REPOSITORY } from "../helpers/built-command.ts";
+import { lackOf, needing } from "../helpers/needing.ts";
 import { temporaryFolder } from "../helpers/temporary-folder.ts";
 import { openTerminal, WITHOUT_TMUX } from "../helpers/tmux.ts";
 import { writeModelFolder } from "./model-folder.ts";
 
 const PROGRAM = path.join(REPOSITORY, "dist", "bin.js");
-
-function lacks(shell: string): boolean {
-  return spawnSync(shell, ["--version"]).status !== 0;
-}
 
 /** A home with `shimmy` on its path and models that are found. */
 async function prepare() {
@@ -22,6 +19,9 @@ async function prepare() {
   writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${PROGRAM}' "$@"\n`);
   chmodSync(program, 0o755);
   const models = await writeModelFolder(inject("tinyModelPath"));
+  for (const name of ["my model", "quo\"ted'one", "dollar$`one", "--help", "bell\u0007"]) {
+    copyFileSync(inject("tinyModelPath"), path.join(models.path, `${name}.gguf`));
+  }
   onTestFinished(() => models.remove());
   const env = {
     HOME: home,
@@ -39,7 +39,7 @@ async function prepare() {
 
 type World = Awaited<ReturnType<typeof prepare>>;
 
-describe.skipIf(lacks("bash"))("completion in bash", () => {
+needing(lackOf("bash")).describe("completion in bash", () => {
   /** What bash would put in place of the word under the cursor. */
   function complete(world: World, line: string): readonly string[] {
     const script = `source <(shimmy completion bash); COMP_LINE="$1"; COMP_POINT=\${#1}; _shimmy_completion; printf '%s\\n' "\${COMPREPLY[@]}"`;
@@ -64,6 +64,30 @@ describe.skipIf(lacks("bash"))("completion in bash", () => {
     const world = await prepare();
     expect(complete(world, "shimmy probe team/tiny:s")).toEqual(["small"]);
     expect(complete(world, "shimmy serve --device=g")).toEqual(["gpu"]);
+    expect(complete(world, "shimmy serve --preload=long,team/tiny:s")).toEqual(["small"]);
+  });
+
+  it("knows the actions of config, and each entry of a list", async () => {
+    const world = await prepare();
+    expect(complete(world, "shimmy config ")).toEqual(["check", "show", "schema"]);
+    expect(complete(world, "shimmy init x --only ")).toEqual(["docker", "compose", "systemd", "kubernetes"]);
+    expect(complete(world, "shimmy init x --only=docker,c")).toEqual(["docker,compose"]);
+    expect(complete(world, "shimmy serve --preload long,lo")).toEqual([""]);
+    expect(complete(world, "shimmy serve --preload tiny,lo")).toEqual(["tiny,long"]);
+  });
+
+  it("quotes names as the line has them, and leaves out what cannot be typed", async () => {
+    const world = await prepare();
+    expect(complete(world, "shimmy probe my")).toEqual(["my\\ model"]);
+    expect(complete(world, "shimmy probe my\\ m")).toEqual(["my\\ model"]);
+    expect(complete(world, 'shimmy probe "my m')).toEqual(["my model"]);
+    expect(complete(world, "shimmy probe quo")).toEqual(["quo\\\"ted\\'one"]);
+    expect(complete(world, "shimmy probe 'quo")).toEqual(["quo\"ted'\\''one"]);
+    expect(complete(world, 'shimmy probe "dollar')).toEqual(["dollar\\$\\`one"]);
+    expect(complete(world, "shimmy probe bell")).toEqual([""]);
+    expect(complete(world, "shimmy probe -- --h")).toEqual(["--help"]);
+    expect(complete(world, "shimmy probe ").filter((name) => name.startsWith("-"))).toEqual([]);
+    expect(complete(world, "shimmy serve --preload --h")).toEqual(["--help"]);
   });
 
   it("leaves files and folders to bash", async () => {
@@ -74,19 +98,29 @@ describe.skipIf(lacks("bash"))("completion in bash", () => {
     expect(complete(world, "shimmy serve --model-dirs f")).toEqual(["folder-of-mine"]);
   });
 
-  it.skipIf(WITHOUT_TMUX !== undefined)("works by the Tab key", async () => {
+  needing(WITHOUT_TMUX).test("works by the Tab key", async () => {
     const world = await prepare();
     const terminal = openTerminal(["bash", "--norc"], { cwd: world.home, env: { ...world.env, PS1: "$ " } });
     terminal.literal("source <(shimmy completion bash)");
     terminal.keys("Enter");
     await terminal.shows(/\$ source .*\n\$ $/);
-    terminal.literal("shimmy probe team/tiny:s");
-    terminal.keys("Tab");
-    await terminal.shows(/shimmy probe team\/tiny:small $/m);
+    for (const [typed, completed] of [
+      ["shimmy probe team/tiny:s", /shimmy probe team\/tiny:small +$/m],
+      ["shimmy probe my\\ m", /shimmy probe my\\ model +$/m],
+      ['shimmy probe "my m', /shimmy probe "my model" +$/m],
+      ["shimmy probe 'quo", /shimmy probe 'quo"ted'\\''one' +$/m],
+      ["shimmy serve --preload=long,team/tiny:s", /--preload=long,team\/tiny:small +$/m],
+      ["shimmy config c", /shimmy config check +$/m],
+    ] as const) {
+      terminal.literal(typed);
+      terminal.keys("Tab");
+      await terminal.shows(completed);
+      terminal.keys("C-u");
+    }
   });
 });
 
-describe.skipIf(lacks("fish"))("completion in fish", () => {
+needing(lackOf("fish")).describe("completion in fish", () => {
   it("knows commands, flags, values, models, files and folders", async () => {
     const { home, env } = await prepare();
     mkdirSync(path.join(home, "folder-of-mine"));
@@ -103,12 +137,20 @@ describe.skipIf(lacks("fish"))("completion in fish", () => {
     expect(complete("shimmy list --sh")).toEqual(["--short\tprint names only"]);
     expect(complete("shimmy serve --device g")).toEqual(["gpu"]);
     expect(complete("shimmy probe team/tiny:s")).toEqual(["team/tiny:small\talias of tiny"]);
+    expect(complete("shimmy config s").map((line) => line.split("\t")[0])).toEqual(["schema", "show"]);
+    expect(complete("shimmy init x --only docker,k")).toEqual(["docker,kubernetes"]);
+    expect(complete("shimmy probe my\\ m")).toEqual(["my model\tllama F32"]);
+    expect(complete("shimmy probe 'my m")).toEqual(["my model\tllama F32"]);
+    expect(complete("shimmy probe quo")).toEqual(["quo\"ted'one\tllama F32"]);
+    expect(complete("shimmy probe bell")).toEqual([""]);
+    expect(complete("shimmy serve --preload=long,ti")).toEqual(["--preload=long,tiny\tllama F32"]);
+    expect(complete("shimmy serve --base-gguf=file-of")).toEqual(["--base-gguf=file-of-mine"]);
     expect(complete("shimmy create x --file file-of")).toEqual(["file-of-mine"]);
     expect(complete("shimmy serve --model-dirs folder")).toEqual(["folder-of-mine/"]);
   });
 });
 
-describe.skipIf(lacks("zsh") || WITHOUT_TMUX !== undefined)("completion in zsh", () => {
+needing(lackOf("zsh"), WITHOUT_TMUX).describe("completion in zsh", () => {
   it("knows commands, flags, values, models and files", async () => {
     const { home, env } = await prepare();
     writeFileSync(path.join(home, "file-of-mine"), "");
@@ -119,11 +161,18 @@ describe.skipIf(lacks("zsh") || WITHOUT_TMUX !== undefined)("completion in zsh",
     terminal.keys("Enter");
     await terminal.shows(/^ready\n\$ $/m);
     const cases: readonly (readonly [typed: string, completed: RegExp])[] = [
-      ["shimmy dis", /^\$ shimmy discover $/m],
-      ["shimmy list --sh", /^\$ shimmy list --short $/m],
-      ["shimmy serve --device g", /^\$ shimmy serve --device gpu $/m],
-      ["shimmy probe team/tiny:s", /^\$ shimmy probe team\/tiny:small $/m],
-      ["shimmy create x --file file-of", /^\$ shimmy create x --file file-of-mine $/m],
+      ["shimmy dis", /^\$ shimmy discover +$/m],
+      ["shimmy list --sh", /^\$ shimmy list --short +$/m],
+      ["shimmy serve --device g", /^\$ shimmy serve --device gpu +$/m],
+      ["shimmy probe team/tiny:s", /^\$ shimmy probe team\/tiny:small +$/m],
+      ["shimmy config c", /^\$ shimmy config check +$/m],
+      ["shimmy init x --only docker,k", /^\$ shimmy init x --only docker,kubernetes +$/m],
+      ["shimmy serve --preload=long,team/tiny:s", /^\$ shimmy serve --preload=long,team\/tiny:small +$/m],
+      ["shimmy probe my\\ m", /^\$ shimmy probe my\\ model +$/m],
+      ['shimmy probe "my m', /^\$ shimmy probe "my model" +$/m],
+      ["shimmy probe quo", /^\$ shimmy probe quo\\"ted\\'one +$/m],
+      ["shimmy serve --base-gguf=file-of", /^\$ shimmy serve --base-gguf=file-of-mine +$/m],
+      ["shimmy create x --file file-of", /^\$ shimmy create x --file file-of-mine +$/m],
     ];
     for (const [typed, completed] of cases) {
       terminal.literal(typed);

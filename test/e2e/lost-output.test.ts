@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { expect, it } from "vitest";
+import { expect } from "vitest";
 import { REPOSITORY, runCommand } from "../helpers/built-command.ts";
+import { needing } from "../helpers/needing.ts";
 
 /** A file in which no space is ever left; Linux has it. */
 const FULL_DEVICE = "/dev/full";
 
-it.skipIf(!existsSync(FULL_DEVICE))(
+needing(existsSync(FULL_DEVICE) ? undefined : `there is no ${FULL_DEVICE}`).test(
   "a command whose output cannot be written fails and says why",
   async () => {
     const program = path.join(REPOSITORY, "dist", "bin.js");

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { describe } from "vitest";
+import { needing } from "./needing.ts";
 
 /** Folder beside the repository that may hold real models for tests; they are never part of the repository. */
 const SHARED_MODELS = fileURLToPath(new URL("../../../shared/models/", import.meta.url));
@@ -14,10 +14,6 @@ function sharedModel(name: string): string | undefined {
 /** A `describe` over a real model; where it is absent the block is skipped and its title says why. */
 export function describeWithSharedModel(name: string, title: string, body: (path: string) => void): void {
   const path = sharedModel(name);
-  if (path === undefined) {
-    describe.skip(`${title} (skipped: ../shared/models/${name} is absent)`, () =>
-      body(`${SHARED_MODELS}${name}`));
-  } else {
-    describe(title, () => body(path));
-  }
+  const lack = path === undefined ? `../shared/models/${name} is absent` : undefined;
+  needing(lack).describe(title, () => body(path ?? `${SHARED_MODELS}${name}`));
 }

@@ -1,11 +1,11 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { onTestFinished } from "vitest";
 import { eventually } from "./eventually.ts";
+import { lackOf } from "./needing.ts";
 
 /** Why there is no terminal to test in; undefined where tmux is installed. */
-export const WITHOUT_TMUX =
-  spawnSync("tmux", ["-V"]).status === 0 ? undefined : "tmux is not installed, which these tests type into";
+export const WITHOUT_TMUX = lackOf("tmux", "-V");
 
 /** A real terminal that a program runs in. */
 export interface RealTerminal {

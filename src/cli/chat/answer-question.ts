@@ -1,4 +1,4 @@
-import { formatDuration, formatRate } from "../format.ts";
+import { counted, formatDuration, formatRate } from "../format.ts";
 import { isCancellation } from "../report-failure.ts";
 import { AnswerPrinter } from "./answer-printer.ts";
 import type { ChatStatistics } from "./chat-partner.ts";
@@ -52,5 +52,5 @@ export async function answerQuestion(question: string, room: ChatRoom): Promise<
 function describe({ promptTokens, completionTokens, promptMs, generationMs }: ChatStatistics): string {
   const steps = Math.max(0, completionTokens - 1);
   const speed = generationMs > 0 ? `, ${formatRate((steps * 1000) / generationMs)} tokens/s` : "";
-  return `prompt ${promptTokens} tokens in ${formatDuration(promptMs)}; answer ${completionTokens} tokens${speed}`;
+  return `prompt ${counted(promptTokens, "token")} in ${formatDuration(promptMs)}; answer ${counted(completionTokens, "token")}${speed}`;
 }

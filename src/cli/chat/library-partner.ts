@@ -2,7 +2,7 @@ import type { ShimmyConfig } from "../../config/shimmy-config.ts";
 import type { ChatMessage } from "../../core/chat-message.ts";
 import type { PartialGenerationOptions } from "../../core/generation-options.ts";
 import type { CommandContext } from "../command-context.ts";
-import { formatCount } from "../format.ts";
+import { counted, formatCount } from "../format.ts";
 import { openModelEntry } from "../open-model.ts";
 import type { ChatAsk, ChatPartner, ChatPiece } from "./chat-partner.ts";
 
@@ -25,7 +25,7 @@ export async function openLibraryPartner(
     system: settings?.system,
     facts: [
       `${info.architecture}, ${formatCount(info.parameterCount)} parameters`,
-      `context ${info.contextLength} tokens, ${info.threads} threads, ${info.devices.join("+")}`,
+      `context ${info.contextLength} tokens, ${counted(info.threads, "thread")}, ${info.devices.join("+")}`,
     ],
     answer: (ask) => answer(ask),
     close: () => loaded.unload(),

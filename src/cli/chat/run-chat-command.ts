@@ -1,6 +1,6 @@
 import { absolutePath } from "../../config/path-list.ts";
 import { ShimmyError } from "../../core/errors.ts";
-import { printable } from "../format.ts";
+import { counted, printable } from "../format.ts";
 import { answerQuestion } from "./answer-question.ts";
 import { type ChatCommandName, chatHelp } from "./chat-command.ts";
 import { describeOptions, setOption } from "./chat-options.ts";
@@ -58,7 +58,7 @@ function describeRoom(room: ChatRoom): string {
   const { system, turns } = conversation;
   return [
     `${printable(partner.model)}: ${partner.facts.map(printable).join("; ")}\n`,
-    `${turns.length} turns${system === undefined ? "" : `, system prompt: ${system}`}\n`,
+    `${counted(turns.length, "turn")}${system === undefined ? "" : `, system prompt: ${system}`}\n`,
     listOptions(room),
   ].join("");
 }
@@ -75,5 +75,7 @@ async function load(file: string, { conversation, context }: ChatRoom): Promise<
   const path = absolutePath(file, context);
   const { model, system, messages } = await loadConversation(path);
   conversation.replace(system, messages);
-  context.terminal.note(`${messages.length} turns from ${path}, a chat with ${printable(model)}.\n`);
+  context.terminal.note(
+    `${counted(messages.length, "turn")} from ${path}, a chat with ${printable(model)}.\n`,
+  );
 }

@@ -6,7 +6,7 @@ import { runLevel } from "../benchmark/run-level.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { CommandDefinition } from "../command-definition.ts";
 import { declareFlag, declareSettings, ENGINE_SETTINGS, MODEL_SOURCE_SETTINGS } from "../declare-flags.ts";
-import { formatBytes, formatDuration, formatRate, printable } from "../format.ts";
+import { counted, formatBytes, formatDuration, formatRate, printable } from "../format.ts";
 import type { Invocation } from "../invocation.ts";
 import { openModel } from "../open-model.ts";
 import { readConfig } from "../read-config.ts";
@@ -105,7 +105,7 @@ function describe(model: UniversalModel, loadMs: number): string {
   const { info } = model;
   const memoryBytes = model.activity().residentBytes;
   const memory = memoryBytes === undefined ? "" : `, memory ${formatBytes(memoryBytes)}`;
-  return `${printable(model.spec.name)}: loaded in ${formatDuration(loadMs)}, ${info.threads} threads, ${info.devices.join("+")}${memory}\n\n`;
+  return `${printable(model.spec.name)}: loaded in ${formatDuration(loadMs)}, ${counted(info.threads, "thread")}, ${info.devices.join("+")}${memory}\n\n`;
 }
 
 function toJson(model: UniversalModel, plan: Plan, loadMs: number, levels: readonly LevelResult[]): string {

@@ -9,11 +9,12 @@ async function run(
   args: readonly string[],
   text?: string,
   environment: Readonly<Record<string, string>> = {},
+  problems: readonly { readonly path: string; readonly reason: string }[] = [],
 ): Promise<{ readonly code: number; readonly printed: string; readonly noted: string }> {
   const workingDir = temporaryFolder();
   if (text !== undefined) writeFileSync(path.join(workingDir, "shimmy.toml"), text);
   const context = {
-    ...fakeContext({}),
+    ...fakeContext({ problems }),
     workingDir,
     homeDir: workingDir,
     environment: { ...environment, ProgramData: workingDir },
@@ -42,9 +43,9 @@ describe("shimmy config check", () => {
     expect(await run(["check"], text)).toEqual({
       code: 2,
       printed: "",
-      noted: `shimmy: shimmy.toml:3:1: Unknown setting "thread". Did you mean threads?
-shimmy: shimmy.toml:5:9: top_p must be a number from 0 to 1, not 2.
-shimmy: shimmy.toml:2:9: engine.slots must be a whole number from 1 to 256, not "0".
+      noted: `shimmy: shimmy.toml:2:9: engine.slots must be a whole number from 1 to 256, not 0.
+shimmy: shimmy.toml:3:1: Unknown setting engine.thread. Did you mean threads?
+shimmy: shimmy.toml:5:9: models.a.top_p must be a number from 0 to 1, not 2.
 `,
     });
   });
@@ -60,7 +61,7 @@ shimmy: shimmy.toml:2:9: engine.slots must be a whole number from 1 to 256, not 
           line: 2,
           column: 9,
           setting: "engine.slots",
-          message: 'engine.slots must be a whole number from 1 to 256, not "0".',
+          message: "engine.slots must be a whole number from 1 to 256, not 0.",
         },
         {
           file: null,
@@ -77,8 +78,21 @@ shimmy: shimmy.toml:2:9: engine.slots must be a whole number from 1 to 256, not 
     expect((await run(["check"], '[server]\nbind = "0.0.0.0:1"\n')).noted).toContain("--insecure-no-auth");
     const { code, noted } = await run(["check"], '[models.a]\ntemplate = "{% if %}"\n');
     expect(code).toBe(2);
-    expect(noted).toMatch(/^shimmy: shimmy\.toml:1:9: The template of "a" cannot be used: /);
+    expect(noted).toMatch(/^shimmy: shimmy\.toml:2:12: models\.a\.template cannot be used: /);
   });
+});
+
+it("shimmy config check warns of aliases and sections whose model is not there", async () => {
+  const problems = [
+    { path: "shimmy.toml:2:1", reason: 'The alias "b" waits for its model.' },
+    { path: "/models/broken.gguf", reason: "It is no model." },
+  ];
+  const { code, noted, printed } = await run(["check"], '[aliases]\nb = "a"\n', {}, problems);
+  expect({ code, noted }).toEqual({
+    code: 0,
+    noted: 'shimmy: shimmy.toml:2:1: The alias "b" waits for its model.\n',
+  });
+  expect(printed).toMatch(/1 alias\n$/);
 });
 
 describe("shimmy config show", () => {

@@ -5,12 +5,13 @@ import { configSchema } from "../../config/file/config-schema.ts";
 import { configToml } from "../../config/file/config-toml.ts";
 import { nearestName } from "../../config/nearest-name.ts";
 import { SETTING_KEYS } from "../../config/settings.ts";
+import type { ShimmyConfig } from "../../config/shimmy-config.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { CommandDefinition } from "../command-definition.ts";
 import { declareFlag, declareSettings } from "../declare-flags.ts";
+import { counted } from "../format.ts";
 import type { Invocation } from "../invocation.ts";
-import { type LoadedSettings, loadSettings } from "../read-config.ts";
-import { refuseBadTemplates } from "../server/config-reload.ts";
+import { type LoadedSettings, loadServerSettings, loadSettings } from "../read-config.ts";
 import { shownSettings, shownTable } from "../shown-settings.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -50,9 +51,9 @@ async function schema(_: Invocation, { terminal }: CommandContext): Promise<numb
 async function check(invocation: Invocation, context: CommandContext): Promise<number> {
   const isJson = invocation.has("--json");
   try {
-    const settings = loadSettings(invocation, context, { forServer: true });
-    await refuseBadTemplates(settings);
-    const { file, warnings } = settings;
+    const settings = await loadServerSettings(invocation, context);
+    const { file } = settings;
+    const warnings = [...settings.warnings, ...(await waitingModels(settings.config, context))];
     if (isJson) await printJson({ ok: true, file: file ?? null, problems: [], warnings }, context);
     else {
       for (const warning of warnings) context.terminal.note(`shimmy: ${warning}\n`);
@@ -64,6 +65,18 @@ async function check(invocation: Invocation, context: CommandContext): Promise<n
     await printJson({ ok: false, problems: thrown.found.map(toProblemJson) }, context);
     return 2;
   }
+}
+
+/** One line for each alias and section whose model is not there: it may come later, as by a pull. */
+async function waitingModels(config: ShimmyConfig, context: CommandContext): Promise<readonly string[]> {
+  const { sections = [], aliases = [] } = config.models ?? {};
+  const places = new Set([...sections, ...aliases].map(({ place }) => place));
+  if (places.size === 0) return [];
+  const { problems } = await context.findModels(config);
+  return problems
+    .filter(({ path }) => places.has(path))
+    .map(({ path, reason }) => `${path}: ${reason}`)
+    .sort(new Intl.Collator("en", { numeric: true }).compare);
 }
 
 function toProblemJson({ message, setting, place }: ConfigProblem): object {
@@ -82,10 +95,6 @@ function goodNews(
   const count = settled.filter(({ sources }) => sources.some(({ kind }) => kind === "file")).length;
   const { sections = [], aliases = [] } = config.models ?? {};
   return `ok ${file}: ${counted(count, "setting")}, ${counted(sections.length, "model")}, ${counted(aliases.length, "alias", "aliases")}\n`;
-}
-
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 async function show(invocation: Invocation, context: CommandContext): Promise<number> {

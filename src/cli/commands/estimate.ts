@@ -2,7 +2,7 @@ import type { DeviceMemory, LoadEstimate } from "../../core/memory-estimate.ts";
 import { toEstimateJson } from "../../service/estimate-json.ts";
 import type { CommandDefinition } from "../command-definition.ts";
 import { declareFlag, declareSettings, ENGINE_SETTINGS, MODEL_SOURCE_SETTINGS } from "../declare-flags.ts";
-import { formatBytes, printable } from "../format.ts";
+import { counted, formatBytes, printable } from "../format.ts";
 import { findSpec } from "../open-model.ts";
 import { readConfig } from "../read-config.ts";
 import { type Column, renderTable } from "../table.ts";
@@ -63,7 +63,7 @@ function describe(estimate: LoadEstimate): string {
   const types = [estimate.cacheTypeK, estimate.cacheTypeV].join("/");
   return [
     `${printable(model)}: ${formatBytes(totalBytes)}${draft}${mapped}${available}\n`,
-    `context ${contextLength}, ${slots} slots, ${kvCells} KV cells of ${types}\n${verdict}\n`,
+    `context ${contextLength}, ${counted(slots, "slot")}, ${counted(kvCells, "KV cell")} of ${types}\n${verdict}\n`,
     renderTable(COLUMNS, estimate.devices.flatMap(rowsOf)),
   ].join("");
 }

@@ -7,7 +7,7 @@ import { applyAlias } from "../../service/apply-alias.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { CommandDefinition } from "../command-definition.ts";
 import { declareFlag, declareSettings, ENGINE_SETTINGS, MODEL_SOURCE_SETTINGS } from "../declare-flags.ts";
-import { formatDuration, formatRate } from "../format.ts";
+import { counted, formatDuration, formatRate } from "../format.ts";
 import { declareGenerationFlags, readGenerationOptions } from "../generation-flags.ts";
 import type { Invocation } from "../invocation.ts";
 import { renderLogprobs } from "../logprobs-table.ts";
@@ -168,8 +168,8 @@ function describeStats({ usage, timings, finishReason, seed }: EndEvent): string
   const decode =
     timings.generationMs > 0 ? `${formatRate((steps * 1000) / timings.generationMs)} tokens/s` : "no time";
   return [
-    `prompt ${usage.promptTokens} tokens in ${formatDuration(timings.promptMs)} (${prefill})`,
-    `answer ${usage.completionTokens} tokens in ${formatDuration(timings.generationMs)} (${decode})`,
+    `prompt ${counted(usage.promptTokens, "token")} in ${formatDuration(timings.promptMs)} (${prefill})`,
+    `answer ${counted(usage.completionTokens, "token")} in ${formatDuration(timings.generationMs)} (${decode})`,
     ...(timings.draftTokens > 0
       ? [`${timings.draftAcceptedTokens} of ${timings.draftTokens} proposed tokens right`]
       : []),

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { fakeContext } from "../../../test/helpers/fake-command-context.ts";
+import { lackOf, NOT_LINUX, needing } from "../../../test/helpers/needing.ts";
 import { temporaryFolder } from "../../../test/helpers/temporary-folder.ts";
 import { environmentLayer, unknownVariableWarnings } from "../../config/config-layer.ts";
 import { SETTINGS } from "../../config/settings.ts";
@@ -62,14 +63,13 @@ describe("shimmy init", () => {
     expect(readFileSync(join(folder, "compose.yaml"), "utf8")).not.toBe("mine");
   });
 
-  it.skipIf(process.platform !== "linux")(
-    "ends where the system makes no folder, as under /proc",
-    async () => {
-      const context = fakeContext();
-      expect(await runProgram(["init", "/proc/shimmy/deploy"], context)).toBe(1);
-      expect(context.terminal.noted()).toMatch(/cannot be written \(E\w+\); name another folder\.\n$/);
-    },
-  );
+  needing(NOT_LINUX).test("ends where the system makes no folder, as under /proc", async () => {
+    const context = fakeContext();
+    expect(await runProgram(["init", "/proc/shimmy/deploy"], context)).toBe(1);
+    expect(context.terminal.noted()).toMatch(
+      /^shimmy: No files can be put into \/proc\S*: [a-z -]+ \(E\w+\)\. Name another folder\.\n$/,
+    );
+  });
 
   it("says why a folder cannot be written", async () => {
     const folder = temporaryFolder();
@@ -77,7 +77,12 @@ describe("shimmy init", () => {
     writeFileSync(join(folder, "x", "file"), "");
     const context = fakeContext();
     expect(await runProgram(["init", join(folder, "x", "file")], context)).toBe(1);
-    expect(context.terminal.noted()).toMatch(/cannot be written \(E\w+\); name another folder\.\n$/);
+    expect(context.terminal.noted()).toMatch(/: a file is in its way \(EEXIST\)\. Name another folder\.\n$/);
+    const below = fakeContext();
+    expect(await runProgram(["init", join(folder, "x", "file", "deep", "er")], below)).toBe(1);
+    expect(below.terminal.noted()).toMatch(
+      /: a part of the path is no folder \(ENOTDIR\)\. Name another folder\.\n$/,
+    );
   });
 });
 
@@ -178,8 +183,6 @@ describe("kubernetes.yaml", () => {
   });
 });
 
-const hasSystemd = spawnSync("systemd-analyze", ["--version"]).status === 0;
-
 describe("shimmy.service", () => {
   it("says what is started, as whom, and for how long it may end", async () => {
     const { read } = await init("--only", "systemd");
@@ -204,7 +207,7 @@ describe("shimmy.service", () => {
     expect(unit).toContain('ExecStart="/opt/my node/bin/node" /opt/100%%/$$x/bin.js serve\n');
   });
 
-  it.skipIf(!hasSystemd)("passes systemd's own check", async () => {
+  needing(lackOf("systemd-analyze")).test("passes systemd's own check", async () => {
     const { folder } = await init("--only", "systemd");
     const { status, stderr } = spawnSync("systemd-analyze", ["verify", join(folder, "shimmy.service")], {
       encoding: "utf8",

@@ -1,4 +1,4 @@
-import { access, mkdir, writeFile } from "node:fs/promises";
+import { access, mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { absolutePath } from "../../config/path-list.ts";
@@ -69,11 +69,29 @@ async function write(folder: string, files: readonly DeploymentFile[], replaces:
   } catch (cause) {
     if (cause instanceof ShimmyError) throw cause;
     const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
-    throw new ShimmyError("invalid_request", `${folder} cannot be written (${code}); name another folder.`, {
-      cause,
-    });
+    const reason = REASONS[code] ?? "it cannot be written";
+    throw new ShimmyError(
+      "invalid_request",
+      `No files can be put into ${folder}: ${reason} (${code}). Name another folder.`,
+      { cause },
+    );
   }
 }
+
+/** Why the system takes no files, by its codes. */
+const REASONS: Readonly<Record<string, string>> = {
+  EEXIST: "a file is in its way",
+  ENOTDIR: "a part of the path is no folder",
+  ENOENT: "the system makes no folders there",
+  EACCES: "this user may not write there",
+  EPERM: "this user may not write there",
+  EROFS: "the file system is read-only",
+  ENOSPC: "the disk is full",
+  EDQUOT: "the quota of this user is used up",
+  ENAMETOOLONG: "its name is too long",
+  ELOOP: "its links go in a circle",
+  EISDIR: "a folder is in a file's way",
+};
 
 /** As `mkdir` with `recursive`, which in Node.js 20 never ends where the system says ENOENT for a folder that is there, as under /proc. */
 async function makeFolder(folder: string): Promise<void> {
@@ -81,7 +99,10 @@ async function makeFolder(folder: string): Promise<void> {
     await mkdir(folder);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "EEXIST") return;
+    if (code === "EEXIST") {
+      if ((await stat(folder)).isDirectory()) return;
+      throw error;
+    }
     const parent = dirname(folder);
     if (code !== "ENOENT" || parent === folder) throw error;
     await makeFolder(parent);

@@ -3,7 +3,7 @@ import type { UniversalModel } from "../../core/universal-model.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { CommandDefinition } from "../command-definition.ts";
 import { declareFlag, declareSettings, ENGINE_SETTINGS, MODEL_SOURCE_SETTINGS } from "../declare-flags.ts";
-import { formatBytes, formatDuration, printable } from "../format.ts";
+import { counted, formatBytes, formatDuration, printable } from "../format.ts";
 import { openModel } from "../open-model.ts";
 import { readConfig } from "../read-config.ts";
 import { describeFailure, isCancellation, reportFailure } from "../report-failure.ts";
@@ -71,7 +71,7 @@ async function report(
   }
   const memory = memoryBytes === undefined ? "memory unknown" : `memory ${formatBytes(memoryBytes)}`;
   await terminal.print(
-    `ok ${printable(model.spec.name)}: loaded in ${formatDuration(loadMs)}, ${memory}, context ${info.contextLength}, ${info.threads} threads, ${info.devices.join("+")}\n`,
+    `ok ${printable(model.spec.name)}: loaded in ${formatDuration(loadMs)}, ${memory}, context ${info.contextLength}, ${counted(info.threads, "thread")}, ${info.devices.join("+")}\n`,
   );
 }
 

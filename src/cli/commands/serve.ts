@@ -4,9 +4,9 @@ import type { ShimmyService } from "../../service/shimmy-service.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { CommandDefinition } from "../command-definition.ts";
 import { declareSettings } from "../declare-flags.ts";
-import { loadSettings } from "../read-config.ts";
+import { loadServerSettings } from "../read-config.ts";
 import { announcement } from "../server/announcement.ts";
-import { refuseBadTemplates, reloadOnChange } from "../server/config-reload.ts";
+import { reloadOnChange } from "../server/config-reload.ts";
 import { listen } from "../server/listen.ts";
 import { engineStarted, startPreload } from "../server/preload.ts";
 import type { ServedApp } from "../server/server-parts.ts";
@@ -16,10 +16,9 @@ import { shutDown } from "../server/shut-down.ts";
 export const serveCommand: CommandDefinition = {
   declare: (command) => declareSettings(command, SETTING_KEYS),
   run: async (invocation, context) => {
-    const started = loadSettings(invocation, context, { forServer: true });
+    const started = await loadServerSettings(invocation, context);
     const { config, warnings } = started;
     for (const warning of warnings) context.terminal.note(`shimmy: ${warning}\n`);
-    await refuseBadTemplates(started);
     const logger = await context.serverParts.createLogger(config);
     const service = await context.serverParts.createService({ config, logger });
     let app: ServedApp | undefined;

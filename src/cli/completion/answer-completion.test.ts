@@ -56,6 +56,33 @@ describe("completion", () => {
     expect((await complete("serve", "--slots", "")).texts).toEqual([]);
   });
 
+  it("knows actions, and every entry of a list", async () => {
+    expect((await complete("config", "s")).texts).toEqual(["show", "schema"]);
+    expect((await complete("init", "x", "--only", "docker,s")).texts).toEqual(["docker,systemd"]);
+    expect((await complete("generate", "qwen", "--samplers=top_k,min")).texts).toEqual([
+      "--samplers=top_k,min_p",
+    ]);
+    expect((await complete("serve", "--pin", "qwen,")).texts).toEqual(["qwen,llama3:8b", "qwen,llama3:70b"]);
+    expect((await complete("serve", "--preload=q")).texts).toEqual(["--preload=qwen"]);
+  });
+
+  it("leaves out names that cannot be typed or that would be flags", async () => {
+    const strange = ["--help", "bell\u0007", "a b"].map((name) => modelEntry({ name }));
+    const ask = async (...words: string[]) => {
+      const context = fakeContext({ entries: strange });
+      await runProgram(["__complete", "--", ...words], context);
+      return context.terminal
+        .printed()
+        .trimEnd()
+        .split("\n")
+        .slice(1)
+        .map((line) => line.split("\t")[0]);
+    };
+    expect(await ask("probe", "")).toEqual(["a b"]);
+    expect(await ask("probe", "--", "")).toEqual(["--help", "a b"]);
+    expect(await ask("serve", "--preload", "")).toEqual(["--help", "a b"]);
+  });
+
   it("leaves files and folders to the shell", async () => {
     expect((await complete("serve", "--base-gguf", "")).kind).toBe(":files");
     expect((await complete("serve", "--model-dirs", "")).kind).toBe(":folders");
@@ -74,7 +101,7 @@ describe("completion", () => {
 
   it("reads a line as bash has it", async () => {
     const context = fakeContext({ entries });
-    await runProgram(["__complete", "--line", "shimmy probe 'llama3:8"], context);
+    await runProgram(["__complete", "--bash", "shimmy probe 'llama3:8", ":="], context);
     expect(context.terminal.printed()).toBe(":words\nllama3:8b\tllama F32\n");
   });
 

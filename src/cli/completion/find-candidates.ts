@@ -1,6 +1,8 @@
 import type { Command, Option } from "commander";
 import type { Setting } from "../../config/setting.ts";
 import { SETTING_KEYS, SETTINGS } from "../../config/settings.ts";
+import { SAMPLER_NAMES } from "../../core/sampler-name.ts";
+import { DEPLOYMENT_KINDS } from "../deployment/deployment-files.ts";
 import { COMMAND_SUMMARIES, type CommandName, isCommandName } from "../help-text.ts";
 
 /** One text that fits under the cursor. */
@@ -10,19 +12,37 @@ export interface Candidate {
 }
 
 /** What fits under the cursor. */
-export type Completion =
-  | { readonly kind: "words"; readonly words: readonly Candidate[] }
-  /** Names of models, which have to be looked for. */
-  | { readonly kind: "models" }
-  | { readonly kind: "files" | "folders" };
+export type Completion = CompletionPlace &
+  (
+    | { readonly kind: "words"; readonly words: readonly Candidate[] }
+    /** Names of models, which have to be looked for. */
+    | { readonly kind: "models" }
+    | { readonly kind: "files" | "folders" }
+  );
+
+/** Where in its word a text goes. */
+interface CompletionPlace {
+  /** It is the value of a flag, and not an argument. */
+  readonly isValue?: boolean;
+  /** `--flag=` before it. */
+  readonly prefix?: string;
+  /** It may be one of several, with commas between them. */
+  readonly isList?: boolean;
+}
 
 const NOTHING: Completion = { kind: "words", words: [] };
 
 /** Further words that flags and arguments take, by their names. */
 const CHOICES: Readonly<Record<string, readonly string[]>> = {
   "--think": ["on", "off", "low", "medium", "high"],
+  "--only": DEPLOYMENT_KINDS,
+  "--samplers": SAMPLER_NAMES,
   SHELL: ["bash", "zsh", "fish"],
+  ACTION: ["check", "show", "schema"],
 };
+
+/** Flags that take several values with commas between them. */
+const LIST_FLAGS: readonly unknown[] = ["--only", "--samplers", "--preload", "--pin"];
 
 /**
  * What may stand under the cursor.
@@ -53,15 +73,11 @@ function completeIn(command: Command, before: readonly string[], current: string
   return argument === undefined ? NOTHING : argumentValues(argument);
 }
 
-/** `--flag=` has its value behind the equals sign; the shells take care of what stands before it. */
+/** `--flag=` has its value behind the equals sign. */
 function flags(command: Command, before: readonly string[], current: string): Completion {
   const [name = ""] = current.split("=", 1);
   const assigned = current.includes("=") ? command.options.find(({ long }) => long === name) : undefined;
-  if (assigned !== undefined) {
-    const values = valuesOf(assigned);
-    if (values.kind !== "words") return values;
-    return { kind: "words", words: values.words.map((word) => ({ ...word, text: `${name}=${word.text}` })) };
-  }
+  if (assigned !== undefined) return { ...valuesOf(assigned), prefix: `${name}=` };
   const words = command.options
     .filter((option) => isRepeatable(option) || !namesOf(option).some((other) => before.includes(other)))
     .map(({ long, description }) => ({ text: long ?? "", description }));
@@ -75,7 +91,11 @@ function isRepeatable({ description }: Option): boolean {
 
 type SettingWords = Pick<Setting<unknown>, "flag" | "form">;
 
-function valuesOf({ long, flags: declared }: Option): Completion {
+function valuesOf(option: Option): Completion {
+  return { ...kindOfValues(option), isValue: true, isList: LIST_FLAGS.includes(option.long) };
+}
+
+function kindOfValues({ long, flags: declared }: Option): Completion {
   const setting = SETTING_KEYS.map((key): SettingWords => SETTINGS[key]).find(({ flag }) => flag === long);
   const choices = setting?.form?.enum ?? CHOICES[long ?? ""];
   if (choices !== undefined)

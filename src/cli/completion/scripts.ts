@@ -6,25 +6,23 @@ export const SHELLS = ["bash", "zsh", "fish"] as const;
 /** Name of a shell. */
 export type Shell = (typeof SHELLS)[number];
 
-/** In bash, `:` and `=` end words, so that what stands before the last of them is taken off the candidates again. */
+/** In bash, `:` and `=` end words, so that the program is told of them and gives what is behind the last of them, quoted. */
 const BASH = `# bash completion of shimmy: source <(shimmy completion bash)
 _shimmy_completion() {
-  local line="\${COMP_LINE:0:COMP_POINT}" current kind candidate before
-  current="\${line##*[[:space:]]}"
-  before="\${current%"\${current##*[:=]}"}"
+  local line="\${COMP_LINE:0:COMP_POINT}" kind current candidate
   COMPREPLY=()
   {
-    IFS= read -r kind || return 0
+    IFS=$'\\t' read -r kind current || return 0
     case "$kind" in
-      :files) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "\${current#"$before"}") ;;
-      :folders) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "\${current#"$before"}") ;;
+      :files) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
+      :folders) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
       *)
         while IFS=$'\\t' read -r candidate _; do
-          COMPREPLY+=("$(printf '%q' "\${candidate#"$before"}")")
+          COMPREPLY+=("$candidate")
         done
         ;;
     esac
-  } < <(shimmy ${COMPLETE_COMMAND} --line "$line" 2>/dev/null)
+  } < <(shimmy ${COMPLETE_COMMAND} --bash "$line" "$COMP_WORDBREAKS" 2>/dev/null)
 }
 complete -F _shimmy_completion shimmy
 `;
@@ -34,10 +32,10 @@ const ZSH = `#compdef shimmy
 _shimmy() {
   local -a answer names shown
   local line
-  answer=("\${(@f)$(shimmy ${COMPLETE_COMMAND} -- "\${(@Q)words[2,CURRENT]}" 2>/dev/null)}")
+  answer=("\${(@f)$(shimmy ${COMPLETE_COMMAND} -- "\${(@Q)words[2,CURRENT-1]}" "\${(Q)PREFIX}" 2>/dev/null)}")
   case "\${answer[1]}" in
-    :files) _files; return ;;
-    :folders) _files -/; return ;;
+    :files*) [[ "$PREFIX" == --*=* ]] && compset -P '*='; _files; return ;;
+    :folders*) [[ "$PREFIX" == --*=* ]] && compset -P '*='; _files -/; return ;;
   esac
   shift answer
   for line in "\${answer[@]}"; do
@@ -45,7 +43,7 @@ _shimmy() {
     names+=("\${line%%$'\\t'*}")
     shown+=("\${line%%$'\\t'*}  \${line#*$'\\t'}")
   done
-  (( \${#names} )) && compadd -Q -l -d shown -a names
+  (( \${#names} )) && compadd -l -d shown -a names
 }
 if [[ "\${zsh_eval_context[-1]}" == loadautofunc ]]; then
   _shimmy "$@"
@@ -59,13 +57,17 @@ const FISH = `# fish completion of shimmy: shimmy completion fish | source
 function __shimmy_complete
   set -l tokens (commandline -opc)
   set -e tokens[1]
-  set -l current (commandline -ct)
+  set -l raw (commandline -ct)
+  # an open quote is closed, so that it can be taken off
+  set -l current (string unescape -- "$raw"; or string unescape -- "$raw'"; or string unescape -- "$raw"'"')
   set -l answer (shimmy ${COMPLETE_COMMAND} -- $tokens "$current" 2>/dev/null)
+  set -l before (string match -r -- '^--[^=]*=' "$current")
+  set -l path (string replace -r -- '^--[^=]*=' '' "$current")
   switch "$answer[1]"
-    case :files
-      __fish_complete_path "$current"
-    case :folders
-      __fish_complete_directories "$current" ''
+    case ':files*'
+      printf "$before%s\\n" (__fish_complete_path "$path")
+    case ':folders*'
+      printf "$before%s\\n" (__fish_complete_directories "$path" '')
     case '*'
       set -e answer[1]
       printf '%s\\n' $answer

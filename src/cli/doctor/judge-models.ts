@@ -1,5 +1,6 @@
 import { isBuiltin } from "../../models/registry/alias-entries.ts";
 import type { FoundModels } from "../command-context.ts";
+import { counted } from "../format.ts";
 import { broken, type Finding, ok, warning } from "./finding.ts";
 
 type Found = Pick<FoundModels, "entries" | "problems">;
@@ -11,7 +12,7 @@ export function judgeModels({ entries, problems }: Found, howToAdd: string | und
   const own = entries.filter((entry) => !isBuiltin(entry));
   const count =
     own.length > 0
-      ? ok("models", own.length === 1 ? "1 model is found" : `${own.length} models are found`)
+      ? ok("models", `${counted(own.length, "model is", "models are")} found`)
       : warning(
           "models",
           entries.length > 0

@@ -71,7 +71,10 @@ it("says so where nothing has changed", async () => {
 
 it.each([
   ["[engine]\nslots = 0\n", /stays in force: shimmy\.toml:2:9: engine\.slots must be/],
-  ['[models.a]\ntemplate = "{% if %}"\n', /stays in force: shimmy\.toml:1:9: The template of/],
+  [
+    '[models.a]\ntemplate = "{% if %}"\n',
+    /stays in force: shimmy\.toml:2:12: models\.a\.template cannot be used/,
+  ],
   [undefined, /stays in force: The configuration file .* is gone/],
 ])("changes nothing where the file is wrong: %j", async (text, message) => {
   const { change, taken } = await running("[engine]\nslots = 2\n");

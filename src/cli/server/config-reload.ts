@@ -5,7 +5,7 @@ import type { Logger } from "../../observability/logger.ts";
 import type { ShimmyService } from "../../service/shimmy-service.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { Invocation } from "../invocation.ts";
-import { type LoadedSettings, loadSettings } from "../read-config.ts";
+import { type LoadedSettings, loadServerSettings } from "../read-config.ts";
 import { startPreload } from "./preload.ts";
 import type { ConfigWatch } from "./server-parts.ts";
 
@@ -52,12 +52,11 @@ export function reloadOnChange(options: ReloadOptions): Pick<ConfigWatch, "close
   };
 
   async function reload(trigger: string): Promise<void> {
-    const next = loadSettings(options.invocation, context, { forServer: true });
+    const next = await loadServerSettings(options.invocation, context);
     if (file !== undefined && next.file === undefined) {
       // some editors remove a file before they write it anew
       throw new ConfigError([{ message: `The configuration file ${file} is gone.` }]);
     }
-    await refuseBadTemplates(next);
     for (const warning of next.warnings) logger.warn(warning);
     const changes = configChanges(running, next);
     const { live, load, restart } = changes;
@@ -94,19 +93,4 @@ export function reloadOnChange(options: ReloadOptions): Pick<ConfigWatch, "close
     if (!(thrown instanceof ConfigError)) logger.error({ trigger, err: thrown }, kept);
     else for (const problem of thrown.problems) logger.error({ trigger }, `${kept}: ${problem}`);
   }
-}
-
-/**
- * Refuses chat templates that cannot be read.
- *
- * @throws ConfigError naming each.
- */
-export async function refuseBadTemplates({
-  config: { models },
-}: Pick<LoadedSettings, "config">): Promise<void> {
-  const all = [...(models?.sections ?? []), ...(models?.aliases ?? [])];
-  if (all.every(({ template }) => template === undefined)) return;
-  const { templateProblems } = await import("../../service/template-problems.ts");
-  const problems = templateProblems(models);
-  if (problems.length > 0) throw new ConfigError(problems.map((message) => ({ message })));
 }

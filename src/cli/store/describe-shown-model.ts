@@ -1,4 +1,4 @@
-import { printable } from "../format.ts";
+import { counted, printable } from "../format.ts";
 import { number, record, records, text } from "../server-client/json.ts";
 
 type Shown = Readonly<Record<string, unknown>>;
@@ -50,5 +50,5 @@ function linesOf(value: unknown): readonly string[] {
 
 function beginning(lines: readonly string[], flag: string): readonly string[] {
   const rest = lines.length - LINES_SHOWN;
-  return rest <= 0 ? lines : [...lines.slice(0, LINES_SHOWN), `… ${rest} more lines: ${flag}`];
+  return rest <= 0 ? lines : [...lines.slice(0, LINES_SHOWN), `… ${counted(rest, "more line")}: ${flag}`];
 }

@@ -102,35 +102,33 @@ cache_dir = 1979-05-27
 `;
     const problems = problemsOfToml(text, { environment: { SHIMMY_DEVICE: "moon" } });
     const starts = [
-      'shimmy.toml:1:1: Unknown setting "slots". It belongs into [engine].',
+      "shimmy.toml:1:1: Unknown setting slots. It belongs into [engine].",
       "shimmy.toml:3:8: server.bind must be host:port",
       "shimmy.toml:4:11: server.api_key must be 1 to 512 visible ASCII characters without spaces.",
       "shimmy.toml:5:16: server.cors_origins must be a list in brackets of origins",
-      'shimmy.toml:7:9: engine.slots must be a whole number from 1 to 256, not "0".',
-      'shimmy.toml:8:1: Unknown setting "thread". Did you mean threads?',
+      "shimmy.toml:7:9: engine.slots must be a whole number from 1 to 256, not 0.",
+      "shimmy.toml:8:1: Unknown setting engine.thread. Did you mean threads?",
       'shimmy.toml:9:8: engine.mmap must be true or false, not the text "yes".',
       "shimmy.toml:10:16: engine.tensor_split must be a list in brackets of at most",
       'shimmy.toml:11:11: engine.threads must be a whole number from 1 to 512, not the text "4".',
-      'shimmy.toml:12:1: Unknown setting "log_level". It belongs into [log].',
-      'shimmy.toml:13:2: Unknown table "serverr". Did you mean server?',
+      "shimmy.toml:12:1: Unknown setting engine.log_level. It belongs into [log].",
+      "shimmy.toml:13:2: Unknown table [serverr]. Did you mean server?",
       "shimmy.toml:15:13: log.log_level must be one of silent",
-      "shimmy.toml:17:13: cache.cache_dir must be the path of a folder, not a date.",
+      "shimmy.toml:17:13: cache.cache_dir must be the path of a folder, not the date 1979-05-27.",
       'SHIMMY_DEVICE must be one of auto, cpu, gpu, not "moon".',
     ];
-    for (const start of starts)
-      expect(
-        problems.some((problem) => problem.startsWith(start)),
-        start,
-      ).toBe(true);
-    // the two wrong entries of the list are told apart
-    expect(problems).toHaveLength(starts.length + 1);
+    // the two wrong entries of the list are told apart, and all stand in the order of their lines
+    starts.splice(8, 0, "shimmy.toml:10:16: engine.tensor_split must be");
+    expect(problems).toHaveLength(starts.length);
+    for (const [index, start] of starts.entries())
+      expect(problems[index]?.slice(0, start.length)).toBe(start);
   });
 
   it("refuses a setting where a table belongs", () => {
     expect(problemsOfToml("server = 5\nmodels = 1\naliases = []\n")).toEqual([
       "shimmy.toml:1:10: server must be a table of settings, written [server], not 5.",
       expect.stringMatching(/^shimmy\.toml:2:10: models must be a table .*, not 1\.$/),
-      expect.stringMatching(/^shimmy\.toml:3:11: aliases must be a table .*, not a list\.$/),
+      expect.stringMatching(/^shimmy\.toml:3:11: aliases must be a table .*, not the list \[\]\.$/),
     ]);
   });
 
@@ -210,8 +208,7 @@ describe("a configuration as TOML", () => {
             return loadToml(source).settled;
           } catch (thrown) {
             // values that are each allowed may not go together
-            if (thrown instanceof ConfigError && thrown.found.every(({ place }) => place === undefined))
-              return undefined;
+            if (thrown instanceof ConfigError && !thrown.message.includes("Unknown")) return undefined;
             throw thrown;
           }
         };

@@ -55,7 +55,7 @@ export const FILE_PLACEMENTS: Readonly<Record<FileSettingKey, FilePlacement>> = 
   threads: load("engine"),
   slots: load("engine"),
   maxContextLength: load("engine"),
-  queueLimit: load("engine"),
+  queueLimit: live("engine"),
   device: load("engine"),
   speculation: load("speculation"),
   modelDraft: load("speculation"),

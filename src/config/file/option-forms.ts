@@ -45,27 +45,28 @@ export const OPTION_FORMS: ReadonlyMap<string, OptionForm> = new Map([
 /**
  * The value of a generation option, checked by the library's own rules.
  *
+ * @param path of the setting as the file writes it, for example `models.a.top_p`.
  * @param problems gets one where it is not allowed.
  */
 export function readOption(
   { name, form }: OptionForm,
-  key: string,
+  path: string,
   { node }: TomlEntry,
   problems: ConfigProblem[],
 ): PartialGenerationOptions {
   const refuse = (message: string): PartialGenerationOptions => {
-    problems.push({ message, setting: key, place: node.place });
+    problems.push({ message, setting: path, place: node.place });
     return {};
   };
   if (!isOfForm(node, form))
-    return refuse(`${key} must be ${describeForm(form)}, not ${describeNode(node)}.`);
+    return refuse(`${path} must be ${describeForm(form)}, not ${describeNode(node)}.`);
   const option = { [name]: plainValue(node) };
   try {
     resolveGenerationOptions(option);
     return option;
   } catch (thrown) {
     if (!(thrown instanceof ShimmyError)) throw thrown;
-    return refuse(thrown.message.replace(new RegExp(`^${name}\\b`, "u"), key));
+    return refuse(thrown.message.replace(new RegExp(`^${name}\\b`, "u"), () => path));
   }
 }
 

@@ -64,10 +64,16 @@ three = 3
 
   it.each([
     ["a = ", /^a\.toml:1:\d+: This is no TOML: /],
-    ["a = 1\na = 2", /^a\.toml:2:1: This is no TOML: defining a key multiple times/],
+    ["a = 1\na = 2", /^a\.toml:2:1: This is no TOML: this stands in the file twice/],
     ["[a]\n[a]", /^a\.toml:2:2: /],
     ["\n\nx y = 1", /^a\.toml:3:3: /],
-    ["a = 'x", /^a\.toml:1:\d+: .*unterminated/],
+    ["a = 'x", /^a\.toml:1:\d+: .*no closing quote/],
+    ["[a\nb = 1", /^a\.toml:1:1: This is no TOML: the bracket is not closed/],
+    ["b = 1\na = [1, 2\n\n[c]\n", /^a\.toml:2:9: .* the bracket that is opened in line 2 is not closed/],
+    ["a = {b = 1\n", /^a\.toml:1:/],
+    ["a = \nb = 1", /^a\.toml:1:3: .*a value is missing behind the equals sign/],
+    ["a = yes", /^a\.toml:1:5: .*"y" may not stand here; a setting is written name = value/],
+    ["a = 1 b = 2", /^a\.toml:1:7: .*each setting has a line of its own/],
     ["a = \u0000", /^a\.toml:1:\d+: /],
     [`a = ${"[".repeat(200)}${"]".repeat(200)}`, /^a\.toml:1:\d+: This is nested deeper than 16 levels/],
     [`a = ${"{a=".repeat(40)}1${"}".repeat(40)}`, /nested deeper than 16 levels/],
@@ -93,9 +99,13 @@ describe("describeNode", () => {
     ["a = 'x'", 'the text "x"'],
     ["a = 5", "5"],
     ["a = true", "true"],
-    ["a = [1]", "a list"],
+    ["a = [1]", "the list [1]"],
     ["a = {}", "a table"],
-    ["a = 1979-05-27", "a date"],
+    ["a = 1979-05-27", "the date 1979-05-27"],
+    ["a = 1_000", "1_000"],
+    ["a = 0x1F", "0x1F"],
+    ["a = '\u009b'", 'the text "\\u009b"'],
+    ["[[a]]", "a list"],
   ])("says of %s what it is", (text, words) => {
     const node = parseToml(text, "a.toml").entries.get("a")?.node;
     expect(node && describeNode(node)).toBe(words);

@@ -1,6 +1,7 @@
 import { type AST, ParseError, parseTOML } from "toml-eslint-parser";
 import { ConfigError } from "../config-error.ts";
 import type { FilePlace } from "../config-problem.ts";
+import { explainTomlError } from "./toml-error.ts";
 import type { TomlEntry, TomlNode, TomlTable } from "./toml-node.ts";
 
 /** Deepest nesting of tables and lists; nothing here needs more than four. */
@@ -60,7 +61,7 @@ export function parseToml(text: string, path: string): TomlTable {
     const table = newTable(place(last));
     const known = holder.entries.get(nameOf(last));
     const items = known?.node.kind === "array" ? known.node.items : [];
-    const node: TomlNode = { kind: "array", items: [...items, table], place: place(last) };
+    const node: TomlNode = { kind: "array", items: [...items, table], place: place(last), written: "" };
     holder.entries.set(nameOf(last), { place: place(last), node });
     fill(table, part.body);
   }
@@ -69,19 +70,19 @@ export function parseToml(text: string, path: string): TomlTable {
     refuseDepth(depth, node);
     if (node.type === "TOMLArray") {
       const items = node.elements.map((element) => toNode(element, depth + 1));
-      return { kind: "array", items, place: place(node) };
+      return { kind: "array", items, place: place(node), written: text.slice(...node.range) };
     }
     if (node.type === "TOMLInlineTable") {
       const table = newTable(place(node));
       fill(table, node.body, depth + 1);
       return table;
     }
-    const at = place(node);
+    const at = { place: place(node), written: text.slice(...node.range) };
     if (node.kind === "string" || node.kind === "boolean" || node.kind === "integer") {
-      return { kind: node.kind, value: node.value, place: at };
+      return { kind: node.kind, value: node.value, ...at };
     }
-    if (node.kind === "float") return { kind: "number", value: node.value, place: at };
-    return { kind: "date", value: node.datetime, place: at };
+    if (node.kind === "float") return { kind: "number", value: node.value, ...at };
+    return { kind: "date", value: node.datetime, ...at };
   }
 
   function refuseDepth(depth: number, at: Located | undefined): void {
@@ -106,16 +107,7 @@ function readProgram(text: string, path: string): AST.TOMLProgram {
     return parseTOML(text, { tomlVersion: "1.0" });
   } catch (thrown) {
     if (!(thrown instanceof ParseError)) throw thrown;
-    const { message, lineNumber, column } = thrown;
-    throw new ConfigError([
-      {
-        message: `This is no TOML: ${lowerFirst(message)}.`,
-        place: { path, line: lineNumber, column: column + 1 },
-      },
-    ]);
+    const { reason, line, column } = explainTomlError(thrown, text);
+    throw new ConfigError([{ message: `This is no TOML: ${reason}.`, place: { path, line, column } }]);
   }
-}
-
-function lowerFirst(text: string): string {
-  return `${text.charAt(0).toLowerCase()}${text.slice(1).replace(/\.$/u, "")}`;
 }

@@ -21,12 +21,12 @@ export interface ConfigFileLayer {
  */
 export function readConfigFileLayer(
   file: ConfigFile | undefined,
-  { homeDir, above }: Pick<SectionOrigin, "homeDir" | "above">,
+  { homeDir, above, templateFault }: Omit<SectionOrigin, "workingDir">,
   problems: ConfigProblem[],
 ): ConfigFileLayer {
   if (file === undefined) return { layer: { read: () => [] }, models: { sections: [], aliases: [] } };
   const { root } = file;
-  const origin = { homeDir, above, workingDir: path.dirname(file.path) };
+  const origin = { homeDir, above, templateFault, workingDir: path.dirname(file.path) };
   problems.push(...unknownSettings(root));
   const layer = tableLayer(({ environment }) => {
     const key = keyOfVariable(environment);

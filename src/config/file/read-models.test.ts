@@ -80,30 +80,29 @@ b = 1
 `;
     const problems = problemsOfToml(text);
     const starts = [
-      'shimmy.toml:2:9: slots must be a whole number from 1 to 256, not "0".',
-      'shimmy.toml:3:1: Unknown setting "temperatur". Did you mean temperature?',
-      'shimmy.toml:4:15: temperature must be a number from 0 to 100, not the text "hot".',
-      "shimmy.toml:5:9: top_p must be a number from 0 to 1, not 3.",
-      "shimmy.toml:6:8: stop must be a list in brackets of at most 64 texts, not the text",
-      "shimmy.toml:7:12: samplers must be a list of different names from",
-      "shimmy.toml:8:10: system must be a text that is not empty",
-      "shimmy.toml:9:12: template must be a text that is not empty, not 5.",
-      "shimmy.toml:10:7: pin must be true or false, not 1.",
-      'models."a": --draft-max and --draft-p-min need',
-      'shimmy.toml:13:5: models."b" must be a table of settings for that model, not 1.',
+      "shimmy.toml:2:9: models.a.slots must be a whole number from 1 to 256, not 0.",
+      "shimmy.toml:3:1: Unknown setting models.a.temperatur. Did you mean temperature?",
+      'shimmy.toml:4:15: models.a.temperature must be a number from 0 to 100, not the text "hot".',
+      "shimmy.toml:5:9: models.a.top_p must be a number from 0 to 1, not 3.",
+      "shimmy.toml:6:8: models.a.stop must be a list in brackets of at most 64 texts, not the text",
+      "shimmy.toml:7:12: models.a.samplers must be a list of different names from",
+      "shimmy.toml:8:10: models.a.system must be a text that is not empty",
+      "shimmy.toml:9:12: models.a.template must be a text that is not empty, not 5.",
+      "shimmy.toml:10:7: models.a.pin must be true or false, not 1.",
+      "shimmy.toml:11:13: models.a.draft_max needs models.a.model_draft",
+      "shimmy.toml:13:5: models.b must be a table of settings for that model, not 1.",
       "shimmy.toml:14:9: The name of a model has 1 to 256 characters.",
     ];
-    for (const start of starts)
-      expect(
-        problems.some((problem) => problem.includes(start)),
-        start,
-      ).toBe(true);
     expect(problems).toHaveLength(starts.length);
+    for (const [index, start] of starts.entries())
+      expect(problems[index]?.slice(0, start.length)).toBe(start);
   });
 
   it("is checked together with the settings for all models", () => {
     const text = '[models.a]\ncache_type_v = "q8_0"\nflash_attention = "off"\n';
-    expect(problemsOfToml(text)).toEqual([expect.stringMatching(/^shimmy\.toml:1:9: .*--cache-type-v/)]);
+    expect(problemsOfToml(text)).toEqual([
+      expect.stringMatching(/^shimmy\.toml:2:16: models\.a\.cache_type_v q8_0 needs/),
+    ]);
   });
 });
 
@@ -125,16 +124,66 @@ describe("an alias in the file", () => {
   });
 
   it.each([
-    ['"../x" = "llama"', "must be a name such as mario"],
-    ["a = 5", 'aliases."a" must be the name of a model or a table, not 5.'],
-    ['a = ""', 'aliases."a" must be the name of a model or a table'],
-    ["a = {}", 'aliases."a" needs model'],
+    ['"../x" = "llama"', "must have a name such as mario"],
+    ["a = 5", "aliases.a must be the name of a model or a table, not 5."],
+    ['a = ""', "aliases.a must be the name of a model or a table"],
+    ["a = {}", "aliases.a needs model"],
     ["a = { model = 1 }", "model must be a text that is not empty, not 1."],
-    ['a = { model = "b", slots = 1 }', 'Unknown setting "slots". It belongs into [engine].'],
+    ['a = { model = "b", slots = 1 }', "Unknown setting aliases.a.slots. It belongs into [engine]."],
   ])("is refused where it is %s", (line, message) => {
     const problems = problemsOfToml(`[aliases]\n${line}\n`);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(message);
     expect(problems[0]).toMatch(/^shimmy\.toml:2:\d+: /);
+  });
+});
+
+describe("aliases in circles", () => {
+  it("are refused, each at its line", () => {
+    expect(
+      problemsOfToml('[aliases]\na = "b"\nb = "A:latest"\nc = "c"\nd = { model = "a" }\ne = "llama"\n'),
+    ).toEqual([
+      "shimmy.toml:2:1: aliases.a stands for itself (a → b → a): an alias needs the name of a model.",
+      "shimmy.toml:3:1: aliases.b stands for itself (b → a → b): an alias needs the name of a model.",
+      "shimmy.toml:4:1: aliases.c stands for itself (c → c): an alias needs the name of a model.",
+    ]);
+  });
+});
+
+describe("a chat template in the file", () => {
+  const templateFault = (template: string) => {
+    const line = template.split("\n").findIndex((text) => text.includes("bad")) + 1;
+    return line === 0 ? undefined : { reason: "It is bad.", line };
+  };
+  const faultsOf = (text: string) => problemsOfToml(text, { templateFault });
+
+  it.each([
+    ['template = "bad"', "2:12"],
+    ['template = "a\\nb\\nbad"', "2:12"],
+    ['template = """\na\nbad"""', "4:1"],
+    ['template = """a\r\nbad"""', "3:1"],
+    ["template = '''\na\\nb\nbad'''", "4:1"],
+    ['template = """\na \\\n   \n   b\nc \\"x\\nbad\n"""', "6:1"],
+  ])("has its faults told by the line of the file: %j", (line, place) => {
+    expect(faultsOf(`[models.m]\n${line}\n`)).toEqual([
+      `shimmy.toml:${place}: models.m.template cannot be used: It is bad.`,
+    ]);
+  });
+
+  it("has them told with all others", () => {
+    const text =
+      '[models.m]\nslots = 0\n[aliases]\na = { model = "m", template = "bad" }\n[engine]\nslots = 0\n';
+    expect(faultsOf(text)).toEqual([
+      expect.stringMatching(/^shimmy\.toml:2:9: /),
+      "shimmy.toml:4:31: aliases.a.template cannot be used: It is bad.",
+      expect.stringMatching(/^shimmy\.toml:6:9: /),
+    ]);
+  });
+});
+
+describe("a draft model for every model", () => {
+  it("leaves the options of a section without a fault", () => {
+    const text = '[models.a]\nmodel_draft = "b.gguf"\ndraft_max = 3\n';
+    expect(() => loadToml(text, { environment: { SHIMMY_MODEL_DRAFT: "c.gguf" } })).not.toThrow();
   });
 });

@@ -13,6 +13,7 @@ import { absolutePath, type PathOrigin } from "../path-list.ts";
 import { resolveSetting } from "../resolve-setting.ts";
 import type { Setting } from "../setting.ts";
 import { readDraft } from "../speculation-settings.ts";
+import { aliasCircles } from "./alias-circles.ts";
 import {
   DEFAULT_TEXTS,
   SECTION_NAMES_BY_VARIABLE,
@@ -22,8 +23,9 @@ import {
 } from "./model-section-keys.ts";
 import { OPTION_FORMS, readOption } from "./option-forms.ts";
 import { tableLayer } from "./table-layer.ts";
+import { type TemplateFault, templateProblems } from "./template-place.ts";
 import { describeNode, type TomlEntry, type TomlTable } from "./toml-node.ts";
-import { unknownKey } from "./unknown-key.ts";
+import { shownKey, unknownKey } from "./unknown-key.ts";
 
 /** Longest name that a section or an alias may have. */
 const MAX_NAME_LENGTH = 256;
@@ -38,6 +40,8 @@ const ALIAS_KEYS = ["model", ...DEFAULT_KEYS];
 export interface SectionOrigin extends PathOrigin {
   /** Layers above the file: what they set holds for every model. */
   readonly above: readonly ConfigLayer[];
+  /** Looks at chat templates; absent takes every text. */
+  readonly templateFault?: ((template: string) => TemplateFault | undefined) | undefined;
 }
 
 /**
@@ -54,12 +58,11 @@ export function readModels(
     readSection(name, entry, origin, problems),
   );
   const aliases = tablesOf(root, "aliases", problems).map(([name, entry]) =>
-    readAlias(name, entry, problems),
+    readAlias(name, entry, origin, problems),
   );
-  return {
-    sections: sections.filter((section) => section !== undefined),
-    aliases: aliases.filter((alias) => alias !== undefined),
-  };
+  const read = aliases.filter((alias) => alias !== undefined);
+  problems.push(...aliasCircles(read));
+  return { sections: sections.filter((section) => section !== undefined), aliases: read };
 }
 
 function tablesOf(
@@ -86,7 +89,7 @@ function readSection(
   origin: SectionOrigin,
   problems: ConfigProblem[],
 ): ModelSection | undefined {
-  const path = `models.${JSON.stringify(name)}`;
+  const path = `models.${shownKey(name)}`;
   if (node.kind !== "table") {
     const message = `${path} must be a table of settings for that model, not ${describeNode(node)}.`;
     problems.push({ message, setting: path, place: node.place });
@@ -101,7 +104,7 @@ function readSection(
   return {
     name,
     place: formatPlace(place),
-    ...readDefaults(node, path, problems),
+    ...readDefaults(node, path, origin, problems),
     load,
     ...(keepAliveMs !== undefined && { keepAliveMs }),
     ...(pin !== undefined && { pin }),
@@ -111,16 +114,17 @@ function readSection(
 function readAlias(
   name: string,
   { place, node }: TomlEntry,
+  origin: SectionOrigin,
   problems: ConfigProblem[],
 ): ConfiguredAlias | undefined {
-  const path = `aliases.${JSON.stringify(name)}`;
+  const path = `aliases.${shownKey(name)}`;
   const refuse = (message: string): undefined => {
     problems.push({ message, setting: path, place });
     return undefined;
   };
   if (name.length > MAX_NAME_LENGTH || !ALIAS_NAME.test(name)) {
     return refuse(
-      `${path} must be a name such as mario or team/mario:small: letters, digits and -_. with at most one colon.`,
+      `${path} must have a name such as mario or team/mario:small: letters, digits and -_. with at most one colon.`,
     );
   }
   if (node.kind === "string" && node.value !== "") {
@@ -134,22 +138,30 @@ function readAlias(
     if (!node.entries.has("model")) refuse(`${path} needs model: the name of the model that it stands for.`);
     return undefined;
   }
-  return { name, place: formatPlace(place), model, ...readDefaults(node, path, problems) };
+  return { name, place: formatPlace(place), model, ...readDefaults(node, path, origin, problems) };
 }
 
 function unknownKeys(table: TomlTable, path: string, known: readonly string[]): readonly ConfigProblem[] {
   return [...table.entries]
     .filter(([key]) => !known.includes(key))
-    .map(([key, { place }]) => unknownKey(`${path}.${key}`, key, place, known));
+    .map(([key, { place }]) => unknownKey(path, key, place, known));
 }
 
-function readDefaults(table: TomlTable, path: string, problems: ConfigProblem[]): RequestDefaults {
+function readDefaults(
+  table: TomlTable,
+  path: string,
+  { templateFault }: SectionOrigin,
+  problems: ConfigProblem[],
+): RequestDefaults {
   const system = readText(table, path, "system", problems);
   const template = readText(table, path, "template", problems);
+  if (template !== undefined) {
+    problems.push(...templateProblems(table.entries.get("template")?.node, path, templateFault?.(template)));
+  }
   let options: PartialGenerationOptions = {};
   for (const [key, entry] of table.entries) {
     const form = OPTION_FORMS.get(key);
-    if (form !== undefined) options = { ...options, ...readOption(form, key, entry, problems) };
+    if (form !== undefined) options = { ...options, ...readOption(form, `${path}.${key}`, entry, problems) };
   }
   return {
     ...(system !== undefined && { system }),
@@ -167,8 +179,9 @@ function readText(
   const node = table.entries.get(key)?.node;
   if (node === undefined) return undefined;
   if (node.kind === "string" && node.value !== "") return String(node.value);
-  const message = `${key} must be a text that is not empty, not ${describeNode(node)}.`;
-  problems.push({ message, setting: `${path}.${key}`, place: node.place });
+  const setting = `${path}.${key}`;
+  const message = `${setting} must be a text that is not empty, not ${describeNode(node)}.`;
+  problems.push({ message, setting, place: node.place });
   return undefined;
 }
 
@@ -181,8 +194,9 @@ function readSwitch(
   const node = table.entries.get(key)?.node;
   if (node === undefined) return undefined;
   if (node.kind === "boolean") return node.value === true;
-  const message = `${key} must be true or false, not ${describeNode(node)}.`;
-  problems.push({ message, setting: `${path}.${key}`, place: node.place });
+  const setting = `${path}.${key}`;
+  const message = `${setting} must be true or false, not ${describeNode(node)}.`;
+  problems.push({ message, setting, place: node.place });
   return undefined;
 }
 
@@ -198,17 +212,24 @@ function readEngine(
     const { environment } = setting;
     const name = SECTION_NAMES_BY_VARIABLE.get(environment);
     const entry = name === undefined ? undefined : table.entries.get(name);
-    return name === undefined || entry === undefined ? undefined : { name, entry };
+    return name === undefined || entry === undefined ? undefined : { name: `${path}.${name}`, entry };
   }, origin);
   const read = <Value>(setting: Setting<Value>): Value => resolveSetting(setting, [layer], problems).value;
   const given = <Value>(setting: Setting<Value>): Value | undefined =>
     layer.read(setting).length === 0 ? undefined : read(setting);
   const settings = SECTION_SETTINGS;
-  const faults: string[] = [];
-  const draft = readDraft(read, faults);
-  problems.push(
-    ...faults.map((message) => ({ message: `${path}: ${message}`, setting: path, place: table.place })),
-  );
+  // a draft model that is set for every model hides this one's, and its options stay as they are
+  const isDraftSetAbove = origin.above.some((higher) => higher.read(settings.modelDraft).length > 0);
+  const draft = readDraft(read, ({ environment }) => {
+    if (isDraftSetAbove) return;
+    const name = SECTION_NAMES_BY_VARIABLE.get(environment) ?? "";
+    const message = `${path}.${name} needs ${path}.model_draft: the draft model that it is for.`;
+    problems.push({
+      message,
+      setting: `${path}.${name}`,
+      place: table.entries.get(name)?.node.place ?? table.place,
+    });
+  });
   const adapters = [...read(settings.lora), ...read(settings.loraScaled)];
   const load = {
     ...readLoadTuning(read),

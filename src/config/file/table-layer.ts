@@ -1,7 +1,7 @@
 import type { ConfigLayer, GivenValue, SettingNames } from "../config-layer.ts";
 import { absolutePath, type PathOrigin } from "../path-list.ts";
 import type { ValueForm, ValueType } from "../setting.ts";
-import { describeNode, type TomlEntry, type TomlNode } from "./toml-node.ts";
+import { describeNode, quoted, type TomlEntry, type TomlNode } from "./toml-node.ts";
 
 /** Finds the entry of a setting, and its name for messages. */
 type FindEntry = (setting: SettingNames) => { readonly name: string; readonly entry: TomlEntry } | undefined;
@@ -34,13 +34,18 @@ function givenBy(
     const text = plainText(value);
     return namesPaths === true && text !== "" ? absolutePath(text, origin) : text;
   };
-  if (node.kind !== "array") return [{ text: asText(node) }];
+  if (node.kind !== "array") return [{ text: asText(node), shown: shownAs(node) }];
   return node.items.map((item) => {
     const isRight = form.items !== undefined && isOfForm(item, form.items);
     return isRight
-      ? { text: asText(item), isPart: true }
+      ? { text: asText(item), shown: shownAs(item), isPart: true }
       : { text: undefined, shown: describeNode(item), isPart: true };
   });
+}
+
+/** A value that is of the right kind, and so need not be told to be a text. */
+function shownAs(node: TomlNode): string {
+  return node.kind === "string" ? quoted(String(node.value)) : describeNode(node);
 }
 
 const TEXT: ValueForm = { type: "string" };

@@ -1,4 +1,5 @@
 import type { FilePlace } from "../config-problem.ts";
+import { writeTomlText } from "./write-toml.ts";
 
 /** A value of a TOML file and where it stands. */
 export type TomlNode = TomlScalar | TomlList | TomlTable;
@@ -8,6 +9,8 @@ interface TomlScalar {
   readonly kind: "string" | "integer" | "number" | "boolean" | "date";
   readonly value: string | number | boolean;
   readonly place: FilePlace;
+  /** As it stands in the file, quotes and all. */
+  readonly written: string;
 }
 
 /** A list in brackets. */
@@ -15,6 +18,8 @@ interface TomlList {
   readonly kind: "array";
   readonly items: readonly TomlNode[];
   readonly place: FilePlace;
+  /** As it stands in the file; empty for a list of `[[tables]]`. */
+  readonly written: string;
 }
 
 /** A table, however it is written. */
@@ -37,14 +42,19 @@ export function describeNode(node: TomlNode): string {
     case "table":
       return "a table";
     case "array":
-      return "a list";
+      return node.written === "" ? "a list" : `the list ${shorten(node.written.replaceAll(/\s+/gu, " "))}`;
     case "date":
-      return "a date";
+      return `the date ${node.written}`;
     case "string":
-      return `the text ${JSON.stringify(shorten(String(node.value)))}`;
+      return `the text ${quoted(String(node.value))}`;
     default:
-      return String(node.value);
+      return shorten(node.written);
   }
+}
+
+/** A text in quotes, harmless for a terminal and not endless. */
+export function quoted(text: string): string {
+  return writeTomlText(shorten(text));
 }
 
 const LONGEST_SHOWN = 80;

@@ -1,7 +1,7 @@
 import type { ShimmyError } from "../../core/errors.ts";
 import { likelyTokens } from "../../scheduling/request-cost.ts";
 import type { EmbeddingWork, EngineReport } from "../protocol.ts";
-import { type QueuedRequest, RequestQueue, type RequestQueueOptions } from "./request-queue.ts";
+import { type QueuedRequest, queueOptions, RequestQueue, type RequestQueueOptions } from "./request-queue.ts";
 
 /** Vectors, or scores as vectors of one, in the order of the inputs. */
 export interface HostEmbeddingResult {
@@ -44,7 +44,7 @@ interface PendingEmbedding extends QueuedRequest {
  */
 export class EngineEmbeddings extends RequestQueue<PendingEmbedding> {
   constructor(options: Pick<RequestQueueOptions, "queueLimit" | "send">) {
-    super({ ...options, kind: "embeddings", slots: MAX_SENT, clientTokens: CLIENT_TOKENS_SENT });
+    super(queueOptions(options, { kind: "embeddings", slots: MAX_SENT, clientTokens: CLIENT_TOKENS_SENT }));
   }
 
   /** Requests that the engine process has. */

@@ -96,11 +96,17 @@ export class EngineHost {
   constructor(options: EngineHostOptions) {
     this.options = options;
     this.timeouts = { ...DEFAULT_HOST_TIMEOUTS, ...options.timeouts };
-    const { queueLimit } = options;
-    const send = (command: EngineCommand) => this.process?.send(command);
-    this.requests = new EngineRequests({ slots: options.load.slots, queueLimit, send });
-    this.embeddings = new EngineEmbeddings({ queueLimit, send });
-    this.tokenizings = new EngineTokenizings({ queueLimit, send });
+    const queues = {
+      slots: options.load.slots,
+      // the settings may change it while the model is loaded
+      get queueLimit() {
+        return options.queueLimit;
+      },
+      send: (command: EngineCommand) => this.process?.send(command),
+    };
+    this.requests = new EngineRequests(queues);
+    this.embeddings = new EngineEmbeddings(queues);
+    this.tokenizings = new EngineTokenizings(queues);
   }
 
   /** A snapshot of what it does now. */

@@ -8,7 +8,7 @@ import { fromEngineFailure } from "../engine-failure.ts";
 import { unpackTokens } from "../packed-tokens.ts";
 import type { EngineEnd, EngineGeneration, EngineReport } from "../protocol.ts";
 import { explainTimeout, type TimedOutRequest } from "./queue-errors.ts";
-import { type QueuedRequest, RequestQueue, type RequestQueueOptions } from "./request-queue.ts";
+import { type QueuedRequest, queueOptions, RequestQueue, type RequestQueueOptions } from "./request-queue.ts";
 import { RequestStream } from "./request-stream.ts";
 
 /** A generation as the host is asked for it. */
@@ -36,7 +36,7 @@ export class EngineRequests extends RequestQueue<EngineRequest> {
   private meanAnswerTokens: number | undefined;
 
   constructor(options: Pick<RequestQueueOptions, "slots" | "queueLimit" | "send">) {
-    super({ ...options, kind: "generations" });
+    super(queueOptions(options, { kind: "generations" }));
   }
 
   get running(): number {

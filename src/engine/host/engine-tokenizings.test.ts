@@ -40,6 +40,17 @@ describe("the requests for tokens", () => {
     expect(tokenizings.isEmpty).toBe(true);
   });
 
+  test("are queued by the limit that holds when they come", async () => {
+    const limits = { queueLimit: 0, send: () => {} };
+    const tokenizings = new EngineTokenizings(limits);
+    void Array.from({ length: 16 }, () => codeOf(tokenizings.submit(work(), {})));
+    const refused = codeOf(tokenizings.submit(work(), {}));
+    limits.queueLimit = 1;
+    const queued = codeOf(tokenizings.submit(work(), {}));
+    tokenizings.failAll(new ShimmyError("cancelled", "The test ends."));
+    expect([await refused, await queued]).toEqual(["queue_full", "cancelled"]);
+  });
+
   test("are refused when too many wait, of all and of one client", async () => {
     const { tokenizings } = open();
     const submit = (client?: string) => codeOf(tokenizings.submit(work(), { client }));

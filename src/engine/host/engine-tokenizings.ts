@@ -2,7 +2,7 @@ import type { TokenizingAsker } from "../../core/tokenizing.ts";
 import { likelyTokens } from "../../scheduling/request-cost.ts";
 import { fromEngineFailure } from "../engine-failure.ts";
 import type { TokenizedReport, TokenizingAnswer, TokenizingWork } from "../protocol.ts";
-import { type QueuedRequest, RequestQueue, type RequestQueueOptions } from "./request-queue.ts";
+import { type QueuedRequest, queueOptions, RequestQueue, type RequestQueueOptions } from "./request-queue.ts";
 
 /** Requests that the engine process has at once: enough for it never to run short between decode steps. */
 const MAX_SENT = 16;
@@ -23,7 +23,7 @@ interface PendingTokenizing extends QueuedRequest {
  */
 export class EngineTokenizings extends RequestQueue<PendingTokenizing> {
   constructor(options: Pick<RequestQueueOptions, "queueLimit" | "send">) {
-    super({ ...options, kind: "tokens", slots: MAX_SENT, clientTokens: CLIENT_TOKENS_SENT });
+    super(queueOptions(options, { kind: "tokens", slots: MAX_SENT, clientTokens: CLIENT_TOKENS_SENT }));
   }
 
   /**

@@ -41,6 +41,14 @@ export interface RequestQueueOptions {
   readonly send: (command: EngineCommand) => void;
 }
 
+/** Options of a queue, whose limit is still read for each request. */
+export function queueOptions<
+  Given extends Pick<RequestQueueOptions, "queueLimit">,
+  Own extends Partial<RequestQueueOptions>,
+>(given: Given, own: Own): Given & Own {
+  return Object.defineProperty({ ...given, ...own }, "queueLimit", { get: () => given.queueLimit });
+}
+
 /**
  * The requests of one kind to one model: those sent, those that wait, and the promise that each ends exactly once.
  * Survives the engine process, so that waiting requests outlive its crash.

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { needing } from "../../../test/helpers/needing.ts";
 import { findLibraries } from "../library-files.ts";
 import { loadLibrary } from "./library.ts";
 import { narrowCpuLibrary } from "./narrow-cpu-library.ts";
@@ -26,9 +27,12 @@ test("names every build it tried and why each failed, then takes the first that 
   expect(loadLibrary("auto").variant).toMatch(/cpu|metal|vulkan|cuda/);
 });
 
-test.runIf(process.arch === "x64")("finds the build with 256-bit vectors that this CPU can run", () => {
-  const cpu = findLibraries().find(({ variant, files }) => variant === "cpu" && files !== undefined);
-  if (cpu?.files === undefined) throw new Error("the CPU build is a dependency of the project");
-  expect(narrowCpuLibrary(cpu.files.folder) ?? "none").toMatch(/(alderlake|haswell)\.(so|dll)$|^none$/);
-  expect(narrowCpuLibrary(import.meta.dirname)).toBeUndefined();
-});
+needing(process.arch === "x64" ? undefined : "this is no x64 CPU").test(
+  "finds the build with 256-bit vectors that this CPU can run",
+  () => {
+    const cpu = findLibraries().find(({ variant, files }) => variant === "cpu" && files !== undefined);
+    if (cpu?.files === undefined) throw new Error("the CPU build is a dependency of the project");
+    expect(narrowCpuLibrary(cpu.files.folder) ?? "none").toMatch(/(alderlake|haswell)\.(so|dll)$|^none$/);
+    expect(narrowCpuLibrary(import.meta.dirname)).toBeUndefined();
+  },
+);

@@ -1,6 +1,7 @@
 import { readlinkSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { NOT_LINUX, needing } from "../../../test/helpers/needing.ts";
 import { ThreadCpu } from "./thread-cpu.ts";
 
 /** Computes until the process has used so much time. */
@@ -21,7 +22,7 @@ test("counts what the process computes where it does not know the thread", () =>
   expect(cpu.usedMs()).toBeGreaterThanOrEqual(30);
 });
 
-test.runIf(process.platform === "linux")("counts what a thread computes, from its beginning", () => {
+needing(NOT_LINUX).test("counts what a thread computes, from its beginning", () => {
   const cpu = new ThreadCpu();
   cpu.identify(path.basename(readlinkSync("/proc/thread-self")));
   const before = cpu.usedMs();

@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { ggufValue, writeGguf } from "../../../test/helpers/gguf-writer.ts";
 import { writeHeaderOnly } from "../../../test/helpers/model-stores.ts";
+import { NOT_POSIX, needing } from "../../../test/helpers/needing.ts";
 import { temporaryFolder } from "../../../test/helpers/temporary-folder.ts";
 import { writeLoraAdapter, writeTinyModel } from "../../../test/helpers/tiny-model.ts";
 import { discoverModels, KnownFolders } from "./discover-models.ts";
@@ -87,7 +88,7 @@ describe("the search for models", () => {
     expect(problems[0]?.reason).toContain('only "lora" can be applied');
   });
 
-  test.skipIf(process.platform === "win32")("passes over a pipe, which would never end", async () => {
+  needing(NOT_POSIX).test("passes over a pipe, which would never end", async () => {
     const folder = temporaryFolder();
     execFileSync(PIPE_MAKER, [join(folder, "pipe.gguf")]);
     await writeTinyModel(join(folder, "a.gguf"));

@@ -2,12 +2,11 @@ import { chmod, mkdir, readFile, realpath, symlink, writeFile } from "node:fs/pr
 import { dirname, join, relative } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { writeHubFile } from "../../../test/helpers/model-stores.ts";
+import { IS_ROOT, NOT_POSIX, needing } from "../../../test/helpers/needing.ts";
 import { temporaryFolder } from "../../../test/helpers/temporary-folder.ts";
 import { DISK, type FileSystem } from "./file-system.ts";
 import { findGgufFiles } from "./find-gguf-files.ts";
 import { NetworkMounts } from "./network-mounts.ts";
-
-const ROOT_READS_EVERYTHING = process.getuid?.() === 0;
 
 async function folderWith(...names: readonly string[]): Promise<string> {
   const folder = temporaryFolder();
@@ -147,7 +146,7 @@ describe("the search for files", () => {
     expect(problems[0]?.reason).toContain("ELOOP");
   });
 
-  test.skipIf(ROOT_READS_EVERYTHING)("goes on beside a folder it may not read", async () => {
+  needing(NOT_POSIX, IS_ROOT).test("goes on beside a folder it may not read", async () => {
     const folder = await folderWith("closed/a.gguf", "open/b.gguf");
     await chmod(join(folder, "closed"), 0);
     const { files, problems } = await findGgufFiles({ path: folder, explicit: true });

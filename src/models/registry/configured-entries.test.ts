@@ -40,6 +40,7 @@ it("makes aliases of the models that are there", () => {
   const configured = [
     { name: "small", place: "f:1:1", model: "llama", system: "Hi" },
     { name: "gone", place: "f:2:1", model: "absent" },
+    { name: "further", place: "f:3:1", model: "small" },
   ];
   expect(configuredAliases(MODELS, configured, createdAt)).toEqual({
     aliases: [{ name: "small", system: "Hi", base: "llama-q4_k_m", createdAt }],
@@ -49,6 +50,11 @@ it("makes aliases of the models that are there", () => {
         reason: expect.stringContaining('The alias "gone" of the configuration file waits for its model.'),
         // requests for it are answered with that
         ...{ model: "gone", isAlias: true, code: "model_not_found" },
+      },
+      {
+        path: "f:3:1",
+        reason: expect.stringContaining('"small" is an alias itself: name the model'),
+        ...{ model: "further", isAlias: true, code: "model_not_found" },
       },
     ],
   });

@@ -1,6 +1,6 @@
 import type { ConfiguredAlias, ModelSection } from "../../core/configured-models.ts";
 import { ShimmyError } from "../../core/errors.ts";
-import type { ModelAlias } from "./model-alias.ts";
+import { aliasKey, type ModelAlias } from "./model-alias.ts";
 import type { DiscoveryProblem, ModelEntry } from "./model-entry.ts";
 import { resolveModel } from "./resolve-model.ts";
 import type { UnusableModel } from "./unusable-models.ts";
@@ -54,14 +54,17 @@ export function configuredAliases(
   createdAt: Date,
   unusable: readonly UnusableModel[] = [],
 ): { readonly aliases: readonly ModelAlias[]; readonly problems: readonly DiscoveryProblem[] } {
+  const names = new Set(configured.map(({ name }) => aliasKey(name)));
   const aliases: ModelAlias[] = [];
   const problems: DiscoveryProblem[] = [];
   for (const { place, model, ...rest } of configured) {
     const found = lookUp(models, model, unusable);
     if (typeof found === "string") {
+      const isAlias = names.has(aliasKey(model));
+      const lacks = isAlias ? `"${model}" is an alias itself: name the model that it stands for.` : found;
       problems.push({
         path: place,
-        reason: `The alias "${rest.name}" of the configuration file waits for its model. ${found}`,
+        reason: `The alias "${rest.name}" of the configuration file waits for its model. ${lacks}`,
         ...{ model: rest.name, isAlias: true, code: "model_not_found" },
       });
     } else {

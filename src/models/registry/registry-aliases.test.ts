@@ -29,6 +29,44 @@ async function folderWithModel(): Promise<string> {
 
 const names = (registry: ModelRegistry) => registry.list().map(({ name }) => name);
 
+describe("an alias without a model", () => {
+  test("is told apart from a name that nobody knows, and no other model answers for it", async () => {
+    const folder = await folderWithModel();
+    const registry = new ModelRegistry({
+      baseGguf: undefined,
+      loraGguf: undefined,
+      modelDirs: [{ path: folder, explicit: true }],
+      builtin: false,
+      models: {
+        sections: [],
+        aliases: [
+          { name: "tiny:8b", place: "f:1:1", model: "absent" },
+          { name: "second", place: "f:2:1", model: "tiny:8b" },
+        ],
+      },
+    });
+    await registry.refresh();
+    expect(() => registry.resolve("Tiny:8b")).toThrow(
+      'The alias "tiny:8b" of the configuration file waits for its model. There is no model "absent".',
+    );
+    expect(() => registry.resolve("second")).toThrow(
+      'The alias "second" of the configuration file waits for its model. "tiny:8b" is an alias itself: name the model that it stands for.',
+    );
+    expect(() => registry.resolve("third")).toThrow('There is no model "third".');
+  });
+
+  test("tells that its model is gone", async () => {
+    const folder = await folderWithModel();
+    const registry = await openRegistry(folder);
+    await registry.putAlias(ALIAS, "model");
+    await rm(join(folder, "tiny.gguf"));
+    await registry.refresh();
+    expect(() => registry.resolve("mario")).toThrow(
+      'The alias "mario" stands for "tiny", which is gone: bring that back, make the alias anew (shimmy cp MODEL mario)',
+    );
+  });
+});
+
 describe("aliases in the registry", () => {
   test("are listed beside their models, and outlive a restart", async () => {
     const folder = await folderWithModel();
