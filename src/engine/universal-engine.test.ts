@@ -90,7 +90,7 @@ describe("the universal engine", () => {
       ["topP", 1.5],
       ["topK", -1],
       ["temperature", Number.NaN],
-      ["maxTokens", 0],
+      ["maxTokens", -1],
       ["seed", 2 ** 33],
       ["repeatPenalty", 0],
     ] as const) {
