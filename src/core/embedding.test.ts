@@ -11,9 +11,14 @@ const refused = (param: string) => expect.objectContaining({ code: "invalid_requ
 
 describe("options of embeddings", () => {
   test("follow the model's file where nothing is asked", () => {
-    expect(resolveEmbedOptions({}, facts)).toEqual({ pooling: "cls", normalize: true, dimensions: 384 });
+    expect(resolveEmbedOptions({}, facts)).toEqual({
+      pooling: "cls",
+      normalize: true,
+      dimensions: 384,
+      truncate: false,
+    });
     const none = resolveEmbedOptions({ pooling: "none", dimensions: 64 }, facts);
-    expect(none).toEqual({ pooling: "none", normalize: false, dimensions: 64 });
+    expect(none).toEqual({ pooling: "none", normalize: false, dimensions: 64, truncate: false });
     expect(resolveEmbedOptions({ pooling: "none", normalize: true }, facts).normalize).toBe(true);
   });
 
