@@ -23,6 +23,17 @@ export function isWorthCopying(gained: number, sourceTokens: number): boolean {
   return gained >= WORTHWHILE_TOKENS && gained >= sourceTokens * LEAST_COPIED_SHARE;
 }
 
+/**
+ * Whether a sequence that must leave the cells is worth saving: its whole state is copied and written, and what others hold too
+ * stays with them.
+ *
+ * @param exclusiveTokens that nobody else holds.
+ * @param tokens of the whole sequence.
+ */
+export function isWorthSaving(exclusiveTokens: number, tokens: number): boolean {
+  return exclusiveTokens >= WORTHWHILE_TOKENS && exclusiveTokens >= tokens * LEAST_SHARE;
+}
+
 /** What a saved state would bring. */
 export interface StateMatch {
   /** Tokens of a prompt's beginning that it holds. */

@@ -1,6 +1,6 @@
 import { idleCellsAllowed } from "../../scheduling/idle-cells.ts";
 import { type PrefixMatch, PrefixTree } from "../../scheduling/prefix-tree.ts";
-import { isWorthRestoring, WORTHWHILE_TOKENS } from "../../scheduling/prefix-worth.ts";
+import { isWorthRestoring, isWorthSaving } from "../../scheduling/prefix-worth.ts";
 import type { CachedSequence } from "./cached-sequence.ts";
 import type { OpenSequenceOptions, SequenceCache, StateStore } from "./sequence-cache.ts";
 
@@ -289,7 +289,7 @@ export class PrefixCache implements SequenceCache {
   }
 
   private isWorthSaving(id: number): boolean {
-    return !this.saved.has(id) && this.tree.exclusiveTokens(id) >= WORTHWHILE_TOKENS;
+    return !this.saved.has(id) && isWorthSaving(this.tree.exclusiveTokens(id), this.tree.lengthOf(id));
   }
 
   private save(id: number): void {

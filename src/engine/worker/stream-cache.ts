@@ -1,5 +1,10 @@
 import { type PrefixMatch, PrefixTree } from "../../scheduling/prefix-tree.ts";
-import { isWorthCopying, isWorthRestoring, WORTHWHILE_TOKENS } from "../../scheduling/prefix-worth.ts";
+import {
+  isWorthCopying,
+  isWorthRestoring,
+  isWorthSaving,
+  WORTHWHILE_TOKENS,
+} from "../../scheduling/prefix-worth.ts";
 import type { CachedSequence } from "./cached-sequence.ts";
 import type { OpenSequenceOptions, SequenceCache, StateStore } from "./sequence-cache.ts";
 
@@ -237,7 +242,7 @@ export class StreamCache implements SequenceCache {
   }
 
   private isWorthSaving(id: number): boolean {
-    return !this.saved.has(id) && this.tree.exclusiveTokens(id) >= WORTHWHILE_TOKENS;
+    return !this.saved.has(id) && isWorthSaving(this.tree.exclusiveTokens(id), this.tree.lengthOf(id));
   }
 
   private save(id: number): void {

@@ -10,6 +10,7 @@ export class StreamStates implements StreamMemory {
   private readonly context: LlamaContext;
   /** Several sequences may want the same cells before a step: they are read once. */
   private last: { readonly source: number; readonly step: number; readonly cells: Buffer } | undefined;
+  private scratch = Buffer.alloc(0);
 
   constructor(context: LlamaContext) {
     this.context = context;
@@ -30,9 +31,21 @@ export class StreamStates implements StreamMemory {
   private read(source: number): Buffer {
     const step = this.context.steps;
     if (this.last?.source !== source || this.last.step !== step) {
-      if (this.last === undefined) setImmediate(() => (this.last = undefined));
-      this.last = { source, step, cells: saveSequence(this.context, source) };
+      const cells = saveSequence(this.context, source, (bytes) => this.place(bytes));
+      this.last = { source, step, cells };
     }
     return this.last.cells;
   }
+
+  /** Memory for a state; one of ordinary size stays for the next. */
+  private place(bytes: number): Buffer {
+    if (this.scratch.length >= bytes) return this.scratch.subarray(0, bytes);
+    const place = Buffer.allocUnsafeSlow(bytes);
+    if (bytes <= MOST_SCRATCH_BYTES) this.scratch = place;
+    // the next step makes it worthless
+    else setImmediate(() => (this.last = undefined));
+    return place;
+  }
 }
+
+const MOST_SCRATCH_BYTES = 64 * 1024 ** 2;
