@@ -57,6 +57,7 @@ export async function loadGguf(
   const prefixStore = await prefixStoreRequest(spec.prefixStore, {
     files: [modelPath, ...adapters.map((adapter) => adapter.path)],
     settings: { scales: adapters.map(({ scale }) => scale), tuning: cellTuning(plan.tuning) },
+    ...(plan.streams && { streams: slots }),
     freeBytes: availableBytes === undefined ? undefined : availableBytes - cpuBytes(plan.estimate),
   });
   const host = new EngineHost({

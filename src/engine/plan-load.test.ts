@@ -195,6 +195,20 @@ describe("with GPUs", () => {
   });
 });
 
+test.each(["on", "off", "auto"] as const)(
+  "tells the least that it settles for with kvUnified %s",
+  (kvUnified) => {
+    const spec = { kvUnified, slots: 16 };
+    const unbounded = { availableBytes: undefined, trainContextLength: 2048 };
+    const { leastBytes, oneContextBytes } = plan(spec, unbounded).need;
+    const within = (availableBytes: number) => plan(spec, { ...unbounded, availableBytes });
+    expect(within(leastBytes).contextLength).toBe(512);
+    expect(() => within(leastBytes - 1)).toThrow(expect.objectContaining({ code: "insufficient_memory" }));
+    expect(within(oneContextBytes).contextLength).toBe(2048);
+    expect(within(oneContextBytes - 1).contextLength).toBeLessThan(2048);
+  },
+);
+
 test("refuses cache types that do not fit, naming the field and the model", () => {
   const short = { ...shape, keyLength: 80 };
   expect(() => plan({ cacheTypeK: "q4_0" }, { shape: short })).toThrow(

@@ -88,6 +88,10 @@ export function planLoad(input: LoadPlanInput): LoadPlan {
     plan: { contextLength, kvCells },
   } = planKvStreams({ mode: spec.kvUnified, slots, shape, plan });
   const estimate = estimateWith(kvCells, streams);
+  // only streams that were asked for stay where there is memory for a pool alone
+  const keepsStreams = streams && spec.kvUnified === "off";
+  const bytesWith = (cells: number): number =>
+    onCpu(estimateWith(Math.min(kvCells, keepsStreams ? cells * slots : cells), keepsStreams));
   const slow =
     input.availableBytes !== undefined && onCpu(estimate) + estimate.mappedBytes > input.availableBytes;
   return {
@@ -99,10 +103,8 @@ export function planLoad(input: LoadPlanInput): LoadPlan {
     estimate,
     need: {
       allocatedBytes: onCpu(estimate),
-      oneContextBytes: onCpu(estimateWith(Math.min(kvCells, oneContextKvCells({ contextLength })))),
-      leastBytes: onCpu(
-        estimateWith(Math.min(kvCells, leastKvCells({ contextLength }, requested !== undefined))),
-      ),
+      oneContextBytes: bytesWith(oneContextKvCells({ contextLength })),
+      leastBytes: bytesWith(leastKvCells({ contextLength }, requested !== undefined)),
       mappedBytes: estimate.devices.find(({ name }) => name === CPU_DEVICE)?.mappedBytes ?? 0,
     },
     layerSizes: besideDraft(layerSizes(input, slots, kvCells, streams), draft, kvCells),

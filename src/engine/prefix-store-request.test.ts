@@ -13,6 +13,14 @@ test("prefixes take at most half of the memory that the load leaves free", async
   expect(await memoryOf(-1)).toBe(0);
 });
 
+test("states of streams stay with contexts of as many", async () => {
+  const disk = { folder: "kv", maxBytes: 1 };
+  const layouts = [{}, { streams: 16 }, { streams: 32 }];
+  const requests = layouts.map((layout) => prefixStoreRequest({ disk }, { ...identity, ...layout }));
+  const folders = (await Promise.all(requests)).map((request) => request.disk?.folder);
+  expect(new Set(folders).size).toBe(3);
+});
+
 test("a model has a folder of its own, another one with every setting that changes its cells", async () => {
   const folderOf = async (settings: object): Promise<string | undefined> =>
     (await prefixStoreRequest({ disk: { folder: "kv", maxBytes: 1 } }, { ...identity, settings })).disk

@@ -16,6 +16,8 @@ export interface StateIdentity {
   readonly files: readonly string[];
   /** Everything else that changes the cells, for example their types. */
   readonly settings: object;
+  /** Streams of the context: llama.cpp reads a state only where there are as many as where it was written. Default: one pool. */
+  readonly streams?: number;
   /** Memory that the load leaves free, in bytes; undefined where the system does not tell. */
   readonly freeBytes?: number | undefined;
 }
@@ -28,14 +30,14 @@ export interface StateIdentity {
  */
 export async function prefixStoreRequest(
   spec: PrefixStoreSpec | undefined,
-  { files, settings, freeBytes = Number.POSITIVE_INFINITY }: StateIdentity,
+  { files, settings, streams, freeBytes = Number.POSITIVE_INFINITY }: StateIdentity,
 ): Promise<PrefixStoreRequest> {
   const { memoryBytes: wanted = DEFAULT_MEMORY_BYTES, disk } = spec ?? {};
   const memoryBytes = Math.min(wanted, Math.floor(Math.max(0, freeBytes) * SHARE_OF_FREE_MEMORY));
   if (disk === undefined || disk.maxBytes === 0) return { memoryBytes };
   const prints = await Promise.all(files.map(fileFingerprint));
   const fingerprint = createHash("sha256")
-    .update(JSON.stringify([prints, settings]))
+    .update(JSON.stringify(streams === undefined ? [prints, settings] : [prints, settings, { streams }]))
     .digest("hex");
   const folder = path.join(path.resolve(disk.folder), fingerprint.slice(0, FOLDER_NAME_LENGTH));
   return { memoryBytes, disk: { folder, maxBytes: disk.maxBytes, fingerprint } };

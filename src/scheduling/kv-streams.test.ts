@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
+import { ShimmyError } from "../core/errors.ts";
 import type { KvPlan } from "./kv-plan.ts";
 import { planKvStreams } from "./kv-streams.ts";
 
@@ -30,6 +31,22 @@ describe("streams", () => {
       streams: true,
       plan: short,
     });
+  });
+
+  test("are not taken by themselves where rounding each up takes much more memory, or more than there is", () => {
+    const pool = { contextLength: 300, kvCells: 19_456 };
+    const rounded = { contextLength: 300, kvCells: 64 * 512 };
+    const chosen = planKvStreams({ mode: "auto", slots: 64, shape, plan: plans(pool, rounded) });
+    expect(chosen).toEqual({ streams: false, plan: pool });
+    const tight = (error: Error) => (streams: boolean) => {
+      if (streams) throw error;
+      return { contextLength: 1000, kvCells: 16_128 };
+    };
+    const full = new ShimmyError("insufficient_memory", "too much");
+    expect(planKvStreams({ mode: "auto", slots: 16, shape, plan: tight(full) }).streams).toBe(false);
+    expect(() => planKvStreams({ mode: "off", slots: 16, shape, plan: tight(full) })).toThrow(full);
+    const other = new Error("other");
+    expect(() => planKvStreams({ mode: "auto", slots: 16, shape, plan: tight(other) })).toThrow(other);
   });
 
   test("are not taken where they were ruled out, have no sense, or cannot be copied", () => {

@@ -1,9 +1,13 @@
+import { ShimmyError } from "../core/errors.ts";
 import type { KvUnifiedMode } from "../core/load-tuning.ts";
 import type { ContextShape } from "../core/model-shape.ts";
 import type { KvPlan } from "./kv-plan.ts";
 
 /** From so many slots on, attention's passes over one pool of cells cost more than common prefixes gain by it. */
 const MANY_SLOTS = 16;
+
+/** Cells of all streams to those of the pool: each stream is rounded up to a block, which is much where contexts are short. */
+const MOST_ROUNDING_UP = 1.25;
 
 /** What the choice depends on. */
 export interface KvStreamsInput {
@@ -29,9 +33,20 @@ export function planKvStreams({ mode = "auto", slots, shape, plan }: KvStreamsIn
   if (mode === "off") return { streams: true, plan: plan(true) };
   const pool = plan(false);
   const isAmple = slots >= MANY_SLOTS && pool.kvCells >= slots * pool.contextLength;
-  if (!isAmple) return { streams: false, plan: pool };
-  const own = plan(true);
-  return own.contextLength < pool.contextLength
-    ? { streams: false, plan: pool }
-    : { streams: true, plan: own };
+  const own = isAmple ? ifItFits(() => plan(true)) : undefined;
+  const isAsGood =
+    own !== undefined &&
+    own.contextLength >= pool.contextLength &&
+    own.kvCells <= pool.kvCells * MOST_ROUNDING_UP;
+  return isAsGood ? { streams: true, plan: own } : { streams: false, plan: pool };
+}
+
+/** The plan, or undefined where there is no memory for it. */
+function ifItFits(plan: () => KvPlan): KvPlan | undefined {
+  try {
+    return plan();
+  } catch (error) {
+    if (error instanceof ShimmyError && error.code === "insufficient_memory") return undefined;
+    throw error;
+  }
 }

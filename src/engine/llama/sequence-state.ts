@@ -24,12 +24,15 @@ export function saveSequence(
 }
 
 /**
- * Puts saved cells into an empty sequence.
+ * Puts saved cells into a sequence, in place of any it has.
  *
  * @param state bytes of {@link saveSequence} of a context of the same model and cell types.
  * @returns false when the state does not fit; the sequence is then empty.
  */
 export function restoreSequence(context: LlamaContext, sequence: number, state: Buffer): boolean {
   const { llama } = context.model.library;
-  return Number(llama.llama_state_seq_set_data(context.handle, state, state.length, sequence)) > 0;
+  if (Number(llama.llama_state_seq_set_data(context.handle, state, state.length, sequence)) > 0) return true;
+  // a state of a context with another number of streams is refused before what was there is taken away
+  context.memory.remove(sequence);
+  return false;
 }

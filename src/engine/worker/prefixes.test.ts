@@ -126,4 +126,22 @@ describe.each(layouts)("prefixes outside of %s", (_layout, layout) => {
     expect((await after.end(2)).cachedTokens).toBe(first.promptTokens - 1);
     expect(after.text(2)).toBe(before.text(1));
   });
+
+  test("that do not fit the cells any more are computed, and disturb nobody", async () => {
+    const folder = path.join(temporaryFolder(), "kv");
+    const disk = { folder, maxBytes: 50_000_000, fingerprint: "tiny" };
+    const prefixStore = { memoryBytes: 10_000_000, disk };
+    const before = openEngine({ ...small, streams: !layout.streams, prefixStore });
+    before.generate(1, history, greedy(8));
+    await before.end(1);
+    await before.engine.savePrefixes();
+    const after = openEngine({ ...small, prefixStore });
+    after.generate(2, "z", greedy(100));
+    after.generate(3, history.slice(0, 40), greedy(1));
+    await after.end(3);
+    after.generate(4, history, greedy(8));
+    expect((await after.end(4)).cachedTokens).toBeLessThan(41);
+    expect(after.text(4)).toBe(before.text(1));
+    expect((await after.end(2)).completionTokens).toBe(100);
+  });
 });

@@ -96,3 +96,18 @@ test("a stream is cloned with what was computed, and a beginning of it", () => {
   expect(states.clone(3, 0, 1)).toBe(true);
   expect(context.memory.lastPosition(0)).toBe(0);
 });
+
+test("a stream that cannot be read, for want of memory or at all, is not cloned, and leaves nothing in the other", () => {
+  for (const size of [2n ** 60n, 0n]) {
+    context.memory.clear();
+    decode(0, [5, 6, 7]);
+    decode(3, [9]);
+    const llama = { ...model.library.llama, llama_state_seq_get_size: () => size };
+    const broken = Object.create(context, {
+      model: { value: Object.create(model, { library: { value: { ...model.library, llama } } }) },
+    });
+    const states = new StreamStates(broken);
+    expect(states.clone(0, 3, 2)).toBe(false);
+    expect([0, 3].map((stream) => context.memory.lastPosition(stream))).toEqual([2, -1]);
+  }
+});

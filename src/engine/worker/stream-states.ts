@@ -19,13 +19,27 @@ export class StreamStates implements StreamMemory {
   clone(source: number, target: number, length: number): boolean {
     const { context } = this;
     if (this.last?.source === target) this.last = undefined;
-    if (!restoreSequence(context, target, this.read(source))) return false;
-    return context.memory.remove(target, length);
+    const cells = this.tryRead(source);
+    if (cells === undefined) {
+      context.memory.remove(target);
+      return false;
+    }
+    return restoreSequence(context, target, cells) && context.memory.remove(target, length);
   }
 
   remove(sequence: number, from = 0): void {
     if (this.last?.source === sequence) this.last = undefined;
     this.context.memory.remove(sequence, from);
+  }
+
+  /** Without memory for them, or where they are more than a buffer holds, they are computed again. */
+  private tryRead(source: number): Buffer | undefined {
+    try {
+      return this.read(source);
+    } catch (error) {
+      process.stderr.write(`A prefix was not copied: ${String(error)}\n`);
+      return undefined;
+    }
   }
 
   private read(source: number): Buffer {

@@ -3,6 +3,7 @@ import { silenceNativeLog } from "../../../../test/helpers/silence-native-log.ts
 import { LlamaContext } from "../../llama/context.ts";
 import { loadLibrary } from "../../llama/library.ts";
 import { LlamaModel } from "../../llama/model.ts";
+import { saveSequence } from "../../llama/sequence-state.ts";
 import { TokenBatch } from "../../llama/token-batch.ts";
 import { ContextStates, SCRATCH_SEQUENCE } from "./context-states.ts";
 import { PrefixStore } from "./prefix-store.ts";
@@ -75,4 +76,25 @@ test("nothing is copied that would not be kept, and trouble with it is nobody's"
   expect(() => new ContextStates(context, broken, SCRATCH_SEQUENCE).save(3, "", tokens)).not.toThrow();
   expect(context.memory.lastPosition(0)).toBe(-1);
   context.memory.clear();
+});
+
+test("a sequence whose cells did not come back has none", () => {
+  const store = new PrefixStore({ memoryBytes: 1_000_000, disk: undefined });
+  const states = new ContextStates(context, store, SCRATCH_SEQUENCE);
+  const tokens = model.vocabulary.tokenize("hello", true, false);
+  decode(tokens, 3);
+  expect(states.restore(3, "", tokens)).toBe(0);
+  expect(context.memory.lastPosition(3)).toBe(-1);
+  // of a context with another number of streams, and none at all
+  const streams = new LlamaContext(model, {
+    ...{ kvCells: 512, streams: true, sequences: 2, batchTokens: 64, threads: 1 },
+  });
+  const foreign = saveSequence(streams, 0);
+  streams.free();
+  for (const cells of [foreign, Buffer.alloc(0)]) {
+    decode(tokens, 3);
+    store.put({ salt: `${cells.length}`, tokens, cells });
+    expect(states.restore(3, `${cells.length}`, tokens)).toBe(0);
+    expect(context.memory.lastPosition(3)).toBe(-1);
+  }
 });

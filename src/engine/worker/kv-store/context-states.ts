@@ -47,6 +47,7 @@ export class ContextStates implements StateStore {
 
   restore(sequence: number, salt: string, tokens: Int32Array): number {
     const state = this.store.take(salt, tokens);
+    if (state === undefined) this.context.memory.remove(sequence);
     if (state === undefined || !restoreSequence(this.context, sequence, state.cells)) return 0;
     let length = 0;
     while (length < state.tokens.length && state.tokens[length] === tokens[length]) length++;
