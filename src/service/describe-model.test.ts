@@ -6,6 +6,7 @@ import { ggufValue } from "../../test/helpers/gguf-writer.ts";
 import { temporaryFolder } from "../../test/helpers/temporary-folder.ts";
 import { writeTinyEncoder } from "../../test/helpers/tiny-encoder.ts";
 import { writeTinyModel } from "../../test/helpers/tiny-model.ts";
+import { validateGguf } from "../models/gguf/validate-gguf.ts";
 import { describeModel } from "./describe-model.ts";
 import { DescriptionCache } from "./description-cache.ts";
 
@@ -45,6 +46,21 @@ describe("describeModel", () => {
     expect(metadata["tokenizer.ggml.tokens"]).toBeUndefined();
     expect(() => JSON.stringify(metadata)).not.toThrow();
     expect([template, license, embeddingLength]).toEqual([TOOL_TEMPLATE, "mit", 64]);
+  });
+
+  it("tells lists whole where that is asked for, and keeps none of it", async () => {
+    const path = join(temporaryFolder(), "m.gguf");
+    const numbers = Array.from({ length: 5_000 }, (_, index) => index);
+    await writeTinyModel(path, { metadata: { "general.long": ggufValue.numbers("uint32", numbers) } });
+    const cache = new DescriptionCache();
+    const entry = modelEntry({ path });
+    const { metadata } = await cache.describe(entry, { isVerbose: true });
+    expect(metadata["general.long"]).toEqual(numbers);
+    const { header } = await validateGguf(path);
+    const tokens = metadata["tokenizer.ggml.tokens"];
+    expect(tokens).toHaveLength(header.metadata.array("tokenizer.ggml.tokens")?.length ?? 0);
+    expect(tokens).toContain("<unk>");
+    expect((await cache.describe(entry)).metadata["tokenizer.ggml.tokens"]).toBeUndefined();
   });
 
   it("tells completion alone for a plain model", async () => {

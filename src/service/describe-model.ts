@@ -1,5 +1,6 @@
 import { type ChatTemplate, createChatTemplate } from "../models/chat-template/chat-template.ts";
 import type { GgufHeader } from "../models/gguf/read-gguf-header.ts";
+import { readGgufList } from "../models/gguf/read-gguf-list.ts";
 import { type ValidatedGguf, validateGguf } from "../models/gguf/validate-gguf.ts";
 import type { ModelEntry } from "../models/registry/model-entry.ts";
 
@@ -21,17 +22,26 @@ export interface ModelDescription {
   readonly embeddingLength: number;
 }
 
+/** How much of a model is told. */
+export interface DescribeOptions {
+  /** Long lists, such as the vocabulary, are told whole. Default false: they are undefined. */
+  readonly isVerbose?: boolean;
+}
+
 /**
  * Describes a model by its file's header.
  *
  * @throws ShimmyError as {@link validateGguf} does.
  */
-export async function describeModel(entry: ModelEntry): Promise<ModelDescription> {
+export async function describeModel(
+  entry: ModelEntry,
+  { isVerbose = false }: DescribeOptions = {},
+): Promise<ModelDescription> {
   const { header, summary } = await validateGguf(entry.path);
   const override = entry.alias?.template ?? entry.settings?.template;
   return {
     entry,
-    metadata: metadataOf(header),
+    metadata: isVerbose ? await wholeMetadata(entry.path, header) : metadataOf(header),
     template: override ?? summary.chatTemplate ?? "",
     capabilities: capabilitiesOf({ header, summary }, override),
     license: (entry.alias ?? entry.settings)?.license ?? summary.license,
@@ -40,8 +50,21 @@ export async function describeModel(entry: ModelEntry): Promise<ModelDescription
 }
 
 function metadataOf({ metadata }: GgufHeader): ModelDescription["metadata"] {
-  const shown = [...metadata.keys()].filter((key) => !key.startsWith("tokenizer.chat_template"));
-  return Object.fromEntries(shown.map((key) => [key, shownValue(metadata.get(key))]));
+  return Object.fromEntries(shownKeys(metadata).map((key) => [key, shownValue(metadata.get(key))]));
+}
+
+async function wholeMetadata(path: string, { metadata }: GgufHeader): Promise<ModelDescription["metadata"]> {
+  const whole: Record<string, MetadataValue> = {};
+  for (const key of shownKeys(metadata)) {
+    const value = metadata.get(key);
+    whole[key] =
+      value?.kind === "array" ? (await readGgufList(path, value)).map(plainNumber) : shownValue(value);
+  }
+  return whole;
+}
+
+function shownKeys(metadata: GgufHeader["metadata"]): readonly string[] {
+  return [...metadata.keys()].filter((key) => !key.startsWith("tokenizer.chat_template"));
 }
 
 function shownValue(value: ReturnType<GgufHeader["metadata"]["get"]>): MetadataValue {

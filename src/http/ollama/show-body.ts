@@ -14,7 +14,9 @@ export const MODEL_SHOWN = z.object({
   details: MODEL_DETAILS,
   model_info: z
     .record(z.string(), z.unknown())
-    .describe("Metadata of the file; long texts and lists are null."),
+    .describe(
+      "Metadata of the file; long texts are null, and so are long lists unless `verbose` asks for them.",
+    ),
   capabilities: z.array(z.enum(["completion", "tools", "thinking", "insert", "embedding"])),
   modified_at: z.string(),
 });
