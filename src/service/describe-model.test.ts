@@ -86,6 +86,21 @@ describe("describeModel", () => {
     expect((await describeModel(modelEntry({ path }))).capabilities).toEqual(["embedding"]);
   });
 
+  it("tells where the template in force comes from", async () => {
+    const source = async (...args: Parameters<typeof describeTiny>) =>
+      (await describeTiny(...args)).templateSource;
+    expect(await source({ chatTemplate: TOOL_TEMPLATE })).toBe("file");
+    expect(await source({ chatTemplate: "" })).toBe("family:chatml");
+    const path = join(temporaryFolder(), "m.gguf");
+    await writeTinyModel(path, {});
+    const cache = new DescriptionCache();
+    expect((await cache.describe(modelEntry({ path }))).template).not.toBe("gemma");
+    // as a reload of the configuration may set it
+    const changed = modelEntry({ path, settings: { template: "gemma" } });
+    expect((await cache.describe(changed)).template).toBe("gemma");
+    expect(await source({}, { settings: { template: "llama3" } })).toBe("override");
+  });
+
   it("tells an alias's own template and license", async () => {
     const model = modelEntry();
     const alias = {

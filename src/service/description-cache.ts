@@ -12,9 +12,17 @@ export class DescriptionCache {
   async describe(entry: ModelEntry, options: DescribeOptions = {}): Promise<ModelDescription> {
     // a vocabulary is some megabytes, and seldom asked for
     if (options.isVerbose === true) return await describeModel(entry, options);
-    const { alias } = entry;
+    const { alias, settings } = entry;
     const { path, sizeBytes, modifiedAt } = alias?.model ?? entry;
-    const key = JSON.stringify([path, sizeBytes, modifiedAt, alias?.template, alias?.license]);
+    const key = JSON.stringify([
+      path,
+      sizeBytes,
+      modifiedAt,
+      alias?.template,
+      alias?.license,
+      settings?.template,
+      settings?.license,
+    ]);
     const description = this.kept.get(key) ?? describeModel(entry);
     this.kept.delete(key);
     this.kept.set(key, description);

@@ -6,6 +6,7 @@ import { createScriptedApp } from "../../../test/helpers/scripted-app.ts";
 import { temporaryFolder } from "../../../test/helpers/temporary-folder.ts";
 import { processContext } from "../process-context.ts";
 import { runProgram } from "../run-program.ts";
+import { describeShownModel } from "../store/describe-shown-model.ts";
 
 const { findModels } = processContext(process, () => {});
 
@@ -307,6 +308,15 @@ describe("cp, create and rm with a server", () => {
 });
 
 describe("shimmy show", () => {
+  it.each([
+    [{ template_source: "fallback:chatml" }, "nothing shows the form; chatml is taken"],
+    [{ template_source: "family:llama3" }, "Shimmy's own for llama3 by the model's vocabulary"],
+    [{ template: "gemma", template_source: "override" }, "Shimmy's own for gemma, by the settings"],
+    [{ template: "{{ messages }}", template_source: "file" }, "Template\n  {{ messages }}\n"],
+  ])("says which template is used: %j", (shown, text) => {
+    expect(describeShownModel(shown)).toContain(text);
+  });
+
   it("tells what a file tells, for people", async () => {
     const { run } = home();
     const { printed } = await run(["show", "own"]);
