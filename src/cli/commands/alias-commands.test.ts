@@ -309,7 +309,7 @@ describe("cp, create and rm with a server", () => {
 
 describe("shimmy show", () => {
   it.each([
-    [{ template_source: "fallback:chatml" }, "nothing shows the form; chatml is taken"],
+    [{ template_source: "fallback:chatml" }, "nothing shows the form: Shimmy's own for chatml"],
     [{ template_source: "family:llama3" }, "Shimmy's own for llama3 by the model's vocabulary"],
     [{ template: "gemma", template_source: "override" }, "Shimmy's own for gemma, by the settings"],
     [{ template: "{{ messages }}", template_source: "file" }, "Template\n  {{ messages }}\n"],

@@ -54,9 +54,7 @@ function templateLines({ template, template_source: source }: Shown): readonly s
   if (family !== undefined)
     return [`none that can be used; Shimmy's own for ${family} by the model's vocabulary`];
   if (source !== "fallback:chatml") return [];
-  return [
-    "none that can be used, and nothing shows the form; chatml is taken (template in the settings names another)",
-  ];
+  return ["none that can be used, and nothing shows the form: Shimmy's own for chatml"];
 }
 
 function linesOf(value: unknown): readonly string[] {
