@@ -21,10 +21,21 @@ export function describeCommanderError(error: CommanderError, command: Command):
   }
 }
 
+/** Commands of other programs, and what does the same here. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  run: "shimmy chat, or shimmy generate for one answer",
+  ls: "shimmy list",
+  remove: "shimmy rm",
+  delete: "shimmy rm",
+  download: "shimmy pull",
+  start: "shimmy serve",
+};
+
 /** One line about a command that does not exist. */
 export function describeUnknownCommand(name: string): string {
   const shown = JSON.stringify(name.slice(0, 60));
-  return `Unknown command ${shown}.${hintFor(name, Object.keys(COMMAND_SUMMARIES))} shimmy --help lists the commands.`;
+  const here = Object.hasOwn(ELSEWHERE, name) ? ` Here it is ${ELSEWHERE[name]}.` : undefined;
+  return `Unknown command ${shown}.${here ?? hintFor(name, Object.keys(COMMAND_SUMMARIES))} shimmy --help lists the commands.`;
 }
 
 /** One line about a flag that stands before the command. */

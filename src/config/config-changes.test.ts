@@ -29,7 +29,7 @@ system = "Hi"
 b = "a"
 `);
   expect(configChanges(load(OLD), next)).toEqual({
-    live: ["log.log_level", "server.cors_origins", "models", "aliases"],
+    live: ["log.log_level", "server.cors_origins", "models.a.system", "aliases"],
     load: ["engine.slots"],
     restart: ["server.bind", "server.api_key"],
   });
@@ -38,6 +38,20 @@ b = "a"
 it("sees no change in what is only written otherwise", () => {
   const same = "# a comment\nserver.bind = '127.0.0.1:1'\nengine = { slots = 2, queue_limit = 512 }\n";
   expect(configChanges(load(OLD), load(same))).toEqual({ live: [], load: [], restart: [] });
+});
+
+it("names what a model's section has otherwise, by when it counts, and not that it has moved", () => {
+  const old = load(
+    '[models.a]\ntemperature = 0.5\nmax_context_length = 64\nkeep_alive = "5m"\n[models.b]\nslots = 2\n[aliases]\nx = "a"\n',
+  );
+  const next = load(
+    '# moved\n[models.a]\ntemperature = 0.6\nmax_context_length = 128\nkeep_alive = -1\ntemplate = "chatml"\n[aliases]\nx = "a"\n',
+  );
+  expect(configChanges(old, next)).toEqual({
+    live: ["models.a.temperature", "models.a.keep_alive"],
+    load: ["models.a.max_context_length", "models.a.template", "models.b.slots"],
+    restart: [],
+  });
 });
 
 it("keeps address, key and consent together, so that no reload opens a server without a key", () => {

@@ -1,4 +1,5 @@
 import { type ChangeEffect, FILE_PLACEMENTS } from "./file/file-places.ts";
+import { sectionChanges } from "./section-changes.ts";
 import type { SettledSetting } from "./settled-settings.ts";
 import type { ShimmyConfig } from "./shimmy-config.ts";
 
@@ -17,11 +18,18 @@ export function configChanges(before: Compared, after: Compared): ConfigChanges 
   const changed = after.settled.filter(({ key, value }) => old.get(key) !== JSON.stringify(value));
   const named = (effect: ChangeEffect): readonly string[] =>
     changed.filter(({ key }) => FILE_PLACEMENTS[key].effect === effect).map(({ name }) => name);
-  const parts = (["sections", "aliases"] as const).filter(
-    (part) => JSON.stringify(before.config.models?.[part]) !== JSON.stringify(after.config.models?.[part]),
-  );
-  const tables = parts.map((part) => (part === "sections" ? "models" : "aliases"));
-  return { live: [...named("live"), ...tables], load: named("load"), restart: named("restart") };
+  const sections = sectionChanges(before.config.models?.sections ?? [], after.config.models?.sections ?? []);
+  const areAliasesOther = aliasesOf(before) !== aliasesOf(after);
+  return {
+    live: [...named("live"), ...sections.live, ...(areAliasesOther ? ["aliases"] : [])],
+    load: [...named("load"), ...sections.load],
+    restart: named("restart"),
+  };
+}
+
+/** Where an alias stands in the file is no difference. */
+function aliasesOf({ config }: Compared): string {
+  return JSON.stringify(config.models?.aliases.map(({ place: _, ...alias }) => alias) ?? []);
 }
 
 /**

@@ -6,6 +6,7 @@ import { ggufValue } from "../../test/helpers/gguf-writer.ts";
 import { temporaryFolder } from "../../test/helpers/temporary-folder.ts";
 import { writeTinyEncoder } from "../../test/helpers/tiny-encoder.ts";
 import { writeTinyModel } from "../../test/helpers/tiny-model.ts";
+import { validateGguf } from "../models/gguf/validate-gguf.ts";
 import { describeModel } from "./describe-model.ts";
 import { DescriptionCache } from "./description-cache.ts";
 
@@ -47,6 +48,21 @@ describe("describeModel", () => {
     expect([template, license, embeddingLength]).toEqual([TOOL_TEMPLATE, "mit", 64]);
   });
 
+  it("tells lists whole where that is asked for, and keeps none of it", async () => {
+    const path = join(temporaryFolder(), "m.gguf");
+    const numbers = Array.from({ length: 5_000 }, (_, index) => index);
+    await writeTinyModel(path, { metadata: { "general.long": ggufValue.numbers("uint32", numbers) } });
+    const cache = new DescriptionCache();
+    const entry = modelEntry({ path });
+    const { metadata } = await cache.describe(entry, { isVerbose: true });
+    expect(metadata["general.long"]).toEqual(numbers);
+    const { header } = await validateGguf(path);
+    const tokens = metadata["tokenizer.ggml.tokens"];
+    expect(tokens).toHaveLength(header.metadata.array("tokenizer.ggml.tokens")?.length ?? 0);
+    expect(tokens).toContain("<unk>");
+    expect((await cache.describe(entry)).metadata["tokenizer.ggml.tokens"]).toBeUndefined();
+  });
+
   it("tells completion alone for a plain model", async () => {
     expect((await describeTiny({})).capabilities).toEqual(["completion"]);
   });
@@ -68,6 +84,21 @@ describe("describeModel", () => {
     const path = join(temporaryFolder(), "m.gguf");
     await writeTinyEncoder(path, { pooling: null });
     expect((await describeModel(modelEntry({ path }))).capabilities).toEqual(["embedding"]);
+  });
+
+  it("tells where the template in force comes from", async () => {
+    const source = async (...args: Parameters<typeof describeTiny>) =>
+      (await describeTiny(...args)).templateSource;
+    expect(await source({ chatTemplate: TOOL_TEMPLATE })).toBe("file");
+    expect(await source({ chatTemplate: "" })).toBe("family:chatml");
+    const path = join(temporaryFolder(), "m.gguf");
+    await writeTinyModel(path, {});
+    const cache = new DescriptionCache();
+    expect((await cache.describe(modelEntry({ path }))).template).not.toBe("gemma");
+    // as a reload of the configuration may set it
+    const changed = modelEntry({ path, settings: { template: "gemma" } });
+    expect((await cache.describe(changed)).template).toBe("gemma");
+    expect(await source({}, { settings: { template: "llama3" } })).toBe("override");
   });
 
   it("tells an alias's own template and license", async () => {

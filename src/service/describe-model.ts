@@ -1,5 +1,10 @@
-import { type ChatTemplate, createChatTemplate } from "../models/chat-template/chat-template.ts";
+import {
+  type ChatTemplate,
+  type ChatTemplateSource,
+  createChatTemplate,
+} from "../models/chat-template/chat-template.ts";
 import type { GgufHeader } from "../models/gguf/read-gguf-header.ts";
+import { readGgufList } from "../models/gguf/read-gguf-list.ts";
 import { type ValidatedGguf, validateGguf } from "../models/gguf/validate-gguf.ts";
 import type { ModelEntry } from "../models/registry/model-entry.ts";
 
@@ -16,9 +21,17 @@ export interface ModelDescription {
   readonly metadata: Readonly<Record<string, MetadataValue>>;
   /** Jinja text of the chat template in force; empty where Shimmy takes one of its own. */
   readonly template: string;
+  /** Where the template comes from; undefined for one that cannot be read, and for models that take no conversations. */
+  readonly templateSource?: ChatTemplateSource | undefined;
   readonly capabilities: readonly ModelCapability[];
   readonly license: string | undefined;
   readonly embeddingLength: number;
+}
+
+/** How much of a model is told. */
+export interface DescribeOptions {
+  /** Long lists, such as the vocabulary, are told whole. Default false: they are undefined. */
+  readonly isVerbose?: boolean;
 }
 
 /**
@@ -26,22 +39,40 @@ export interface ModelDescription {
  *
  * @throws ShimmyError as {@link validateGguf} does.
  */
-export async function describeModel(entry: ModelEntry): Promise<ModelDescription> {
+export async function describeModel(
+  entry: ModelEntry,
+  { isVerbose = false }: DescribeOptions = {},
+): Promise<ModelDescription> {
   const { header, summary } = await validateGguf(entry.path);
   const override = entry.alias?.template ?? entry.settings?.template;
+  const chatTemplate = chatTemplateOf({ header, summary }, override);
   return {
     entry,
-    metadata: metadataOf(header),
+    metadata: isVerbose ? await wholeMetadata(entry.path, header) : metadataOf(header),
     template: override ?? summary.chatTemplate ?? "",
-    capabilities: capabilitiesOf({ header, summary }, override),
+    templateSource: chatTemplate?.source,
+    capabilities: capabilitiesOf({ header, summary }, chatTemplate),
     license: (entry.alias ?? entry.settings)?.license ?? summary.license,
     embeddingLength: summary.embeddingLength,
   };
 }
 
 function metadataOf({ metadata }: GgufHeader): ModelDescription["metadata"] {
-  const shown = [...metadata.keys()].filter((key) => !key.startsWith("tokenizer.chat_template"));
-  return Object.fromEntries(shown.map((key) => [key, shownValue(metadata.get(key))]));
+  return Object.fromEntries(shownKeys(metadata).map((key) => [key, shownValue(metadata.get(key))]));
+}
+
+async function wholeMetadata(path: string, { metadata }: GgufHeader): Promise<ModelDescription["metadata"]> {
+  const whole: Record<string, MetadataValue> = {};
+  for (const key of shownKeys(metadata)) {
+    const value = metadata.get(key);
+    whole[key] =
+      value?.kind === "array" ? (await readGgufList(path, value)).map(plainNumber) : shownValue(value);
+  }
+  return whole;
+}
+
+function shownKeys(metadata: GgufHeader["metadata"]): readonly string[] {
+  return [...metadata.keys()].filter((key) => !key.startsWith("tokenizer.chat_template"));
 }
 
 function shownValue(value: ReturnType<GgufHeader["metadata"]["get"]>): MetadataValue {
@@ -65,15 +96,13 @@ function plainNumber<Value>(value: Value | bigint): Value | number | string {
 }
 
 function capabilitiesOf(
-  { header, summary }: Pick<ValidatedGguf, "header" | "summary">,
-  override: string | undefined,
+  file: Pick<ValidatedGguf, "header" | "summary">,
+  chatTemplate: ChatTemplate | undefined,
 ): readonly ModelCapability[] {
-  const { metadata } = header;
-  // what looks both ways, or pools its vectors by its file, is made for embeddings
-  const isEncoder = metadata.boolean(`${summary.architecture}.attention.causal`) === false;
-  if (isEncoder || metadata.has(`${summary.architecture}.pooling_type`)) return ["embedding"];
+  if (makesEmbeddings(file)) return ["embedding"];
+  const { metadata } = file.header;
   const capabilities: ModelCapability[] = ["completion"];
-  const template = templateCapabilities({ header, summary }, override);
+  const template = templateCapabilities(chatTemplate);
   if (template?.supportsTools) capabilities.push("tools");
   if (INFILL_KEYS.some((key) => metadata.has(key))) capabilities.push("insert");
   if (template?.supportsReasoning) capabilities.push("thinking");
@@ -83,11 +112,18 @@ function capabilitiesOf(
 /** Keys by which a file names the tokens of a gap, the newer one first. */
 const INFILL_KEYS = ["tokenizer.ggml.fim_pre_token_id", "tokenizer.ggml.prefix_token_id"] as const;
 
+/** What looks both ways, or pools its vectors by its file, is made for embeddings. */
+function makesEmbeddings({ header, summary }: Pick<ValidatedGguf, "header" | "summary">): boolean {
+  const isEncoder = header.metadata.boolean(`${summary.architecture}.attention.causal`) === false;
+  return isEncoder || header.metadata.has(`${summary.architecture}.pooling_type`);
+}
+
 /** A template that cannot be read is reported by the requests that need it. */
-function templateCapabilities(
+function chatTemplateOf(
   { header, summary }: Pick<ValidatedGguf, "header" | "summary">,
   override: string | undefined,
-): ChatTemplate["capabilities"] | undefined {
+): ChatTemplate | undefined {
+  if (makesEmbeddings({ header, summary })) return undefined;
   try {
     return createChatTemplate({
       architecture: summary.architecture,
@@ -97,7 +133,15 @@ function templateCapabilities(
       bosToken: "",
       eosToken: "",
       hasToken: (text) => header.specialTokens.has(text),
-    }).capabilities;
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+function templateCapabilities(template: ChatTemplate | undefined): ChatTemplate["capabilities"] | undefined {
+  try {
+    return template?.capabilities;
   } catch {
     return undefined;
   }

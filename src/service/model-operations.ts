@@ -43,7 +43,7 @@ export function modelOperations(core: ServiceCore): ModelOperations {
     resolveModel: (name) => listingOf(registry.resolve(name), pool),
     status: (name) => statusOf(registry.resolve(name)),
     lifecycle: () => models.snapshot(),
-    describe: (name) => descriptions.describe(registry.resolve(name)),
+    describe: (name, options) => descriptions.describe(registry.resolve(name), options),
     async estimate(name, changes = {}) {
       const spec = specOf(registry.resolve(name), config());
       // layers that the settings put onto GPUs count where a load could put them there

@@ -98,6 +98,27 @@ it("unloads an idle model that would be loaded otherwise now, and leaves one tha
   expect(after.info?.slots).toBe(2);
 });
 
+it("takes a busy model's defaults at once, and what it is loaded with when it is done", async () => {
+  const { service, logs } = await start(section({ options: { maxTokens: 2 } }));
+  const running = post("/api/generate", { ...ENDLESS, model: "tiny", max_tokens: 400 });
+  const busy = await eventually(
+    () => service.status("tiny"),
+    ({ activity }) => activity.running > 0,
+  );
+  const changed = "settings of a loaded model changed: unloading it when nobody uses it";
+  await service.reconfigure({ ...service.config, models: section({ options: { maxTokens: 3 } }) });
+  const answer = await post("/api/generate", { ...ENDLESS, model: "tiny" });
+  expect(JSON.parse(await answer.text()).eval_count).toBe(3);
+  expect(service.status("tiny").activity.pid).toBe(busy.activity.pid);
+  expect(logs.map(({ msg }) => msg)).not.toContain(changed);
+  await service.reconfigure({ ...service.config, models: section({ load: { slots: 3 } }) });
+  expect(logs.map(({ msg }) => msg)).toContain(changed);
+  expect((await running).status).toBe(200);
+  const after = await service.load("tiny");
+  expect(after.activity.pid).not.toBe(busy.activity.pid);
+  expect(after.info?.slots).toBe(3);
+});
+
 it("holds loaded models to a changed keep-alive", async () => {
   const { service } = await start(section({}));
   await service.load("tiny");

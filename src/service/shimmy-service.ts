@@ -19,7 +19,7 @@ import type { ModelAlias } from "../models/registry/model-alias.ts";
 import type { ModelEntry } from "../models/registry/model-entry.ts";
 import type { RegistryRefresh } from "../models/registry/model-registry.ts";
 import type { AskedAdapter } from "./alias-adapters.ts";
-import type { ModelDescription } from "./describe-model.ts";
+import type { DescribeOptions, ModelDescription } from "./describe-model.ts";
 import type { LifecycleSnapshot } from "./lifecycle-tally.ts";
 
 export type { PullProgress } from "../models/pull/pull-progress.ts";
@@ -232,7 +232,7 @@ export interface ShimmyService {
   /** How models come and go: loads, evictions, and loads that wait for room. */
   lifecycle(): LifecycleSnapshot;
   /** What a model's file tells; nothing is loaded. */
-  describe(name: string): Promise<ModelDescription>;
+  describe(name: string, options?: DescribeOptions): Promise<ModelDescription>;
   /** Keeps a further name of a model, with settings of its own, in place of an alias of that name. */
   createAlias(alias: NewAlias): Promise<ModelListing>;
   /** Forgets an alias; its model's file stays. Throws `forbidden` for a model that is none. */

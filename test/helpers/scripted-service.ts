@@ -15,6 +15,12 @@ import { scriptedAsks } from "./scripted-asks.ts";
 import { SCRIPTED_CONFIG } from "./scripted-config.ts";
 import { DESCRIPTION, ENTRIES, listing, SCRIPTED_ESTIMATE, status } from "./scripted-models.ts";
 
+/** What is told of the scripted models where long lists are asked for. */
+export const SCRIPTED_VOCABULARY: readonly string[] = Array.from(
+  { length: 1_300 },
+  (_, index) => `"${index},\n`,
+);
+
 /** A {@link ShimmyService} that plays a script, and what it was asked. */
 export interface ScriptedService extends ShimmyService {
   script: Script;
@@ -91,7 +97,13 @@ export function createScriptedService(config: Partial<ShimmyConfig> = {}): Scrip
       loaded.delete(model);
       return status(find(name), loaded);
     },
-    describe: async (name) => ({ ...DESCRIPTION, entry: find(name) }),
+    describe: async (name, options) => ({
+      ...DESCRIPTION,
+      ...(options?.isVerbose && {
+        metadata: { ...DESCRIPTION.metadata, "tokenizer.ggml.tokens": SCRIPTED_VOCABULARY },
+      }),
+      entry: find(name),
+    }),
     createAlias: async ({ from, params: _, ...settings }) => {
       const model = find(from);
       const alias = { ...settings, base: model.name, createdAt: model.modifiedAt, model };

@@ -6,6 +6,7 @@ import { createScriptedApp } from "../../../test/helpers/scripted-app.ts";
 import { temporaryFolder } from "../../../test/helpers/temporary-folder.ts";
 import { processContext } from "../process-context.ts";
 import { runProgram } from "../run-program.ts";
+import { describeShownModel } from "../store/describe-shown-model.ts";
 
 const { findModels } = processContext(process, () => {});
 
@@ -94,6 +95,38 @@ describe("shimmy cp and rm, without a server", () => {
         noted: expect.stringContaining(told),
       });
     }
+  });
+
+  it("rm removes a damaged model of our own store, and a person's own only with --force", async () => {
+    const { run, own, pulled } = home();
+    const cut = join(dirname(own), "cut.gguf");
+    for (const path of [pulled, cut]) writeFileSync(path, "GGUF and no more");
+    expect(await run(["rm", "pulled", "--local"])).toMatchObject({
+      exitCode: 0,
+      printed: "pulled is removed: 16 B are free.\n",
+    });
+    expect(existsSync(dirname(pulled))).toBe(false);
+    expect((await run(["rm", "cut", "--local"])).noted).toContain("is there, but cannot be used");
+    expect(existsSync(cut)).toBe(true);
+    expect((await run(["rm", "cut", "--local", "--force"])).exitCode).toBe(0);
+    expect(existsSync(cut)).toBe(false);
+  });
+
+  it("rm removes what is left of a damaged model that was pulled from Ollama's registry", async () => {
+    const { run, pulled } = home();
+    const store = join(dirname(dirname(pulled)), "ollama");
+    const blob = join(store, "blobs", `sha256-${"a".repeat(64)}`);
+    const manifest = join(store, "manifests/registry.ollama.ai/library/llama3/8b");
+    for (const path of [blob, manifest]) mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(blob, "GGUF and no more");
+    const layer = {
+      mediaType: "application/vnd.ollama.image.model",
+      digest: `sha256:${"a".repeat(64)}`,
+      size: 16,
+    };
+    writeFileSync(manifest, JSON.stringify({ schemaVersion: 2, layers: [layer] }));
+    expect(await run(["rm", "llama3:8b", "--local"])).toMatchObject({ exitCode: 0 });
+    expect([existsSync(blob), existsSync(manifest), existsSync(pulled)]).toEqual([false, false, true]);
   });
 
   it("refuse a name that is none, or a model's own", async () => {
@@ -275,6 +308,15 @@ describe("cp, create and rm with a server", () => {
 });
 
 describe("shimmy show", () => {
+  it.each([
+    [{ template_source: "fallback:chatml" }, "nothing shows the form: Shimmy's own for chatml"],
+    [{ template_source: "family:llama3" }, "Shimmy's own for llama3 by the model's vocabulary"],
+    [{ template: "gemma", template_source: "override" }, "Shimmy's own for gemma, by the settings"],
+    [{ template: "{{ messages }}", template_source: "file" }, "Template\n  {{ messages }}\n"],
+  ])("says which template is used: %j", (shown, text) => {
+    expect(describeShownModel(shown)).toContain(text);
+  });
+
   it("tells what a file tells, for people", async () => {
     const { run } = home();
     const { printed } = await run(["show", "own"]);

@@ -3,6 +3,7 @@ import type { ShimmyConfig } from "../../config/shimmy-config.ts";
 import { ShimmyError } from "../../core/errors.ts";
 import type { ModelEntry } from "../../models/registry/model-entry.ts";
 import type { ModelRegistry } from "../../models/registry/model-registry.ts";
+import type { UnusableModel } from "../../models/registry/unusable-models.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { CommandDefinition } from "../command-definition.ts";
 import { declareExamples, declareFlag } from "../declare-flags.ts";
@@ -13,6 +14,7 @@ import { record } from "../server-client/json.ts";
 import { namedServer } from "../server-client/server-address.ts";
 import type { ServerClient } from "../server-client/server-client.ts";
 import { declareTargetFlags, findTarget, openRegistry } from "../store/alias-target.ts";
+import { filesOfDamagedModel } from "../store/damaged-model.ts";
 import { mappedFiles } from "../store/mapped-files.ts";
 import { filesOfModel, liesIn, ownerOf, removeFiles } from "../store/model-files.ts";
 import { filesOfPulledModel } from "../store/pulled-from-ollama.ts";
@@ -52,8 +54,6 @@ export const rmCommand: CommandDefinition = {
 
 interface Removal {
   readonly name: string;
-  /** Absent for an alias that the server alone knows, or that stands for nothing now. */
-  readonly entry?: ModelEntry;
   /** Absent for an alias. */
   readonly files?: readonly string[];
   readonly store?: string | undefined;
@@ -70,9 +70,11 @@ interface World {
 async function plan(name: string, { registry, server, config, invocation }: World): Promise<Removal> {
   // its name may be a model's by now, whose files nobody meant to remove
   if (registry.hasUnlistedAlias(name)) return { name };
-  const entry = resolveHere(name, registry, server);
-  if (entry === undefined) return { name };
   const store = config.dataFolder === undefined ? undefined : join(config.dataFolder, "models");
+  const isForced = invocation.has("--force");
+  const entry = await resolveHere(name, { registry, server, store, isForced });
+  if (entry === undefined) return { name };
+  if (!("source" in entry)) return entry;
   const isInStore = store !== undefined && (await liesIn(store, entry.path));
   const owner = ownerOf(entry.path);
   const files =
@@ -87,27 +89,43 @@ async function plan(name: string, { registry, server, config, invocation }: Worl
     isInStore,
     owner,
     user: entry.alias === undefined ? await userOf(entry.name, files, server) : undefined,
-    isForced: invocation.has("--force"),
+    isForced,
   });
-  if (decision.kind === "alias") return { name: entry.name, entry };
-  if (decision.kind === "files")
-    return { name: entry.name, entry, files, store: isInStore ? store : undefined };
-  return { name: entry.name, entry, refusal: decision.reason };
+  if (decision.kind === "alias") return { name: entry.name };
+  if (decision.kind === "files") return { name: entry.name, files, store: isInStore ? store : undefined };
+  return { name: entry.name, refusal: decision.reason };
 }
 
-/** A server may keep aliases of its own, which this machine does not know. */
-function resolveHere(
+/**
+ * What a name stands for on this machine. Undefined where only the server can know it: it may keep aliases of its own. A model that
+ * cannot be used has no entry, but files.
+ */
+async function resolveHere(
   name: string,
-  registry: ModelRegistry,
-  server: ServerClient | undefined,
-): ModelEntry | undefined {
+  { registry, server, ...where }: Pick<World, "registry" | "server"> & Place,
+): Promise<ModelEntry | Removal | undefined> {
   try {
     return registry.resolve(name);
   } catch (thrown) {
-    if (server !== undefined && thrown instanceof ShimmyError && thrown.code === "model_not_found")
-      return undefined;
-    throw thrown;
+    if (!(thrown instanceof ShimmyError)) throw thrown;
+    if (server !== undefined && thrown.code === "model_not_found") return undefined;
+    const damaged = await planDamaged(registry.unusable(name), where);
+    if (damaged === undefined) throw thrown;
+    return damaged;
   }
+}
+
+interface Place {
+  readonly store: string | undefined;
+  readonly isForced: boolean;
+}
+
+async function planDamaged(model: UnusableModel | undefined, where: Place): Promise<Removal | undefined> {
+  const files = model === undefined ? undefined : await filesOfDamagedModel(model, where);
+  if (model === undefined || files === undefined) return undefined;
+  const { name } = model;
+  if ((await mappedFiles(files)).length === 0) return { name, files, store: where.store };
+  return { name, refusal: `A process has the file of "${printable(name)}" in memory; end it first.` };
 }
 
 async function userOf(
@@ -131,12 +149,12 @@ async function isLoaded(name: string, server: ServerClient): Promise<boolean> {
 }
 
 async function remove(
-  { name, entry, files, store }: Removal,
+  { name, files, store }: Removal,
   registry: ModelRegistry,
   server: ServerClient | undefined,
   { terminal }: CommandContext,
 ): Promise<void> {
-  if (entry === undefined || files === undefined) {
+  if (files === undefined) {
     if (server === undefined) await registry.removeAlias(name);
     else await server.ask("DELETE", "/api/delete", { model: name });
     await terminal.print(`The alias ${printable(name)} is removed.\n`);
@@ -145,8 +163,8 @@ async function remove(
   if (files.length === 0) {
     throw new ShimmyError("conflict", `The files of "${printable(name)}" are shared, and none is its own.`);
   }
-  await removeFiles(files, store);
-  await terminal.print(`${printable(name)} is removed: ${formatBytes(entry.sizeBytes)} are free.\n`);
+  const freed = formatBytes(await removeFiles(files, store));
+  await terminal.print(`${printable(name)} is removed: ${freed} are free.\n`);
   const left = registry.list().filter(({ alias }) => alias?.base === name);
   if (left.length === 0) return;
   const names = left.map((alias) => printable(alias.name)).join(", ");

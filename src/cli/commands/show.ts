@@ -23,7 +23,7 @@ export const showCommand: CommandDefinition = {
   declare: (command) => {
     command.argument("MODEL", "name of a model");
     for (const [flag, , description] of PARTS) declareFlag(command, flag, description);
-    declareFlag(command, "--json", "print what POST /api/show answers");
+    declareFlag(command, "--json", "print what POST /api/show answers; with --verbose the long lists, too");
     declareServerFlags(command);
     declareSettings(command, MODEL_SOURCE_SETTINGS);
     declareExamples(command, ["shimmy show shimmy-tiny", "shimmy show llama3 --template"]);
@@ -58,14 +58,15 @@ async function look(
   context: CommandContext,
 ): Promise<Readonly<Record<string, unknown>>> {
   const config = readConfig(invocation, context);
+  const isVerbose = invocation.has("--json") && invocation.has("--verbose");
   if (namedServer(invocation, context) !== undefined) {
     const server = await connect(invocation, config, context);
-    return record(await server.ask("POST", "/api/show", { model }));
+    return record(await server.ask("POST", "/api/show", { model, verbose: isVerbose }));
   }
   const [{ showBody }, { describeModel }] = await Promise.all([
     import("../../http/ollama/show-body.ts"),
     import("../../service/describe-model.ts"),
   ]);
   const entry = (await context.findModels(config)).resolve(model);
-  return showBody(await describeModel(entry), { ...entry, state: "stopped", loaded: false });
+  return showBody(await describeModel(entry, { isVerbose }), { ...entry, state: "stopped", loaded: false });
 }

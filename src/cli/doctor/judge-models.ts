@@ -9,7 +9,7 @@ const PROBLEMS_TOLD = 20;
 
 /** Whether there are models, and which files and folders are of no use and why. */
 export function judgeModels({ entries, problems }: Found, howToAdd: string | undefined): readonly Finding[] {
-  const own = entries.filter((entry) => !isBuiltin(entry));
+  const own = entries.filter((entry) => !isBuiltin(entry) && entry.alias === undefined);
   const count =
     own.length > 0
       ? ok("models", `${counted(own.length, "model is", "models are")} found`)

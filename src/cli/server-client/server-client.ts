@@ -61,7 +61,10 @@ export class ServerClient {
     } catch (thrown) {
       if (thrown instanceof ShimmyError) throw thrown;
       if (silence.signal.aborted) throw new ShimmyError("generation_timeout", `${this.url} sends nothing.`);
-      throw this.#lost(thrown);
+      throw this.#lost(
+        thrown,
+        `The server at ${this.url} was lost in the middle of its answer (${reasonOf(thrown)}); its log may say why.`,
+      );
     } finally {
       clearTimeout(timer);
     }
@@ -119,18 +122,17 @@ export class ServerClient {
     }
   }
 
-  #lost(cause: unknown): ShimmyError {
+  #lost(
+    cause: unknown,
+    message = `No server answers at ${this.url} (${reasonOf(cause)}): start one with \`shimmy serve\`, or name another by --url.`,
+  ): ShimmyError {
     if (this.#signal.aborted || (cause instanceof Error && cause.name === "AbortError")) {
       return new ShimmyError("cancelled", "The request was cancelled.", { cause });
     }
     if (cause instanceof Error && cause.name === "TimeoutError") {
       return new ShimmyError("generation_timeout", `The server at ${this.url} does not answer.`, { cause });
     }
-    return new ShimmyError(
-      "backend_unavailable",
-      `No server answers at ${this.url} (${reasonOf(cause)}): start one with \`shimmy serve\`, or name another by --url.`,
-      { cause },
-    );
+    return new ShimmyError("backend_unavailable", message, { cause });
   }
 }
 

@@ -16,7 +16,7 @@ export function describeShownModel(shown: Shown): string {
     ["Parameters", linesOf(shown.parameters)],
     ["System", beginning(linesOf(shown.system), "--system")],
     ["Messages", records(shown.messages).map(({ role, content }) => `${text(role)}: ${text(content)}`)],
-    ["Template", beginning(linesOf(shown.template), "--template")],
+    ["Template", templateLines(shown)],
     ["License", beginning(linesOf(shown.license), "--license")],
   ];
   return sections
@@ -41,6 +41,20 @@ function modelLines({ details, model_info: info }: Shown): readonly string[] {
     .map(([name, value]) => [name, text(value) ?? number(value)?.toString() ?? ""] as const)
     .filter(([, value]) => value !== "")
     .map(([name, value]) => name.padEnd(NAME_WIDTH) + value);
+}
+
+/** Of a model whose file has no template: the one that is used instead, such as for Ollama's, whose own are not run. */
+function templateLines({ template, template_source: source }: Shown): readonly string[] {
+  const lines = linesOf(template);
+  const [only = ""] = lines;
+  if (lines.length === 1 && /^[a-z0-9]+$/.test(only))
+    return [`Shimmy's own for ${only}, by the settings or the model's store`];
+  if (lines.length > 0) return beginning(lines, "--template");
+  const family = /^family:(.+)$/.exec(text(source) ?? "")?.[1];
+  if (family !== undefined)
+    return [`none that can be used; Shimmy's own for ${family} by the model's vocabulary`];
+  if (source !== "fallback:chatml") return [];
+  return ["none that can be used, and nothing shows the form: Shimmy's own for chatml"];
 }
 
 function linesOf(value: unknown): readonly string[] {

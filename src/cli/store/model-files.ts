@@ -1,4 +1,4 @@
-import { readdir, realpath, rm, rmdir } from "node:fs/promises";
+import { lstat, readdir, realpath, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { parseShardName } from "../../models/gguf/shard-name.ts";
 
@@ -34,11 +34,20 @@ export async function filesOfModel(path: string): Promise<readonly string[]> {
   return own.map((name) => join(folder, name));
 }
 
-/** Removes files, links themselves and never what they lead to, and then folders up to the store that are left empty. */
-export async function removeFiles(files: readonly string[], store: string | undefined): Promise<void> {
-  for (const file of files) await rm(file);
-  if (store === undefined) return;
-  for (const file of files) await removeEmptyFolders(dirname(file), store);
+/**
+ * Removes files, links themselves and never what they lead to, and then folders up to the store that are left empty.
+ *
+ * @returns length of the files, in bytes.
+ */
+export async function removeFiles(files: readonly string[], store: string | undefined): Promise<number> {
+  let bytes = 0;
+  for (const file of files) {
+    const { size } = await lstat(file);
+    await rm(file);
+    bytes += size;
+  }
+  if (store !== undefined) for (const file of files) await removeEmptyFolders(dirname(file), store);
+  return bytes;
 }
 
 async function removeEmptyFolders(folder: string, store: string): Promise<void> {

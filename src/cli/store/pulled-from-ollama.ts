@@ -20,9 +20,29 @@ export async function filesOfPulledModel(blob: string, name: string): Promise<re
   const users = manifests.filter(({ blobs }) => blobs.includes(basename(blob)));
   const wanted = name.toLowerCase().replace(/:latest$/, "");
   const own = users.length === 1 ? users[0] : users.find((manifest) => manifest.name === wanted);
-  if (own === undefined) return [];
+  return own === undefined ? [] : await ownFiles(store, own, manifests);
+}
+
+/**
+ * The same for a model that cannot be used, by the path of its manifest: what is left of it.
+ *
+ * @param manifest a file under the folder `manifests`.
+ */
+export async function filesOfManifest(manifest: string): Promise<readonly string[]> {
+  const [store] = manifest.split(`${sep}manifests${sep}`);
+  if (store === undefined || store === manifest) return [manifest];
+  const manifests = await readManifests(join(store, "manifests"));
+  const own = manifests.find(({ path }) => path === manifest);
+  return own === undefined ? [manifest] : await ownFiles(store, own, manifests);
+}
+
+async function ownFiles(
+  store: string,
+  own: Manifest,
+  manifests: readonly Manifest[],
+): Promise<readonly string[]> {
   const others = manifests.filter(({ path }) => path !== own.path).flatMap(({ blobs }) => blobs);
-  const present = new Set(await readdir(join(store, "blobs")));
+  const present = new Set(await readdir(join(store, "blobs")).catch(() => []));
   const alone = own.blobs.filter((file) => present.has(file) && !others.includes(file));
   // the manifest goes first: a model without a blob would be listed and could not be loaded
   return [own.path, ...alone.map((file) => join(store, "blobs", file))];

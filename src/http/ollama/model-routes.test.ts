@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createScriptedApp } from "../../../test/helpers/scripted-app.ts";
+import { SCRIPTED_VOCABULARY } from "../../../test/helpers/scripted-service.ts";
 import { RUNNING_MODELS, TAGS } from "./list-bodies.ts";
 import { shortCount } from "./model-details.ts";
 import { MODEL_SHOWN } from "./show-body.ts";
@@ -117,7 +118,7 @@ describe("POST /api/show", () => {
 
   it.each(["model", "name"])("tells what a model is, by the field %s", async (field) => {
     const { app } = await createScriptedApp();
-    const response = await app.inject({ method: "POST", url, payload: { [field]: "tiny", verbose: true } });
+    const response = await app.inject({ method: "POST", url, payload: { [field]: "tiny", verbose: false } });
     expect(MODEL_SHOWN.strict().parse(response.json())).toMatchObject({
       template: "{{ messages[0].content }}",
       capabilities: ["completion", "tools"],
@@ -132,6 +133,17 @@ describe("POST /api/show", () => {
       modelfile: "FROM tiny\n",
     });
     expect(response.body).not.toContain("/home/");
+  });
+
+  it("shows long lists whole where verbose asks for them, and all else alike", async () => {
+    const { app } = await createScriptedApp();
+    const show = async (verbose: boolean) =>
+      (await app.inject({ method: "POST", url, payload: { model: "tiny", verbose } })).json();
+    const [short, whole] = [await show(false), await show(true)];
+    expect(whole).toEqual({
+      ...short,
+      model_info: { ...short.model_info, "tokenizer.ggml.tokens": SCRIPTED_VOCABULARY },
+    });
   });
 
   it("shows an alias's settings", async () => {

@@ -8,6 +8,7 @@ import { RUNNING_MODELS, runningBody, TAGS, tagBody } from "./list-bodies.ts";
 import { loadedMemory } from "./loaded-memory.ts";
 import { NAMED_MODEL_FIELDS, namedModel } from "./named-model.ts";
 import { wantsText } from "./negotiate.ts";
+import { sendWholeShow } from "./send-whole-show.ts";
 import { MODEL_SHOWN, showBody } from "./show-body.ts";
 
 const TAG = ["Ollama"];
@@ -23,7 +24,10 @@ const OLLAMA_API_VERSION = "0.12.11";
 
 export const SHOW_REQUEST = z.object({
   ...NAMED_MODEL_FIELDS,
-  verbose: z.boolean().nullish().describe("No effect: long lists of the metadata are never shown."),
+  verbose: z
+    .boolean()
+    .nullish()
+    .describe("True shows long lists of the metadata whole, such as the vocabulary."),
 });
 
 /** `/`, and routes that tell of the server and its models. */
@@ -122,9 +126,11 @@ export function registerOllamaModelRoutes(app: FastifyInstance, { service, versi
         response: responses({ description: "The model", answer: MODEL_SHOWN, error: OLLAMA_ERROR }),
       },
     },
-    async ({ body }) => {
+    async ({ body }, reply) => {
       const listing = service.resolveModel(namedModel(body));
-      return showBody(await service.describe(listing.name), listing);
+      const isVerbose = body.verbose === true;
+      const shown = showBody(await service.describe(listing.name, { isVerbose }), listing);
+      return isVerbose ? sendWholeShow(reply, shown) : shown;
     },
   );
 }

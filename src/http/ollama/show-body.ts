@@ -9,19 +9,27 @@ export const MODEL_SHOWN = z.object({
   modelfile: z.string().describe("The model in the form of Ollama's Modelfile, by its name."),
   parameters: z.string().optional().describe("Options of an alias or of the model, one a line."),
   template: z.string().describe("Jinja text of the chat template; empty where the file has none."),
+  template_source: z
+    .string()
+    .optional()
+    .describe(
+      "Where the template in force comes from: override, file, family:NAME for one of Shimmy's by the model's vocabulary or architecture, fallback:chatml.",
+    ),
   system: z.string().optional().describe("Instruction of an alias or of the model."),
   messages: z.array(z.object({ role: z.string(), content: z.string() })).optional(),
   details: MODEL_DETAILS,
   model_info: z
     .record(z.string(), z.unknown())
-    .describe("Metadata of the file; long texts and lists are null."),
+    .describe(
+      "Metadata of the file; long texts are null, and so are long lists unless `verbose` asks for them.",
+    ),
   capabilities: z.array(z.enum(["completion", "tools", "thinking", "insert", "embedding"])),
   modified_at: z.string(),
 });
 
 /** What a model's file and its alias tell. */
 export function showBody(
-  { metadata, template, capabilities, license, embeddingLength }: ModelDescription,
+  { metadata, template, templateSource, capabilities, license, embeddingLength }: ModelDescription,
   listing: ModelListing,
 ): z.output<typeof MODEL_SHOWN> {
   const settings = listing.alias ?? listing.settings;
@@ -31,6 +39,7 @@ export function showBody(
     modelfile: writeModelfile(listing),
     ...(parameters.length > 0 && { parameters: parameters.join("\n") }),
     template,
+    ...(templateSource !== undefined && { template_source: templateSource }),
     ...(settings?.system !== undefined && { system: settings.system }),
     ...(settings?.messages?.length && {
       messages: settings.messages.map(({ role, content }) => ({ role, content })),

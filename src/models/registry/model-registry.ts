@@ -24,7 +24,7 @@ import type { DiscoveryProblem, FoundAdapter, ModelEntry } from "./model-entry.t
 import { builtinName, nameOfFile, uniqueNames } from "./model-name.ts";
 import { locateBuiltin, readBuiltinModel } from "./read-builtin-model.ts";
 import type { RegisteredFiles, RegisteredModel } from "./registered-model.ts";
-import { resolveModel } from "./resolve-model.ts";
+import { findUnusable, resolveModel } from "./resolve-model.ts";
 import { type UnusableModel, unusableModels } from "./unusable-models.ts";
 
 /** Where models come from: the part of the configuration that the registry needs. */
@@ -107,6 +107,11 @@ export class ModelRegistry {
    */
   resolve(name: string | undefined): ModelEntry {
     return resolveModel(this.#entries, name, this.#sources.baseGguf !== undefined, this.#unusable);
+  }
+
+  /** A damaged or incomplete model of this very name; {@link ModelRegistry.resolve} throws for it. */
+  unusable(name: string): UnusableModel | undefined {
+    return findUnusable(name, this.#unusable);
   }
 
   /** True for the name of an alias that is kept and not listed: its model is gone, or a model has its name. */

@@ -61,6 +61,12 @@ function refuseUnusable(
   }
 }
 
+/** What of a name cannot be used, by the rules of {@link resolveModel} for very names. */
+export function findUnusable(name: string, unusable: readonly UnusableModel[]): UnusableModel | undefined {
+  const wanted = parseName(name);
+  return unusable.find((one) => sameName(wanted, one));
+}
+
 type Named = Pick<ModelEntry, "name">;
 
 function sameName(wanted: NameParts, entry: Named): boolean {

@@ -12,6 +12,8 @@ export interface UnusableModel {
   readonly code: ErrorCode;
   /** Why, and what to do; holds no path, since clients read it. */
   readonly message: string;
+  /** What it was found by: a file, or the manifest of an Ollama store; absent for aliases and adapters. Never shown to clients. */
+  readonly path?: string;
 }
 
 /**
@@ -38,7 +40,7 @@ function ofProblem({
   if (name === undefined) return [];
   const saysName = isAlias || reason.startsWith(quoteName(name));
   const message = saysName ? reason : `The model ${quoteName(name)} is there, but cannot be used: ${reason}`;
-  return [{ name, code, message }];
+  return [{ name, code, message, ...(!isAlias && { path }) }];
 }
 
 /** In the hub's cache by its repository, elsewhere by the folder. */
