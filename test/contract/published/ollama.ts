@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { COUNT } from "./openai-parts.ts";
 import type { PublishedRoute } from "./published-route.ts";
-import { OLLAMA_DETAILS_EXTRAS } from "./shimmy-extras.ts";
+import { OLLAMA_DETAILS_EXTRAS, OLLAMA_SHOW_EXTRAS } from "./shimmy-extras.ts";
 
 /*
  * Written from Ollama's published description of its API (https://docs.ollama.com/api), apart from the server's own
@@ -79,6 +79,7 @@ export const OLLAMA_SHOW: PublishedRoute = {
       z.enum(["completion", "tools", "insert", "vision", "embedding", "thinking", "image", "audio"]),
     ),
     modified_at: timestamp,
+    ...OLLAMA_SHOW_EXTRAS,
   }),
   error: OLLAMA_ERROR,
 };

@@ -34,5 +34,8 @@ export const OLLAMA_EXTRAS = { usage: usage.optional(), ...ANSWER_EXTRAS };
 /** Of Ollama's models: its newer servers send them, and its published description does not tell of them yet. */
 export const OLLAMA_DETAILS_EXTRAS = { context_length: count.optional(), embedding_length: count.optional() };
 
+/** Of `/api/show`: which chat template is in force. */
+export const OLLAMA_SHOW_EXTRAS = { template_source: z.string().optional() };
+
 /** Of error bodies in OpenAI's shape. */
 export const ERROR_EXTRAS = { details: z.record(z.string(), z.unknown()).optional() };
