@@ -76,8 +76,13 @@ describe("newAlias", () => {
     "says that Ollama's templates are not run: %s",
     (template) => {
       expect(() => newAlias({ name: "a", from: "tiny", params, template }, registry)).toThrow(
-        /written in Go, as Ollama's.*template takes Jinja, or the name of a built-in family/u,
+        /written in Go, as Ollama's.*write it in Jinja, or give the name of a built-in family/u,
       );
     },
   );
+
+  it("takes Go's simple form over as Jinja", () => {
+    const alias = newAlias({ name: "a", from: "tiny", params, template: "[{{ .Prompt }}]" }, registry);
+    expect(alias.template).toContain("for message in messages");
+  });
 });

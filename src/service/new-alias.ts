@@ -2,6 +2,7 @@ import { ShimmyError } from "../core/errors.ts";
 import type { AdapterScale } from "../core/generation-options.ts";
 import { createChatTemplate } from "../models/chat-template/chat-template.ts";
 import { GO_TEMPLATE_REFUSED, hasGoStatements } from "../models/chat-template/go-template.ts";
+import { goToJinja } from "../models/chat-template/go-to-jinja.ts";
 import { aliasKey, type ModelAlias } from "../models/registry/model-alias.ts";
 import type { ModelRegistry } from "../models/registry/model-registry.ts";
 import type { NewAlias } from "./shimmy-service.ts";
@@ -28,23 +29,26 @@ export function newAlias(
       param: params.name,
     });
   }
-  if (given.template !== undefined) checkTemplate(given.template);
+  const template = given.template === undefined ? undefined : readTemplate(given.template);
   return {
     ...inherited,
     ...given,
+    ...(template !== undefined && { template }),
     ...(adapters !== undefined && { adapters }),
     base: model.name,
     createdAt: new Date(),
   };
 }
 
-/** Reads the template now, so that a bad one is refused before anything is kept. */
-function checkTemplate(template: string): void {
+/** Reads the template now, so that a bad one is refused before anything is kept; Go's simple form becomes Jinja. */
+function readTemplate(asked: string): string {
   const param = "template";
+  const template = goToJinja(asked) ?? asked;
   if (hasGoStatements(template)) throw new ShimmyError("template_failed", GO_TEMPLATE_REFUSED, { param });
   const file = { architecture: "", bosToken: "", eosToken: "", hasToken: () => false };
   try {
     createChatTemplate({ ...file, override: template });
+    return template;
   } catch (thrown) {
     if (!(thrown instanceof ShimmyError)) throw thrown;
     const { code, message, details } = thrown;

@@ -71,8 +71,8 @@ describe("parseModelfile", () => {
     ['FROM a\nSYSTEM """You', 'the """ is never closed.'],
     ['FROM a\nSYSTEM """You""" are', 'there is text behind the closing """.'],
     [
-      "FROM a\nTEMPLATE {{ .Prompt }}",
-      "Line 2 of the Modelfile: TEMPLATE is a Go template, and Shimmy's are Jinja.",
+      "FROM a\nTEMPLATE {{ range .Messages }}x{{ end }}",
+      "Line 2 of the Modelfile: TEMPLATE is a Go template that does more than show .System",
     ],
   ])("refuses %j, and says where and why", (source, message) => {
     expect(() => parseModelfile(source)).toThrow(UsageError);

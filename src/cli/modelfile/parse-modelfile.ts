@@ -1,4 +1,5 @@
 import { nearestName } from "../../config/nearest-name.ts";
+import { goToJinja } from "../../models/chat-template/go-to-jinja.ts";
 import { UsageError } from "../usage-error.ts";
 import { isGoTemplate } from "./go-template.ts";
 import { readText } from "./read-text.ts";
@@ -93,7 +94,7 @@ class Found {
         this.#system = text;
         return;
       case "TEMPLATE":
-        if (isGoTemplate(text)) throw fail(GO_TEMPLATE);
+        if (isGoTemplate(text) && goToJinja(text) === undefined) throw fail(GO_TEMPLATE);
         this.#template = text;
         return;
       case "PARAMETER":
@@ -138,7 +139,7 @@ class Found {
 }
 
 const GO_TEMPLATE =
-  "TEMPLATE is a Go template, and Shimmy's are Jinja. Leave it out to take the one in the model's file, or name a family: chatml, llama3, openchat, gemma, phi3, mistral.";
+  "TEMPLATE is a Go template that does more than show .System, .Prompt and .Response with if and else. Write it in Jinja, leave it out to take the one in the model's file, or name a family: chatml, llama3, openchat, gemma, phi3, mistral.";
 
 const STRENGTH = /^(?<source>.*\S)\s+(?<scale>[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)$/iu;
 

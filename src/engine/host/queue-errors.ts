@@ -14,8 +14,8 @@ export function queueFull(
   const expectedWaitSeconds = inSeconds(expectedWaitMs);
   const who =
     queued === "generations"
-      ? `All slots are taken and ${waiting} requests wait already`
-      : `${waiting} requests for ${queued} wait already`;
+      ? `All slots are taken and ${requests(waiting)} already`
+      : `${requests(waiting, ` for ${queued}`)} already`;
   return new ShimmyError(
     "queue_full",
     `${who}, as many as may; one more would wait about ${inWords(expectedWaitMs)}: try again later.`,
@@ -35,8 +35,8 @@ export function clientShareTaken(
   const expectedWaitSeconds = inSeconds(expectedWaitMs);
   const who =
     queued === "generations"
-      ? `${clientWaiting} requests of this client wait for a slot already`
-      : `${clientWaiting} requests for ${queued} of this client wait already`;
+      ? `${requests(clientWaiting, " of this client")} for a slot already`
+      : `${requests(clientWaiting, ` for ${queued} of this client`)} already`;
   return new ShimmyError(
     "rate_limited",
     `${who}, as many as one client may have in the queue: wait for some of them to end.`,
@@ -84,4 +84,8 @@ function inWords(durationMs: number): string {
 
 function inSeconds(durationMs: number): number {
   return Math.round(durationMs / 100) / 10;
+}
+
+function requests(count: number, which = ""): string {
+  return count === 1 ? `1 request${which} waits` : `${count} requests${which} wait`;
 }

@@ -23,6 +23,17 @@ export function lengthField(name: string) {
     .describe(`${name}, ${RANGE}.`);
 }
 
+/** Ollama's `num_predict`, where 0 is no bound either; {@link fromNumPredict} reads it. */
+export function numPredictField(name: string) {
+  const description = `${name}, ${RANGE}; 0 is the same as -1.`;
+  return boundedNumber({ ...RULE, min: UNBOUNDED, error: WRONG }, description);
+}
+
+/** A {@link numPredictField} as the other names of the field have it. */
+export function fromNumPredict(value: number | null | undefined): number | null | undefined {
+  return value === 0 ? -1 : value;
+}
+
 /**
  * A {@link lengthField} that lets 0 through: what becomes of it depends on the route, and {@link toMaxTokens} is told.
  */

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { GENERATION_NUMBER_RULES } from "../../core/generation-options.ts";
-import { lengthField, openLengthField } from "./length-field.ts";
+import { numPredictField, openLengthField } from "./length-field.ts";
 import { LOGIT_BIAS_FIELD } from "./logit-bias-field.ts";
 import { LORA_FIELD } from "./lora-field.ts";
 import { boundedNumber, numberField, switchField } from "./number-field.ts";
@@ -72,7 +72,7 @@ export const SAMPLING_FIELDS = {
 };
 
 /** The fields of Ollama's `options` that Shimmy acts on. */
-export const OLLAMA_OPTION_FIELDS = { ...COMMON_FIELDS, num_predict: lengthField(LENGTH) };
+export const OLLAMA_OPTION_FIELDS = { ...COMMON_FIELDS, num_predict: numPredictField(LENGTH) };
 
 /** Values of {@link SAMPLING_FIELDS} after validation. */
 export type SamplingValues = z.output<z.ZodObject<typeof SAMPLING_FIELDS>>;

@@ -4,6 +4,7 @@ import type { GenerationInput } from "../../core/generation-input.ts";
 import { fillTemplate } from "./fill-template.ts";
 import type { GenerateRequestValue } from "./generate-request-schema.ts";
 import { toKeepAliveMs } from "./keep-alive-field.ts";
+import { fromNumPredict } from "./length-field.ts";
 import { toLogprobs } from "./logprobs-fields.ts";
 import { BUDGET_FIELDS, translateReasoning } from "./reasoning-fields.ts";
 import { type GenerationAsk, toCommonAsk } from "./to-common-ask.ts";
@@ -19,7 +20,7 @@ export function translateGenerateRequest(body: GenerateRequestValue): Generation
   const { num_predict, num_ctx, ...options } = body.options ?? {};
   const common = toCommonAsk(body, {
     model: body.model,
-    layers: [{ ...options, n_predict: num_predict }],
+    layers: [{ ...options, n_predict: fromNumPredict(num_predict) }],
     openMaxTokens: undefined,
     logprobs: toLogprobs(body.logprobs, body.top_logprobs),
   });

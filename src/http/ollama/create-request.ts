@@ -3,6 +3,7 @@ import { ShimmyError } from "../../core/errors.ts";
 import type { AskedAdapter } from "../../service/alias-adapters.ts";
 import type { NewAlias } from "../../service/shimmy-service.ts";
 import { CHAT_MESSAGES } from "../generation/chat-message-schema.ts";
+import { fromNumPredict } from "../generation/length-field.ts";
 import { MAX_ADAPTER_NAME_LENGTH, MAX_ADAPTER_SCALE } from "../generation/lora-field.ts";
 import { MODEL_NAME } from "../generation/model-field.ts";
 import { switchField } from "../generation/number-field.ts";
@@ -109,7 +110,7 @@ function askedAdapters(adapters: z.output<typeof ADAPTERS>): readonly AskedAdapt
 
 function parametersOf(given: z.output<typeof PARAMETERS>): Pick<NewAlias, "parameters" | "options"> {
   const { num_predict, ...rest } = given;
-  const options = toGenerationOptions([{ ...rest, n_predict: num_predict }], undefined);
+  const options = toGenerationOptions([{ ...rest, n_predict: fromNumPredict(num_predict) }], undefined);
   return { parameters: withoutGaps(given), options: withoutGaps(options) };
 }
 

@@ -1,6 +1,6 @@
 /** What a client is told of a template in Ollama's language. */
 export const GO_TEMPLATE_REFUSED =
-  "The chat template is written in Go, as Ollama's are, and those are not run: template takes Jinja, or the name of a built-in family such as chatml.";
+  "The chat template is written in Go, as Ollama's are, and does more than those that are taken, which show .System, .Prompt and .Response with if and else: write it in Jinja, or give the name of a built-in family such as chatml.";
 
 /** What Go has between its braces. */
 const GO_ACTION =
