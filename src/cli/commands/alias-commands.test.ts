@@ -223,7 +223,7 @@ describe("shimmy create, without a server", () => {
     ["FROM own\nADAPTER ./style.gguf 2", 2, "only the name of an adapter takes a strength"],
     ["FROM own\nPARAMETER temprature 1", 1, "has the unknown option temprature"],
     ["FROM own\nPARAMETER temperature hot", 1, "temperature"],
-    ["FROM own\nTEMPLATE {{ .Prompt }}", 2, "TEMPLATE is a Go template"],
+    ["FROM own\nTEMPLATE {{ range .Messages }}x{{ end }}", 2, "TEMPLATE is a Go template"],
     ["FROM own\nTEMPLATE {% if %}", 1, "emplate"],
     ["FROM nobody", 1, "nobody"],
   ])("refuses %j", async (input, exitCode, message) => {

@@ -223,7 +223,11 @@ export class SamplerChain {
       const token = candidates.choose(this.handle);
       if (token === undefined || constraint.allows(token)) return token;
     }
-    return undefined;
+    // samplers may leave out the likely tokens (XTC), and of the others the format takes none
+    candidates.fill(logits);
+    constraint.limit(true);
+    const token = candidates.likeliest();
+    return token !== undefined && constraint.allows(token) ? token : undefined;
   }
 }
 

@@ -104,6 +104,19 @@ export class TokenCandidates {
     return this.ids[offset + Number(this.members[SELECTED] ?? 0n) * CANDIDATE_FIELDS];
   }
 
+  /** The likeliest candidate, whatever samplers would say; undefined when every one was ruled out. */
+  likeliest(): number | undefined {
+    let best: number | undefined;
+    let highest = Number.NEGATIVE_INFINITY;
+    for (let place = 0; place < this.count * CANDIDATE_FIELDS; place += CANDIDATE_FIELDS) {
+      const logit = this.logits[place + 1] ?? Number.NEGATIVE_INFINITY;
+      if (logit <= highest) continue;
+      highest = logit;
+      best = this.ids[place];
+    }
+    return best;
+  }
+
   free(): void {
     if (this.freed) return;
     this.freed = true;

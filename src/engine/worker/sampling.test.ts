@@ -105,6 +105,16 @@ test("the same seed gives the same text, whatever the options", async () => {
   );
 });
 
+test("an answer keeps to its grammar though the samplers leave out all that fits", async () => {
+  for (let seed = 740; seed < 750; seed++) {
+    const options = resolveGenerationOptions({
+      ...{ temperature: 1, xtcProbability: 1, xtcThreshold: 0, samplers: ["xtc"], maxTokens: 8 },
+    });
+    const { text } = await opened.run({ options, seed, grammar: 'root ::= ("ab" | "cd")+' });
+    expect(text).toMatch(/^(?:ab|cd)+[ac]?$/u);
+  }
+});
+
 test("keeps an answer from ending before its fewest tokens", async () => {
   // control tokens have a logit of zero here: without a bias one never ends a greedy answer
   const logitBias = [{ token: 2, bias: 100 }];
